@@ -12,11 +12,15 @@ public sealed class RowColumns
     /// <summary>The number of columns seen so far.</summary>
     public int Count => _columns.Count;
 
+    /// <summary>Whether no row was added.</summary>
+    public bool IsEmpty => _columns.Count == 0;
+
     /// <summary>Starts the next row.</summary>
-    public void NextRow()
+    public RowColumns Row()
     {
         Invariant.Holds(_cursor == _columns.Count, "every row of one statement has the same number of columns");
         _cursor = 0;
+        return this;
     }
 
     /// <summary>Adds the next value of the current row.</summary>

@@ -1,5 +1,3 @@
-using Huoqi.Kernel;
-
 namespace Huoqi.Ledger;
 
 /// <summary>A legal set of accounts that balances by itself, per asset.</summary>

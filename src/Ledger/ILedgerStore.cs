@@ -1,5 +1,3 @@
-using Huoqi.Kernel;
-
 namespace Huoqi.Ledger;
 
 /// <summary>

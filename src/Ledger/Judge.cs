@@ -156,7 +156,8 @@ internal sealed class Judge(ShardState state, ShardGroup group)
         {
             for (int i = _undo.Count - 1; i >= 0; i--)
             {
-                (Account account, account.Balance, account.Window, account.Exists) = _undo[i];
+                Account account = _undo[i].Account;
+                (_, account.Balance, account.Window, account.Exists) = _undo[i];
             }
         }
 

@@ -1,5 +1,3 @@
-using Huoqi.Kernel;
-
 namespace Huoqi.Ledger;
 
 /// <summary>Finds out what a group of drafts refers to, asks the store for what memory lacks, and fills it in.</summary>
@@ -106,7 +104,6 @@ internal sealed class Loading(EarningCalendars calendars)
                     FirstDay = fund.FirstDay,
                     SealedThrough = fund.SealedThrough,
                     PublishedThrough = fund.PublishedThrough,
-                    Stored = true,
                     Calendar = calendars.Of(fund.Asset),
                 };
             }

@@ -6,17 +6,17 @@ namespace Huoqi.Ledger;
 internal sealed record PostingGroup(DateTimeOffset PostedAt, IReadOnlyList<ShardGroup> Shards);
 
 /// <summary>What the judge decided for one shard, ready to be written.</summary>
-internal sealed class ShardGroup(short shard, long head, byte[] chain)
+internal sealed class ShardGroup(short shard, long fromHead, byte[] fromChain)
 {
     public short Shard => shard;
 
     /// <summary>The head that all of it was judged at.</summary>
-    public long FromHead => head;
+    public long FromHead { get; } = fromHead;
 
-    public byte[] FromChain => chain;
+    public byte[] FromChain => fromChain;
 
     /// <summary>The head after it.</summary>
-    public long ToHead { get; set; } = head;
+    public long ToHead { get; set; } = fromHead;
 
     /// <summary>The hash after it; see <see cref="HashChain"/>.</summary>
     public byte[] ToChain { get; set; } = [];
@@ -36,7 +36,8 @@ internal sealed class ShardGroup(short shard, long head, byte[] chain)
 
     public HashSet<Holder> Holders { get; } = [];
 
-    public HashSet<Asset> Funds { get; } = [];
+    /// <summary>Funds whose earning days took a step, as they stand after the commit.</summary>
+    public List<FundRow> FundRows { get; } = [];
 
     /// <summary>Business dates that this group closes, as the last day number; 0 for none.</summary>
     public int ClosedThrough { get; set; }

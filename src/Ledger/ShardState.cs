@@ -98,10 +98,6 @@ internal sealed class FundStanding
 
     public required int PublishedThrough { get; set; }
 
-    public bool Stored { get; set; }
-
-    public bool Changed { get; set; }
-
     public required EarningCalendar Calendar { get; init; }
 }
 

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Huoqi.Kernel;
 
 namespace Huoqi.Ledger;
 
@@ -228,11 +227,6 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
         foreach (Holder holder in group.Holders)
         {
             holder.Stored = true;
-        }
-
-        foreach (Asset fund in group.Funds)
-        {
-            state.Funds[fund].Stored = true;
         }
     }
 

@@ -194,17 +194,21 @@ internal static class EarningRules
                 state.Funds[seal.Asset].SealedThrough = seal.Day.DayNumber;
                 break;
             case EarningStep.Publish publish:
-                // Counts from the commit on, see Published: what is not committed must not reach other shards.
                 group.EarningDays.Add(new(entry, publish.Numbers, publish.PartFen, publish.PartUnits));
                 break;
             default:
                 throw new InvariantBrokenException($"unknown step {step}");
         }
 
-        group.Funds.Add(step.Asset);
+        FundStanding fund = state.Funds[step.Asset];
+        int publishedThrough = step is EarningStep.Publish published ? published.Numbers.Day.DayNumber : fund.PublishedThrough;
+        group.FundRows.Add(new(step.Asset, fund.FirstDay, fund.SealedThrough, publishedThrough));
     }
 
-    /// <summary>Makes the days of a committed group count for the shard.</summary>
+    /// <summary>
+    /// Makes the days of a committed group count for its shard. Not sooner: numbers that are not committed must not
+    /// reach what other shards share.
+    /// </summary>
     public static void Published(ShardState state, ShardGroup group)
     {
         foreach (EarningDayRow day in group.EarningDays)

@@ -16,7 +16,7 @@ public abstract record Query<TRow>
     public abstract void Bind(NpgsqlParameterCollection parameters);
 
     /// <summary>Reads the row the reader stands on.</summary>
-    public abstract TRow Read(NpgsqlDataReader reader);
+    public abstract TRow Read(NpgsqlDataReader row);
 }
 
 /// <summary>Answers named queries; the only way an act reads rows of its module.</summary>

@@ -18,6 +18,9 @@ public static class LedgerActs
     /// <summary>A business date is closed in a shard.</summary>
     public const short CloseBusinessDay = 5;
 
+    /// <summary>The sender of a delivery notes that it arrived.</summary>
+    public const short NoteArrival = 7;
+
     /// <summary>A holder is touched, so that its income is posted.</summary>
     public const short Sweep = 6;
 }

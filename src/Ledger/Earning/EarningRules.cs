@@ -50,7 +50,7 @@ internal static class EarningRules
     }
 
     /// <summary>The holder for whom units on this account earn; 0 for none.</summary>
-    private static long EarningOwner(AccountKey key) => IsHolding(key) && Chart.Of(key.Code).Earns ? key.Owner : 0;
+    public static long EarningOwner(AccountKey key) => IsHolding(key) && Chart.Of(key.Code).Earns ? key.Owner : 0;
 
     private static PostStatus InOrder(ShardState state, EarningStep step)
     {

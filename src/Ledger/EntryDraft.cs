@@ -46,6 +46,9 @@ public sealed record EntryDraft
     /// <summary>The entry of the same shard that this one reverses, or 0.</summary>
     public long Reverses { get; init; }
 
+    /// <summary>Holders whose income is to be posted though no leg uses their accounts: a sweep.</summary>
+    public IReadOnlyList<(long Owner, Asset Asset)> Touches { get; init; } = [];
+
     /// <summary>Earning days that the entry speaks of (an adjustment), first and last.</summary>
     public (DateOnly First, DateOnly Last)? Days { get; init; }
 
@@ -79,6 +82,9 @@ public enum LegKind : byte
 
     /// <summary>Gives an amount back to a limit account, if its window has not passed.</summary>
     LimitRelease,
+
+    /// <summary>Income given to a holder, or taken, as far as its units can bear it.</summary>
+    Income,
 }
 
 /// <summary>One leg of an entry; made by the functions of this type, never field by field.</summary>
@@ -92,7 +98,7 @@ public readonly record struct Leg
     /// <summary>The account to credit.</summary>
     public AccountKey Credit { get; private init; }
 
-    /// <summary>In the asset's smallest unit: fen, or 0.01 fund units.</summary>
+    /// <summary>In the asset's smallest unit: fen, or 0.01 fund units; only income may be negative.</summary>
     public long Amount { get; private init; }
 
     /// <summary>The first day from which a unit transfer changes what earns.</summary>
@@ -121,11 +127,27 @@ public readonly record struct Leg
 
     /// <summary>Uses <paramref name="amount"/> of a limit whose window starts with <paramref name="allowance"/>.</summary>
     public static Leg UseLimit(AccountKey limit, int window, Money allowance, Money amount) =>
-        new() { Kind = LegKind.LimitUse, Debit = limit, Amount = amount.Fen, Window = window, Allowance = allowance.Fen };
+        new() { Kind = LegKind.LimitUse, Debit = limit, Credit = ControlContra, Amount = amount.Fen, Window = window, Allowance = allowance.Fen };
 
     /// <summary>Gives <paramref name="amount"/> back, if the limit still stands in <paramref name="window"/>.</summary>
     public static Leg ReleaseLimit(AccountKey limit, int window, Money amount) =>
-        new() { Kind = LegKind.LimitRelease, Debit = limit, Amount = amount.Fen, Window = window };
+        new() { Kind = LegKind.LimitRelease, Debit = limit, Credit = ControlContra, Amount = amount.Fen, Window = window };
+
+    /// <summary>
+    /// Corrects a holder's income by <paramref name="fen"/>; what units cannot bear of a negative amount stands as unpaid
+    /// income. It earns, or stops earning, from <paramref name="earnsFrom"/> on.
+    /// </summary>
+    public static Leg Income(long owner, Asset fund, long fen, DateOnly earnsFrom) =>
+        new()
+        {
+            Kind = LegKind.Income,
+            Debit = AccountKey.Of(owner, Chart.IncomeAccountOf(owner), fund),
+            Credit = AccountKey.Of(Party.Platform, AccountCode.FundContra, fund),
+            Amount = fen,
+            EarnsFrom = earnsFrom,
+        };
+
+    private static AccountKey ControlContra => AccountKey.Of(Party.Platform, AccountCode.ControlContra);
 }
 
 /// <summary>The answer to a posting.</summary>

@@ -25,12 +25,12 @@ internal static class EntryRules
 
     private static PostStatus Shape(in Leg leg)
     {
-        if (leg.Amount <= 0)
+        if (leg.Amount < 0 ? leg.Kind != LegKind.Income : leg.Amount == 0)
         {
             return PostStatus.AmountNotPositive;
         }
 
-        if (leg.Kind != LegKind.Transfer)
+        if (leg.Kind is LegKind.LimitUse or LegKind.LimitRelease)
         {
             Invariant.Holds(Chart.Of(leg.Debit.Code).Book == Book.Control && leg.Allowance >= 0);
             return PostStatus.Posted;
@@ -63,9 +63,9 @@ internal static class EntryRules
         for (int i = 0; i < draft.Legs.Count; i++)
         {
             Leg leg = draft.Legs[i];
-            bool isLimit = leg.Kind != LegKind.Transfer;
-            PostStatus debit = PartyStanding(state, leg.Debit, debited: !draft.ByPlatform && !isLimit);
-            PostStatus credit = isLimit ? PostStatus.Posted : PartyStanding(state, leg.Credit, debited: false);
+            bool debits = leg.Kind == LegKind.Transfer && !draft.ByPlatform;
+            PostStatus debit = PartyStanding(state, leg.Debit, debited: debits);
+            PostStatus credit = PartyStanding(state, leg.Credit, debited: false);
             PostStatus status = debit == PostStatus.Posted || (credit != PostStatus.Posted && credit < debit) ? credit : debit;
             if (status != PostStatus.Posted && status < worst)
             {

@@ -60,7 +60,20 @@ internal readonly record struct FundRow(Asset Asset, int FirstDay, int SealedThr
 
 /// <summary>A holder as stored; day numbers and 0.01 units.</summary>
 public readonly record struct HolderRow(
-    long Owner, Asset Asset, int PostedThrough, long Units, int[] ChangeDays, long[] ChangeUnits);
+    long Owner, Asset Asset, int PostedThrough, long Units, int[] ChangeDays, long[] ChangeUnits)
+{
+    /// <summary>The holder as it works in memory.</summary>
+    internal Holder ToHolder()
+    {
+        Holder holder = new(Owner, Asset) { Stored = true, PostedThrough = PostedThrough, Units = Units };
+        for (int i = 0; i < ChangeDays.Length; i++)
+        {
+            holder.Changes.Add(new(ChangeDays[i], ChangeUnits[i]));
+        }
+
+        return holder;
+    }
+}
 
 /// <summary>Another process wrote to a shard of the group: judge again at its new head.</summary>
 internal sealed class HeadMovedException() : Exception("the head of a shard has moved");

@@ -79,7 +79,12 @@ internal sealed class Judge(ShardState state, ShardGroup group)
             TouchHolderOf(leg.Credit, draft.BusinessDate);
         }
 
-        if (draft.Standing == Standing.Close || draft.Act == LedgerActs.Sweep)
+        foreach ((long owner, Asset asset) in draft.Touches)
+        {
+            PostIncome(state.Holders[(owner, asset)], draft.BusinessDate);
+        }
+
+        if (draft.Standing == Standing.Close)
         {
             foreach (Holder holder in state.Holders.Values)
             {
@@ -121,7 +126,9 @@ internal sealed class Judge(ShardState state, ShardGroup group)
             firstDay, fund.PublishedThrough, Reference: ""));
         _lines.Clear();
         _undo.Clear();
-        foreach ((AccountKey debit, AccountKey credit, long amount) in EarningRules.IncomeTransfers(state, holder, owed))
+        AccountKey pool = AccountKey.Of(Party.Platform, AccountCode.IncomeOwed, holder.Asset);
+        AccountKey units = AccountKey.Of(holder.Owner, Chart.IncomeAccountOf(holder.Owner), holder.Asset);
+        foreach ((AccountKey debit, AccountKey credit, long amount) in EarningRules.IncomeTransfers(state, pool, units, owed))
         {
             Invariant.Holds(Move(entry, debit, credit, amount, earnsFrom: -1, window: -1, floor: null) is PostStatus.Posted);
         }
@@ -141,13 +148,18 @@ internal sealed class Judge(ShardState state, ShardGroup group)
             for (int i = 0; i < draft.Legs.Count && status == PostStatus.Posted; i++)
             {
                 Leg leg = draft.Legs[i];
-                bool isLimit = leg.Kind != LegKind.Transfer;
+                bool isLimit = leg.Kind is LegKind.LimitUse or LegKind.LimitRelease;
                 if (isLimit != (pass == 0))
                 {
                     continue;
                 }
 
-                status = isLimit ? MoveLimit(leg, entry) : MoveTransfer(leg, entry);
+                status = leg.Kind switch
+                {
+                    LegKind.Transfer => MoveTransfer(leg, entry),
+                    LegKind.Income => MoveIncome(leg, entry),
+                    LegKind.LimitUse or LegKind.LimitRelease => MoveLimit(leg, entry),
+                };
                 failed = status == PostStatus.Posted ? -1 : i;
             }
         }
@@ -167,6 +179,21 @@ internal sealed class Judge(ShardState state, ShardGroup group)
     private PostStatus MoveTransfer(in Leg leg, long entry) =>
         Move(entry, EntryRules.Resolve(leg.Debit, entry), EntryRules.Resolve(leg.Credit, entry), leg.Amount,
             leg.EarnsFrom?.DayNumber ?? -1, window: -1, leg.DebitFloor);
+
+    private PostStatus MoveIncome(in Leg leg, long entry)
+    {
+        PostStatus status = PostStatus.Posted;
+        int earnsFrom = leg.EarnsFrom!.Value.DayNumber;
+        foreach ((AccountKey debit, AccountKey credit, long amount) in
+            EarningRules.IncomeTransfers(state, pool: leg.Credit, units: leg.Debit, leg.Amount))
+        {
+            status = status == PostStatus.Posted
+                ? Move(entry, debit, credit, amount, earnsFrom, window: -1, floor: null)
+                : status;
+        }
+
+        return status;
+    }
 
     private PostStatus MoveLimit(in Leg leg, long entry)
     {

@@ -21,7 +21,12 @@ internal sealed class Loading(EarningCalendars calendars)
             NoteAccount(draft.Shard, EntryRules.RootOf(draft.Owner), state);
         }
 
-        if (draft.NeedsWholeOwner || draft.Act == LedgerActs.Sweep)
+        foreach ((long owner, Asset asset) in draft.Touches)
+        {
+            NoteHolding(draft.Shard, owner, asset, state);
+        }
+
+        if (draft.NeedsWholeOwner)
         {
             _request.WholeOwners.Add((draft.Shard, draft.Owner));
         }
@@ -34,11 +39,9 @@ internal sealed class Loading(EarningCalendars calendars)
         foreach (Leg leg in draft.Legs)
         {
             NoteParty(draft.Shard, leg.Debit, state);
-            NoteParty(draft.Shard, leg.Kind == LegKind.Transfer ? leg.Credit : Contra, state);
+            NoteParty(draft.Shard, leg.Credit, state);
         }
     }
-
-    private static readonly AccountKey Contra = AccountKey.Of(Party.Platform, AccountCode.ControlContra);
 
     private void NoteParty(short shard, AccountKey key, ShardState? state)
     {
@@ -170,13 +173,7 @@ internal sealed class Loading(EarningCalendars calendars)
                 continue;
             }
 
-            Holder holder = new(row.Owner, row.Asset) { Stored = true, PostedThrough = row.PostedThrough, Units = row.Units };
-            for (int i = 0; i < row.ChangeDays.Length; i++)
-            {
-                holder.Changes.Add(new(row.ChangeDays[i], row.ChangeUnits[i]));
-            }
-
-            states[shard].Holders.Add((row.Owner, row.Asset), holder);
+            states[shard].Holders.Add((row.Owner, row.Asset), row.ToHolder());
         }
 
         foreach ((short shard, long owner, Asset asset) in _request.Holders)

@@ -32,7 +32,7 @@ internal static class EarningRules
 
     private static PostStatus SealAllows(ShardState state, in Leg leg)
     {
-        if (leg.Kind != LegKind.Transfer || leg.Debit.Asset == Asset.Cny)
+        if (leg.Debit.Asset == Asset.Cny)
         {
             return PostStatus.Posted;
         }
@@ -85,13 +85,14 @@ internal static class EarningRules
         return day <= fund.SealedThrough ? PostStatus.Posted : PostStatus.PublishBeforeSeal;
     }
 
-    /// <summary>The transfers that post <paramref name="owed"/> fen of income to a holder.</summary>
+    /// <summary>
+    /// The transfers by which <paramref name="owed"/> fen of income go from <paramref name="pool"/> to a holder, whose
+    /// income account is <paramref name="units"/>; a negative amount goes back, what the units cannot bear as unpaid.
+    /// </summary>
     public static List<(AccountKey Debit, AccountKey Credit, long Amount)> IncomeTransfers(
-        ShardState state, Holder holder, long owed)
+        ShardState state, AccountKey pool, AccountKey units, long owed)
     {
-        AccountKey pool = AccountKey.Of(Party.Platform, AccountCode.IncomeOwed, holder.Asset);
-        AccountKey units = AccountKey.Of(holder.Owner, Chart.IncomeAccountOf(holder.Owner), holder.Asset);
-        AccountKey unpaid = AccountKey.Of(holder.Owner, AccountCode.UnpaidIncome, holder.Asset);
+        AccountKey unpaid = AccountKey.Of(units.Owner, AccountCode.UnpaidIncome, units.Asset);
         List<(AccountKey, AccountKey, long)> transfers = [];
         if (owed > 0)
         {

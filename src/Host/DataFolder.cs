@@ -1,0 +1,150 @@
+using System.Globalization;
+using Huoqi.Kernel;
+
+namespace Huoqi.Host;
+
+/// <summary>
+/// The folder of an installation, held by one process at a time.
+/// <code>
+/// huoqi.lock      held exclusively while a process works here; the system lets go of it when the process dies
+/// huoqi.pid       who that is, for the sentence the second process says
+/// VERSION         format of this folder
+/// postgres/       the private database
+/// postgres.log    what it says
+/// run/            its socket
+/// </code>
+/// </summary>
+internal sealed class DataFolder : IDisposable
+{
+    public const string FormatVersion = "1";
+
+    private readonly FileStream _lock;
+
+    private DataFolder(string path, FileStream held)
+    {
+        Path = path;
+        _lock = held;
+    }
+
+    /// <summary>Absolute and without symbolic links.</summary>
+    public string Path { get; }
+
+    /// <summary>Takes the folder, making it when it is not there.</summary>
+    public static DataFolder Open(string path)
+    {
+        string folder = System.IO.Path.GetFullPath(path);
+        FileStream? held = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            folder = OperatingSystem.IsWindows() ? folder : Posix.Canonical(folder);
+            held = Lock(folder);
+            string version = System.IO.Path.Combine(folder, "VERSION");
+            if (!File.Exists(version))
+            {
+                RequireNothingForeign(folder);
+                // By rename, so that a crash leaves no empty VERSION behind.
+                File.WriteAllText(version + ".new", FormatVersion + "\n");
+                File.Move(version + ".new", version);
+            }
+            string found = File.ReadAllText(version).Trim();
+            if (found != FormatVersion)
+            {
+                throw new UserErrorException(
+                    $"The data folder {folder} has format {found}, this program reads format {FormatVersion}; "
+                    + "run the version of huoqi that made it, or choose another folder with --data.");
+            }
+            DataFolder result = new(folder, held);
+            held = null;
+            return result;
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new UserErrorException(
+                $"The data folder {folder} belongs to another user or is read-only; run huoqi as its owner, or choose "
+                + "another folder with --data.", failure);
+        }
+        catch (IOException failure) when (FullDisk.Is(failure))
+        {
+            throw FullDisk.Sentence(folder, failure);
+        }
+        catch (IOException failure) when (File.Exists(folder) || failure is PathTooLongException)
+        {
+            throw new UserErrorException(
+                $"The data folder {folder} cannot be made ({failure.Message}); choose another with --data.", failure);
+        }
+        finally
+        {
+            held?.Dispose();
+        }
+    }
+
+    /// <summary>A file or folder in this folder.</summary>
+    public string At(string name) => System.IO.Path.Combine(Path, name);
+
+    public void Dispose()
+    {
+        _lock.Dispose();
+    }
+
+    // The user may have named a folder of something else by mistake; nothing may be mixed into it.
+    private static void RequireNothingForeign(string folder)
+    {
+        string? foreign = Directory.EnumerateFileSystemEntries(folder)
+            .Select(entry => System.IO.Path.GetFileName(entry))
+            .FirstOrDefault(name => name is not ("huoqi.lock" or "huoqi.pid" or "VERSION.new"));
+        if (foreign is not null)
+        {
+            File.Delete(System.IO.Path.Combine(folder, "huoqi.pid"));
+            File.Delete(System.IO.Path.Combine(folder, "huoqi.lock"));
+            throw new UserErrorException(
+                $"{folder} is not a data folder of huoqi: it holds {foreign} and no VERSION file; name an empty or a "
+                + "new folder with --data.");
+        }
+    }
+
+    private static FileStream Lock(string folder)
+    {
+        string pidFile = System.IO.Path.Combine(folder, "huoqi.pid");
+        FileStream held;
+        try
+        {
+            held = new FileStream(
+                System.IO.Path.Combine(folder, "huoqi.lock"),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                FileShare.None);
+        }
+        catch (IOException failure) when (!FullDisk.Is(failure))
+        {
+            string pid = File.Exists(pidFile) ? File.ReadAllText(pidFile).Trim() : "unknown";
+            throw new UserErrorException(
+                $"The data folder {folder} is in use by another huoqi (process {pid}); stop that one, or choose "
+                + "another folder with --data.", failure);
+        }
+        try
+        {
+            File.WriteAllText(pidFile, Environment.ProcessId.ToString(CultureInfo.InvariantCulture) + "\n");
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+}
+
+/// <summary>The one failure of a disk that a person can put right.</summary>
+internal static class FullDisk
+{
+    private const int NoSpaceLeft = 28;
+    private const int WindowsDiskFull = unchecked((int)0x80070070);
+
+    public static bool Is(IOException failure) => failure.HResult is NoSpaceLeft or WindowsDiskFull;
+
+    public static UserErrorException Sentence(string where, Exception cause) =>
+        new(
+            $"The disk of {where} is full; free some space there and start again: nothing that was confirmed is lost.",
+            cause);
+}

@@ -1,0 +1,148 @@
+using Npgsql;
+
+namespace Huoqi.Kernel;
+
+/// <summary>
+/// One opened installation: a database that is migrated, safe to write to and of a known number of shards, and the
+/// connections to it. The host opens it; every verb works on it and disposes of it.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    /// <summary>The number of shards of an installation that was not told another one.</summary>
+    public const int DefaultShardCount = 64;
+
+    private const int MaxShardCount = 4096;
+
+    private static readonly Sql Found = new(
+        "INSERT INTO huoqi.installation VALUES (true, $1, $2, $3) ON CONFLICT DO NOTHING");
+    private static readonly Sql Known = new("SELECT shard_count, profile, created_at FROM huoqi.installation");
+
+    private readonly IAsyncDisposable? _server;
+
+    private Installation(InstallationPlace place, NpgsqlDataSource owner, NpgsqlDataSource app, TimeProvider time)
+    {
+        DataFolder = place.DataFolder;
+        Server = place.Server;
+        _server = place.ServerLife;
+        Owner = owner;
+        App = app;
+        Time = time;
+        Db = new Db(app, time, new Random());
+    }
+
+    /// <summary>The folder of this installation's files, as an absolute path.</summary>
+    public string DataFolder { get; }
+
+    /// <summary>Where the database runs, in words for people.</summary>
+    public string Server { get; }
+
+    /// <summary>The version of the PostgreSQL that runs it.</summary>
+    public string ServerVersion { get; private set; } = "";
+
+    /// <summary>Connections as the owner of the schema: migrations and maintenance only.</summary>
+    public NpgsqlDataSource Owner { get; }
+
+    /// <summary>Connections of the program, which may not change what the journal says.</summary>
+    public NpgsqlDataSource App { get; }
+
+    /// <summary>Transactions and reads over <see cref="App"/>.</summary>
+    public Db Db { get; }
+
+    /// <summary>The clock of the process.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>N of <c>shard = hash(person) mod N</c>; fixed when the installation was made.</summary>
+    public int ShardCount { get; private set; }
+
+    /// <summary>What the installation was made for, in one word.</summary>
+    public string Profile { get; private set; } = "";
+
+    /// <summary>When the installation was made.</summary>
+    public DateTimeOffset CreatedAt { get; private set; }
+
+    /// <summary>Connects, migrates, and makes or checks the row that says what this installation is.</summary>
+    /// <exception cref="UserErrorException">The database cannot be used; the sentence says why.</exception>
+    public static async Task<Installation> OpenAsync(
+        InstallationPlace place,
+        IReadOnlyList<MigrationModule> modules,
+        TimeProvider time,
+        CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(place);
+        RequireShardCount(place.Shards);
+        NpgsqlDataSource owner = DbConnections.Owner(place.OwnerConnection);
+        NpgsqlDataSource app = DbConnections.App(place.AppConnection);
+        Installation installation = new(place, owner, app, time);
+        try
+        {
+            await Migrations.ApplyAsync(owner, modules, time, runChecks: false, cancel);
+            await installation.LearnAsync(place, cancel);
+            return installation;
+        }
+        catch (Exception failure)
+        {
+            await installation.DisposeAsync();
+            if (failure is NpgsqlException and not PostgresException && place.ServerLife is null)
+            {
+                throw new UserErrorException(
+                    $"No PostgreSQL answers at {place.Server} ({failure.InnerException?.Message ?? failure.Message}); "
+                    + "check --database and that the server runs.", failure);
+            }
+            throw;
+        }
+    }
+
+    /// <summary>Closes the connections, then stops the server if it is our own.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await Owner.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+
+    private static void RequireShardCount(int? shards)
+    {
+        if (shards is < 1 or > MaxShardCount)
+        {
+            throw new UserErrorException($"--shards {shards} is out of range; choose 1 to {MaxShardCount}.");
+        }
+    }
+
+    private async Task LearnAsync(InstallationPlace place, CancellationToken cancel)
+    {
+        Db ownerDb = new(Owner, Time, new Random());
+        object?[] first = [place.Shards ?? DefaultShardCount, place.Profile ?? "default", Time.GetUtcNow()];
+        await ownerDb.InTransactionAsync(
+            (tx, token) => tx.ExecuteAsync(Found, first, token), idempotent: true, cancel: cancel);
+        (ShardCount, Profile, CreatedAt) = await Db.RowAsync(
+            Known, [], row => (row.GetInt32(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2)), cancel);
+        await using NpgsqlConnection connection = await App.OpenConnectionAsync(cancel);
+        ServerVersion = connection.ServerVersion;
+        if (place.Shards is int asked && asked != ShardCount)
+        {
+            throw new UserErrorException(
+                $"--shards {asked} cannot be had: {place.Server} was made with {ShardCount} shards, which never changes"
+                + "; leave the option out, or make a new installation in another --data folder.");
+        }
+    }
+}
+
+/// <summary>Where an installation is and how to reach its database.</summary>
+/// <param name="DataFolder">Its folder, as an absolute path.</param>
+/// <param name="Server">The server in words for people, without a password.</param>
+/// <param name="OwnerConnection">The connection string of the role that migrates.</param>
+/// <param name="AppConnection">The connection string of a role that is or may become the program's role.</param>
+/// <param name="Shards">The number of shards asked for; null for what there is, or the default.</param>
+/// <param name="Profile">What a new installation is made for, in one word.</param>
+/// <param name="ServerLife">Stops the server when the installation is closed; null when it is not ours.</param>
+public sealed record InstallationPlace(
+    string DataFolder,
+    string Server,
+    string OwnerConnection,
+    string AppConnection,
+    int? Shards = null,
+    string? Profile = null,
+    IAsyncDisposable? ServerLife = null);

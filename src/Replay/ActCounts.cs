@@ -30,7 +30,7 @@ internal static class ActCounts
     {
         ActKind.SubscribeFromWallet => 23_600,
         ActKind.SubscribeFromCard => 17_600,
-        ActKind.PayFromFund => 44_000,
+        ActKind.PayFromFund => 46_500,
         ActKind.RedeemToWallet => 18_900,
         ActKind.RedeemToCardFast => 12_500,
         ActKind.RedeemToCardNextDay => 12_500,

@@ -8,7 +8,7 @@ internal sealed class DayPlanner
     // Of a hundred: buyers from the wallet drawn among those with money left in it, buyers drawn by what they usually
     // move, payers and redeemers drawn by what they hold. The others are drawn all alike.
     private const int BuyersFromWalletRest = 30;
-    private const int BuyersByWeight = 5;
+    private const int BuyersByWeight = 10;
     private const int RedeemersByHolding = 35;
 
     // Redeemers of a phase hold this many times what it moves, so that few of them empty their accounts.

@@ -18,6 +18,7 @@ public sealed class ReplayPlanFullSizeTests(ITestOutputHelper output)
         ReplayPlan plan = RealData.Plan(seed, YuebaoDay.PeopleInData, Days);
         long[] actsPerKind = new long[Enum.GetValues<ActKind>().Length];
         int[] actsPerPerson = new int[plan.People];
+        PlanOracle oracle = new(plan);
         Count(plan.BeforeFirstDay, actsPerKind, actsPerPerson);
         int openingShare = HeavyTail.TopHundredthShare([.. plan.BeforeFirstDay[1].Acts.Select(act => act.AmountFen)]);
         int closingShare = 0;
@@ -27,6 +28,8 @@ public sealed class ReplayPlanFullSizeTests(ITestOutputHelper output)
         foreach (PlannedDay day in plan.Run())
         {
             PlanChecks.SumsAreExact(day);
+            oracle.DoActsAndCheck(day);
+            Assert.DoesNotContain(day.Phases.SelectMany(phase => phase.Acts), act => act.AmountFen < Spread.LeastFen);
             Count(day.Phases, actsPerKind, actsPerPerson);
             incomeFen += day.PeopleIncomeFen;
             closingFen = day.ClosingFen;

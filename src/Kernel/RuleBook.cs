@@ -133,8 +133,8 @@ public sealed record RuleBook
         "bullet-loan", "years of term at most", Evidence.Verified, InternetLoans, new((new(2020, 7, 17), 1)));
 
     public Rule<Rate> AllInCost { get; init; } = new(
-        "all-in-cost", "a year at most", Evidence.Secondary, "Rules on platform-assisted loans, 2025; start not verified",
-        new((new(2025, 10, 1), Rate.FromPercent(24))));
+        "all-in-cost", "a year at most", Evidence.Secondary,
+        "Rules on platform-assisted loans, 2025; start not verified", new((new(2025, 10, 1), Rate.FromPercent(24))));
 
     public Rule<int> PrivateLendingTimesLpr { get; init; } = new(
         "private-lending", "times the one-year LPR at contract date", Evidence.Verified,

@@ -137,8 +137,8 @@ public sealed class TradingCalendar
         if (!empty && (first > LastDay.AddDays(1) || last < FirstDay.AddDays(-1)))
         {
             throw new CalendarFileException(fileName, line, $"{CalendarFile.Text(first)} to "
-                + $"{CalendarFile.Text(last)} leaves a gap to the days covered already ({CalendarFile.Text(FirstDay)} to "
-                + $"{CalendarFile.Text(LastDay)})");
+                + $"{CalendarFile.Text(last)} leaves a gap to the days covered already "
+                + $"({CalendarFile.Text(FirstDay)} to {CalendarFile.Text(LastDay)})");
         }
 
         DateOnly from = empty || first < FirstDay ? first : FirstDay;

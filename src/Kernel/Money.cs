@@ -72,7 +72,8 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     /// rest before tax.</summary>
     public TaxSplit TakeIncludedTax(Rate rate, Rounding rounding)
     {
-        Money tax = new(ExactMath.MultiplyDivide(Fen, rate.PartsPerMillion, Rate.Scale + rate.PartsPerMillion, rounding));
+        long whole = Rate.Scale + rate.PartsPerMillion;
+        Money tax = new(ExactMath.MultiplyDivide(Fen, rate.PartsPerMillion, whole, rounding));
         return new(Tax: tax, BeforeTax: this - tax);
     }
 

@@ -130,7 +130,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public Task<Installation> OpenAsync(int? shards = null, TimeProvider? time = null)
     {
         InstallationPlace place = new(
-            Path.GetTempPath(), "the test database", _server.OwnerConnection(Name), _server.AppConnection(Name), shards);
+            Path.GetTempPath(),
+            "the test database",
+            _server.OwnerConnection(Name),
+            _server.AppConnection(Name),
+            shards);
         return Installation.OpenAsync(place, Modules.Migrations, time ?? TimeProvider.System);
     }
 

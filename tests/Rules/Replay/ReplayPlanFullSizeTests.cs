@@ -4,7 +4,7 @@ using Xunit;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>The plan of the whole replay, 28,041 people and 427 days, run through once and held to its promises.</summary>
+/// <summary>The plan of the whole replay, 28,041 people and 427 days, held to its promises.</summary>
 public sealed class ReplayPlanFullSizeTests(ITestOutputHelper output)
 {
     private const int Days = 427;

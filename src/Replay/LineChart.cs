@@ -90,8 +90,8 @@ internal sealed record LineChart(
 
     private void AppendLegend(StringBuilder svg)
     {
-        svg.Append(Text($"<text class=\"tick\" x=\"{Left - 8}\" y=\"16\" text-anchor=\"end\">{Escaped(Unit)}</text>"));
-        int x = Left + 12;
+        svg.Append(Text($"<text class=\"tick\" x=\"8\" y=\"16\">{Escaped(Unit)}</text>"));
+        int x = 48 + (Unit.Length * 7);
         foreach (ChartSeries line in Series)
         {
             svg.Append(Text($"<line class=\"line {line.CssClass}\" x1=\"{x}\" x2=\"{x + 28}\" y1=\"12\" y2=\"12\"/>"))

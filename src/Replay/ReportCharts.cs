@@ -19,7 +19,7 @@ internal static class ReportCharts
             "balance", "Total balance of the people at the end of each day",
             $"From {Amounts.Yuan(days[0].ClosingFen)} yuan on the first day to {Amounts.Yuan(last.ClosingFen)} on the "
             + $"last; reported {Amounts.Yuan(last.ReportedClosingFen)}.",
-            "m yuan", FromZero: true, dates,
+            "million yuan", FromZero: true, dates,
             [
                 new("Ours", "ours band", [.. days.Select(day => (double?)day.ClosingFen / FenPerMillionYuan)]),
                 new("Reported", "theirs", [.. days.Select(day => (double?)day.ReportedClosingFen / FenPerMillionYuan)]),
@@ -43,7 +43,7 @@ internal static class ReportCharts
             "income", "Income of the people, each day",
             $"{Amounts.Yuan(incomeFen)} yuan in sum; reported {Amounts.Yuan(reportedFen)}, a difference of "
             + $"{Amounts.Yuan(incomeFen - reportedFen)}.",
-            "k yuan", FromZero: true, dates,
+            "thousand yuan", FromZero: true, dates,
             [
                 new("Ours", "ours band", [.. days.Select(day => (double?)day.IncomeFen / FenPerThousandYuan)]),
                 new("Reported", "theirs", [.. days.Select(day => (double?)day.ReportedIncomeFen / FenPerThousandYuan)]),

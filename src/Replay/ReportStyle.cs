@@ -43,6 +43,9 @@ internal static class ReportStyle
         .name { fill: var(--ink); font-size: 13px; } .line { fill: none; stroke-width: 2; stroke-linejoin: round; }
         .ours { stroke: var(--ours); } .theirs { stroke: var(--theirs); stroke-width: 1.6; stroke-dasharray: 5 4; }
         .band { stroke-width: 5; opacity: .45; }
+        @media (max-width: 40rem) { main { padding: 1.5rem .8rem 3rem; } .card { padding: .2rem .7rem; }
+          .card th, .card td { padding-right: .5rem; } .card td.n { white-space: normal; }
+          code { overflow-wrap: anywhere; } table { font-size: .85rem; } }
         @media print { .scroll { max-height: none; } body { background: #fff; } }
         """;
 }

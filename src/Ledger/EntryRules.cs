@@ -8,7 +8,7 @@ internal static class EntryRules
     /// <summary>Amounts, books and assets of every leg.</summary>
     public static (PostStatus Status, int Leg) Shape(EntryDraft draft)
     {
-        Invariant.Holds(draft.Key.Length is > 0 and <= 64);
+        Invariant.Holds(draft.Key.Length is > 0 and <= EntryDraft.LongestKey);
         PostStatus worst = PostStatus.Unknown;
         int at = -1;
         for (int i = 0; i < draft.Legs.Count; i++)
@@ -56,6 +56,11 @@ internal static class EntryRules
         {
             PostStatus status = OwnStanding(state.Account(RootOf(draft.Owner)), draft.Standing);
             return (status, -1);
+        }
+
+        if (draft.MustBeOpen && PartyStanding(state, RootOf(draft.Owner), debited: false) is var own and not PostStatus.Posted)
+        {
+            return (own, -1);
         }
 
         PostStatus worst = PostStatus.Unknown;

@@ -198,7 +198,7 @@ internal sealed class Judge(ShardState state, ShardGroup group)
     private PostStatus MoveLimit(in Leg leg, long entry)
     {
         Account limit = state.Account(leg.Debit);
-        AccountKey contra = AccountKey.Of(Party.Platform, AccountCode.ControlContra);
+        AccountKey contra = leg.Credit;
         if (leg.Kind == LegKind.LimitRelease)
         {
             // The window it came from has passed: the new one started full and owes nothing.

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Text;
 using Huoqi.Wallet;
@@ -56,6 +57,17 @@ public sealed class BankPortTests
     }
 
     [Fact]
+    public async Task A_body_that_stalls_after_its_headers_leaves_the_order_unknown()
+    {
+        Pipe pipe = new();
+        BankAnswer answer = await AskAsync(_ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
+        {
+            Content = new StreamContent(pipe.Reader.AsStream()),
+        }));
+        Assert.Equal(new(Number, BankOutcome.Unknown, "timeout", ""), answer);
+    }
+
+    [Fact]
     public async Task An_answer_without_end_is_not_read_to_its_end()
     {
         using EndlessStream stream = new();
@@ -100,7 +112,7 @@ public sealed class BankPortTests
         new(new ReplyHandler(reply))
         {
             BaseAddress = new("http://bank.test"),
-            Timeout = TimeSpan.FromMilliseconds(500),
+            Timeout = TimeSpan.FromSeconds(1),
         };
 
     private static Task<HttpResponseMessage> Reply(HttpStatusCode status, string body) =>

@@ -158,7 +158,8 @@ public sealed class RegistrarTests : IDisposable
         Assert.Equal(HttpStatusCode.Conflict, await desk.PostAsync(Path, Second, Cancel));
         Assert.Equal(HttpStatusCode.OK, await desk.PostAsync(Path, First, Cancel));
         Assert.Equal(HttpStatusCode.OK, await desk.PostAsync(Path, First, Cancel));
-        Assert.Equal(HttpStatusCode.Conflict, await desk.PostAsync(Path, First.Replace("105", "106", StringComparison.Ordinal), Cancel));
+        string other = First.Replace("105", "106", StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Conflict, await desk.PostAsync(Path, other, Cancel));
         Assert.Equal(HttpStatusCode.OK, await desk.PostAsync(Path, Second, Cancel));
 
         RegistrarDay day = await desk.Port.DayAsync(Fund, Tuesday, Cancel);
@@ -173,7 +174,9 @@ public sealed class RegistrarTests : IDisposable
     {
         using RegistrarDesk desk = new();
         const string Path = "/v1/funds/000198/dividends";
-        const string Lines = """{"day":"2013-07-02","lines":[{"account":"A1","income":"0.12"},{"account":"A2","income":"-0.01"}]}""";
+        const string Lines = """
+            {"day":"2013-07-02","lines":[{"account":"A1","income":"0.12"},{"account":"A2","income":"-0.01"}]}
+            """;
         Assert.Equal(HttpStatusCode.OK, await desk.PostAsync(Path, Lines, Cancel));
         Assert.Equal(HttpStatusCode.OK, await desk.PostAsync(Path, Lines, Cancel));
         Assert.Equal(
@@ -191,8 +194,11 @@ public sealed class RegistrarTests : IDisposable
             {"day":"2013-07-02","version":2,"incomePer10k":"1.5000","sevenDayYield":"6.000","difference":"-0.01"}
             """;
         IReadOnlyList<RegistrarConfirmation> confirmed;
-        const string Faults = """{"seed":3,"rejectPerMillion":300000,"doublePerMillion":300000,"refusePerMillion":200000}""";
-        RegistrarApplication[] applications = [.. Enumerable.Range(1, 100).Select(entry => Buy(entry, $"A{entry % 9}"))];
+        const string Faults = """
+            {"seed":3,"rejectPerMillion":300000,"doublePerMillion":300000,"refusePerMillion":200000}
+            """;
+        RegistrarApplication[] applications =
+            [.. Enumerable.Range(1, 100).Select(entry => Buy(entry, $"A{entry % 9}"))];
         IReadOnlyList<RegistrarAnswer> answers;
         using (RegistrarDesk desk = new(Faults, Journal, DaysCsv))
         {

@@ -20,7 +20,11 @@ internal sealed class PartnerProcess : IDisposable
     public static async Task<PartnerProcess> StartAsync(
         string assemblyPath, CancellationToken cancel, params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", ["exec", assemblyPath, .. args]) { RedirectStandardOutput = true };
+        ProcessStartInfo start = new("dotnet", ["exec", assemblyPath, .. args])
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("the partner did not start");
         string? line = await process.StandardOutput.ReadLineAsync(cancel);
         if (line?.StartsWith(Announcement, StringComparison.Ordinal) != true)

@@ -11,7 +11,7 @@ namespace Huoqi.RulesTests.Sims;
 /// <summary>A registrar in this process and the platform's port to it.</summary>
 internal sealed class RegistrarDesk : IDisposable
 {
-    public const string Fund = "000198";
+    public const string FundCode = "000198";
 
     public static readonly DateOnly Monday = new(2013, 7, 1);
 
@@ -22,7 +22,7 @@ internal sealed class RegistrarDesk : IDisposable
 
     public RegistrarDesk(string? faults = null, string? journal = null, string? daysCsv = null)
     {
-        _registrar = new(new RegistrarOptions(new HandClock(), journal, faults, Fund, daysCsv));
+        _registrar = new(new RegistrarOptions(new HandClock(), journal, faults, FundCode, daysCsv));
         _client = new(new Registrar.InProcessHandler(_registrar)) { BaseAddress = new("http://registrar.test") };
         Port = new HttpRegistrarPort(_client);
     }
@@ -30,7 +30,7 @@ internal sealed class RegistrarDesk : IDisposable
     public IRegistrarPort Port { get; }
 
     public static RegistrarApplication Buy(int entry, string account = "A1", string amount = "100.00") =>
-        RegistrarApplication.Subscribe($"07-{entry:D12}", Fund, account, Money.Parse(amount), Monday, Tuesday);
+        RegistrarApplication.Subscribe($"07-{entry:D12}", FundCode, account, Money.Parse(amount), Monday, Tuesday);
 
     public async Task<RegistrarAnswer> SubmitAsync(RegistrarApplication application, CancellationToken cancel) =>
         (await Port.SubmitAsync([application], cancel))[0];
@@ -40,7 +40,7 @@ internal sealed class RegistrarDesk : IDisposable
 
     public async Task<FundUnits?> HoldingAsync(string account, CancellationToken cancel)
     {
-        RegistrarHoldingPage page = await Port.HoldingsAsync(Fund, after: "", cancel);
+        RegistrarHoldingPage page = await Port.HoldingsAsync(FundCode, after: "", cancel);
         return page.Holdings.FirstOrDefault(holding => holding.Account == account)?.Units;
     }
 

@@ -51,18 +51,18 @@ public sealed class RegistrarTests : IDisposable
     {
         using RegistrarDesk desk = new("""{"checkHoldings":true}""");
         RegistrarApplication transfer = RegistrarApplication.TransferIn(
-            "T1", Fund, bankAccount: "BANK", fromAccount: "A1", FundUnits.Parse("40.00"), Tuesday, Tuesday);
+            "T1", FundCode, bankAccount: "BANK", fromAccount: "A1", FundUnits.Parse("40.00"), Tuesday, Tuesday);
         RegistrarApplication redeem = RegistrarApplication.Redeem(
-            "T2", Fund, "A1", FundUnits.Parse("60.01"), Tuesday, Tuesday);
+            "T2", FundCode, "A1", FundUnits.Parse("60.01"), Tuesday, Tuesday);
         RegistrarApplication bankRedeem = RegistrarApplication.BankRedeem(
-            "T3", Fund, "BANK", FundUnits.Parse("30.00"), Tuesday, Tuesday);
+            "T3", FundCode, "BANK", FundUnits.Parse("30.00"), Tuesday, Tuesday);
         _ = await desk.Port.SubmitAsync([Buy(1), transfer, redeem, bankRedeem], Cancel);
         RegistrarConfirmationPage page = await desk.ConfirmAsync(Tuesday, Cancel);
         Assert.Equal(["0000", "0000", "0004", "0000"], page.Confirmations.Select(line => line.ReturnCode));
         Assert.Equal(FundUnits.Zero, page.Confirmations[2].ConfirmedUnits);
         Assert.Equal(FundUnits.Parse("60.00"), await desk.HoldingAsync("A1", Cancel));
         Assert.Equal(FundUnits.Parse("10.00"), await desk.HoldingAsync("BANK", Cancel));
-        RegistrarHoldingsTotal total = await desk.Port.HoldingsTotalAsync(Fund, Cancel);
+        RegistrarHoldingsTotal total = await desk.Port.HoldingsTotalAsync(FundCode, Cancel);
         Assert.Equal(new(2, FundUnits.Parse("70.00"), ""), total);
     }
 
@@ -119,11 +119,11 @@ public sealed class RegistrarTests : IDisposable
     {
         await WriteDaysAsync();
         using RegistrarDesk desk = new(daysCsv: DaysCsv);
-        RegistrarDay day = await desk.Port.DayAsync(Fund, new(2013, 7, 3), Cancel);
+        RegistrarDay day = await desk.Port.DayAsync(FundCode, new(2013, 7, 3), Cancel);
         RegistrarDayVersion expected =
             new(1, IncomePer10k.Parse("1.4670"), YieldPercent.Parse("6.040"), DividendTotal: null, Difference: null);
         Assert.Equal([expected], day.Versions);
-        Assert.Equal("day-not-published", (await desk.Port.DayAsync(Fund, new(2013, 7, 4), Cancel)).Problem);
+        Assert.Equal("day-not-published", (await desk.Port.DayAsync(FundCode, new(2013, 7, 4), Cancel)).Problem);
         Assert.Equal("day-not-published", (await desk.Port.DayAsync("000009", new(2013, 7, 3), Cancel)).Problem);
     }
 
@@ -136,12 +136,12 @@ public sealed class RegistrarTests : IDisposable
         string[] expected = ["day-not-published", "day-not-published", ""];
         foreach (string problem in expected)
         {
-            Assert.Equal(problem, (await desk.Port.DayAsync(Fund, Tuesday, Cancel)).Problem);
+            Assert.Equal(problem, (await desk.Port.DayAsync(FundCode, Tuesday, Cancel)).Problem);
         }
 
-        Assert.Equal("day-not-published", (await desk.Port.DayAsync(Fund, new(2013, 7, 3), Cancel)).Problem);
+        Assert.Equal("day-not-published", (await desk.Port.DayAsync(FundCode, new(2013, 7, 3), Cancel)).Problem);
         _ = await desk.PostAsync("/v1/faults", "{}", Cancel);
-        Assert.Equal("", (await desk.Port.DayAsync(Fund, new(2013, 7, 3), Cancel)).Problem);
+        Assert.Equal("", (await desk.Port.DayAsync(FundCode, new(2013, 7, 3), Cancel)).Problem);
     }
 
     [Fact]
@@ -162,7 +162,7 @@ public sealed class RegistrarTests : IDisposable
         Assert.Equal(HttpStatusCode.Conflict, await desk.PostAsync(Path, other, Cancel));
         Assert.Equal(HttpStatusCode.OK, await desk.PostAsync(Path, Second, Cancel));
 
-        RegistrarDay day = await desk.Port.DayAsync(Fund, Tuesday, Cancel);
+        RegistrarDay day = await desk.Port.DayAsync(FundCode, Tuesday, Cancel);
         Assert.Equal(2, day.Versions.Count);
         Assert.Equal(new Money(-1_234), day.Versions[0].DividendTotal);
         Assert.Equal(new IncomePer10k(-105), day.Versions[0].Income);
@@ -214,7 +214,7 @@ public sealed class RegistrarTests : IDisposable
         RegistrarConfirmationPage page = await reopened.ConfirmAsync(Tuesday, Cancel);
         Assert.Equal(confirmed, page.Confirmations.Take(confirmed.Count));
         Assert.Equal("07-000000000101", page.Confirmations[^1].ApplicationNo);
-        Assert.Equal(2, (await reopened.Port.DayAsync(Fund, Tuesday, Cancel)).Versions.Count);
+        Assert.Equal(2, (await reopened.Port.DayAsync(FundCode, Tuesday, Cancel)).Versions.Count);
     }
 
     private Task WriteDaysAsync() => File.WriteAllTextAsync(

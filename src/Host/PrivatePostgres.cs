@@ -274,7 +274,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
                 vainStarts = await TryStartAsync() ? 0 : vainStarts + 1;
             }
             _failed.TrySetResult(new UserErrorException(
-                $"PostgreSQL in {_folder.Database} did not come back in {vainStarts} starts; look into {_folder.Log}."));
+                $"PostgreSQL in {_folder.Database} did not come back in {vainStarts} starts; look into "
+                + $"{_folder.Log}."));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

@@ -1,0 +1,182 @@
+// Two calendars in one: days on which funds deal (exchange trading days) and days on which banks work. They differ on
+// make-up weekends and, once, on New Year's eve of 2024. A calendar is a value: corrections give another calendar.
+namespace Huoqi.Kernel;
+
+/// <summary>A day was asked for that no imported calendar covers.</summary>
+public sealed class CalendarRangeException(DateOnly day, DateOnly first, DateOnly last) : Exception(
+    $"{CalendarFile.Text(day)} is outside the trading calendar ({CalendarFile.Text(first)} to "
+    + $"{CalendarFile.Text(last)}): import that year's calendar, see data/calendar/README.md")
+{
+    /// <summary>The day that is not covered.</summary>
+    public DateOnly Day { get; } = day;
+}
+
+/// <summary>The dealing days of funds and the working days of banks in mainland China.</summary>
+public sealed class TradingCalendar
+{
+    private static readonly Lazy<TradingCalendar> Embedded = new(() => new TradingCalendar(DateOnly.MinValue, [], [])
+        .WithText(Resource("china-days.csv"), "china-days.csv")
+        .WithText(Resource("overrides.csv"), "overrides.csv"));
+
+    private readonly DayKind[] _days;
+    private readonly Dictionary<DateOnly, string> _labels;
+
+    private TradingCalendar(DateOnly firstDay, DayKind[] days, Dictionary<DateOnly, string> labels)
+    {
+        FirstDay = firstDay;
+        _days = days;
+        _labels = labels;
+    }
+
+    [Flags]
+    private enum DayKind : byte
+    {
+        Closed = 0,
+        BankWorking = 1,
+        Dealing = 2,
+    }
+
+    /// <summary>The calendar that ships with the program, overrides included.</summary>
+    public static TradingCalendar China => Embedded.Value;
+
+    /// <summary>The first day covered.</summary>
+    public DateOnly FirstDay { get; }
+
+    /// <summary>The last day covered.</summary>
+    public DateOnly LastDay => FirstDay.AddDays(_days.Length - 1);
+
+    /// <summary>Whether funds deal on the day (exchange trading day).</summary>
+    public bool IsDealingDay(DateOnly day) => Has(day, DayKind.Dealing);
+
+    /// <summary>Whether banks work on the day, make-up weekends included.</summary>
+    public bool IsBankWorkingDay(DateOnly day) => Has(day, DayKind.BankWorking);
+
+    /// <summary>The first dealing day strictly after the day.</summary>
+    public DateOnly NextDealingDay(DateOnly after) => OnOrAfter(after.AddDays(1), DayKind.Dealing);
+
+    /// <summary>The day itself if funds deal on it, else the first dealing day after it.</summary>
+    public DateOnly DealingDayOnOrAfter(DateOnly day) => OnOrAfter(day, DayKind.Dealing);
+
+    /// <summary>The last dealing day strictly before the day.</summary>
+    public DateOnly PreviousDealingDay(DateOnly before)
+    {
+        DateOnly day = before.AddDays(-1);
+        while (!IsDealingDay(day))
+        {
+            day = day.AddDays(-1);
+        }
+
+        return day;
+    }
+
+    /// <summary>The first bank working day strictly after the day.</summary>
+    public DateOnly NextBankWorkingDay(DateOnly after) => OnOrAfter(after.AddDays(1), DayKind.BankWorking);
+
+    /// <summary>The day itself if banks work on it, else the first bank working day after it.</summary>
+    public DateOnly BankWorkingDayOnOrAfter(DateOnly day) => OnOrAfter(day, DayKind.BankWorking);
+
+    /// <summary>Why the day is an exception to the week's pattern, such as "春节"; empty when it is none.</summary>
+    public string LabelOf(DateOnly day) => _labels.GetValueOrDefault(day, "");
+
+    /// <summary>This calendar with some days replaced; every day must be covered already.</summary>
+    public TradingCalendar WithOverrides(IEnumerable<CalendarOverride> overrides)
+    {
+        DayKind[] days = [.. _days];
+        Dictionary<DateOnly, string> labels = new(_labels);
+        foreach (CalendarOverride day in overrides)
+        {
+            if (day.IsDealingDay && !day.IsBankWorkingDay)
+            {
+                throw new ArgumentException(
+                    $"{CalendarFile.Text(day.Day)}: a dealing day must be a bank working day", nameof(overrides));
+            }
+
+            days[IndexOf(day.Day)] = (day.IsBankWorkingDay ? DayKind.BankWorking : DayKind.Closed)
+                | (day.IsDealingDay ? DayKind.Dealing : DayKind.Closed);
+            labels[day.Day] = day.Label;
+        }
+
+        return new(FirstDay, days, labels);
+    }
+
+    /// <summary>This calendar with a file's years and exceptions laid over it; throws
+    /// <see cref="CalendarFileException"/> naming file and line.</summary>
+    public TradingCalendar WithFile(string path) => WithText(File.ReadAllText(path), path);
+
+    /// <summary>The same as <see cref="WithFile"/> for a text at hand; the file name is for messages only.</summary>
+    public TradingCalendar WithText(string text, string fileName)
+    {
+        CalendarFile file = CalendarFile.Parse(text, fileName);
+        TradingCalendar covered = file.Covers is { } coverage ? Covering(coverage, fileName) : this;
+        foreach (CalendarFile.Row row in file.Rows)
+        {
+            // Checked here and not in WithOverrides, so that the message names the file.
+            if (!covered.Covers(row.Override.Day))
+            {
+                throw new CalendarFileException(fileName, row.Line, $"{CalendarFile.Text(row.Override.Day)} is not "
+                    + "covered: add a line \"covers,<first>,<last>\" before the heading");
+            }
+        }
+
+        return covered.WithOverrides(file.Rows.Select(row => row.Override));
+    }
+
+    private static string Resource(string name)
+    {
+        using Stream stream = typeof(TradingCalendar).Assembly.GetManifestResourceStream("calendar/" + name)
+            ?? throw new InvariantBrokenException($"calendar/{name} is not embedded");
+        using StreamReader reader = new(stream);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>This calendar with the days from first to last laid out anew by the week's pattern.</summary>
+    private TradingCalendar Covering(CalendarFile.Coverage coverage, string fileName)
+    {
+        (int line, DateOnly first, DateOnly last) = coverage;
+        bool empty = _days.Length == 0;
+        if (!empty && (first > LastDay.AddDays(1) || last < FirstDay.AddDays(-1)))
+        {
+            throw new CalendarFileException(fileName, line, $"{CalendarFile.Text(first)} to "
+                + $"{CalendarFile.Text(last)} leaves a gap to the days covered already "
+                + $"({CalendarFile.Text(FirstDay)} to {CalendarFile.Text(LastDay)})");
+        }
+
+        DateOnly from = empty || first < FirstDay ? first : FirstDay;
+        DateOnly to = empty || last > LastDay ? last : LastDay;
+        DayKind[] days = new DayKind[to.DayNumber - from.DayNumber + 1];
+        Dictionary<DateOnly, string> labels = new(_labels);
+        for (int i = 0; i < days.Length; i++)
+        {
+            DateOnly day = from.AddDays(i);
+            if (day < first || day > last)
+            {
+                days[i] = _days[IndexOf(day)];
+                continue;
+            }
+
+            labels.Remove(day);
+            days[i] = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday
+                ? DayKind.Closed
+                : DayKind.BankWorking | DayKind.Dealing;
+        }
+
+        return new(from, days, labels);
+    }
+
+    private bool Covers(DateOnly day) => day >= FirstDay && day.DayNumber - FirstDay.DayNumber < _days.Length;
+
+    private int IndexOf(DateOnly day) =>
+        Covers(day) ? day.DayNumber - FirstDay.DayNumber : throw new CalendarRangeException(day, FirstDay, LastDay);
+
+    private bool Has(DateOnly day, DayKind kind) => (_days[IndexOf(day)] & kind) == kind;
+
+    private DateOnly OnOrAfter(DateOnly day, DayKind kind)
+    {
+        while (!Has(day, kind))
+        {
+            day = day.AddDays(1);
+        }
+
+        return day;
+    }
+}

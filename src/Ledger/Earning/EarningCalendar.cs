@@ -1,0 +1,87 @@
+using Huoqi.Kernel;
+
+namespace Huoqi.Ledger;
+
+/// <summary>
+/// The published days of one fund, kept once per process: the same numbers stand in every shard. Each shard has its own
+/// "published through"; what lies beyond it is not looked at.
+/// </summary>
+internal sealed class EarningCalendar(Asset asset)
+{
+    private EarningDay[] _days = [];
+    private readonly Lock _growing = new();
+    private int _count;
+
+    public Asset Asset => asset;
+
+    /// <summary>Day number of the first day held, or 0 when none is.</summary>
+    public int First { get; private set; }
+
+    /// <summary>Day number of the last day held; one before <see cref="First"/> when none is.</summary>
+    public int Last => First + _count - 1;
+
+    public bool Holds(int day) => _count > 0 && day >= First && day <= Last;
+
+    public ref readonly EarningDay On(int day)
+    {
+        Invariant.Holds(Holds(day));
+        return ref _days[day - First];
+    }
+
+    /// <summary>Adds the next day; one that is held already must be the same.</summary>
+    public void Add(in EarningDay day)
+    {
+        lock (_growing)
+        {
+            int number = day.Day.DayNumber;
+            if (_count == 0)
+            {
+                First = number;
+            }
+
+            if (number <= Last)
+            {
+                Invariant.Holds(number < First || _days[number - First] == day);
+                return;
+            }
+
+            Invariant.Holds(number == Last + 1);
+            if (_count == _days.Length)
+            {
+                // Readers keep the array they hold: it is copied, never changed below _count.
+                Array.Resize(ref _days, Math.Max(512, _count * 2));
+            }
+
+            _days[_count] = day;
+            _count++;
+        }
+    }
+}
+
+/// <summary>The published days of every fund that this process has seen.</summary>
+internal sealed class EarningCalendars
+{
+    private readonly Dictionary<Asset, EarningCalendar> _calendars = [];
+
+    public IReadOnlyList<EarningCalendar> All()
+    {
+        lock (_calendars)
+        {
+            return [.. _calendars.Values];
+        }
+    }
+
+    public EarningCalendar Of(Asset asset)
+    {
+        lock (_calendars)
+        {
+            if (!_calendars.TryGetValue(asset, out EarningCalendar? calendar))
+            {
+                calendar = new(asset);
+                _calendars.Add(asset, calendar);
+            }
+
+            return calendar;
+        }
+    }
+}

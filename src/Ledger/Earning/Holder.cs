@@ -1,0 +1,83 @@
+using Huoqi.Kernel;
+
+namespace Huoqi.Ledger;
+
+/// <summary>
+/// What one owner's units of one fund earn on. <see cref="Units"/> is the sum of all earning accounts (available, frozen,
+/// in transit, unpaid income) as of the day after <see cref="PostedThrough"/>; dated changes lie beyond it. The income of
+/// the published days since is derived from these alone.
+/// </summary>
+internal sealed class Holder(long owner, Asset asset)
+{
+    public long Owner => owner;
+
+    public Asset Asset => asset;
+
+    /// <summary>Whether the row exists in the database.</summary>
+    public bool Stored { get; set; }
+
+    /// <summary>Day number of the last day whose income stands in the accounts.</summary>
+    public int PostedThrough { get; set; }
+
+    /// <summary>Units earning on the day after <see cref="PostedThrough"/>, 0.01 units; below zero earns nothing.</summary>
+    public long Units { get; set; }
+
+    /// <summary>Changes by the first day they count on, all later than the day after <see cref="PostedThrough"/>.</summary>
+    public List<DatedChange> Changes { get; } = [];
+
+    /// <summary>Brings the holder up to <paramref name="through"/> and returns the income of the days passed, fen.</summary>
+    public long Accrue(EarningCalendar calendar, int through)
+    {
+        long owed = 0;
+        int next = 0;
+        while (PostedThrough < through)
+        {
+            int day = PostedThrough + 1;
+            long income = calendar.On(day).ShareOf(Units, owner);
+            owed += income;
+            Units += income;
+            PostedThrough = day;
+            while (next < Changes.Count && Changes[next].Day == day + 1)
+            {
+                Units += Changes[next++].Units;
+            }
+        }
+
+        Changes.RemoveRange(0, next);
+        return owed;
+    }
+
+    /// <summary>Units earning change by <paramref name="units"/> from <paramref name="day"/> on.</summary>
+    public void Change(int day, long units)
+    {
+        Invariant.Holds(day > PostedThrough);
+        if (day == PostedThrough + 1)
+        {
+            Units += units;
+            return;
+        }
+
+        int at = 0;
+        while (at < Changes.Count && Changes[at].Day < day)
+        {
+            at++;
+        }
+
+        if (at < Changes.Count && Changes[at].Day == day)
+        {
+            Changes[at] = new(day, Changes[at].Units + units);
+        }
+        else
+        {
+            Changes.Insert(at, new(day, units));
+        }
+    }
+
+    /// <summary>Whether anything earns now or will.</summary>
+    public bool IsEmpty => Units == 0 && Changes.Count == 0;
+}
+
+/// <summary>A change of earning units that counts from a day on.</summary>
+/// <param name="Day">Day number of the first day it counts on.</param>
+/// <param name="Units">In 0.01 units.</param>
+internal readonly record struct DatedChange(int Day, long Units);

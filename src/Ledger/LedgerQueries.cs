@@ -1,0 +1,145 @@
+using Huoqi.Kernel;
+using Npgsql;
+
+namespace Huoqi.Ledger;
+
+/// <summary>The named queries of the ledger; what other modules and the pages read of the books.</summary>
+public static class LedgerQueries
+{
+    /// <summary>An account as it stands.</summary>
+    public sealed record Balance(AccountKey Account, long Amount, AccountStanding Standing, int LimitWindow);
+
+    /// <summary>All accounts of one owner in a shard, by key.</summary>
+    public sealed record BalancesOf(short Shard, long Owner) : Query<Balance>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT account, balance, standing, limit_window FROM ledger.account
+            WHERE shard = $1 AND account BETWEEN $2 AND $3 ORDER BY account
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters)
+        {
+            (long first, long last) = AccountKey.RangeOf(Owner);
+            parameters.With(Shard).With(first).With(last);
+        }
+
+        public override Balance Read(NpgsqlDataReader row) =>
+            new(new(row.GetInt64(0)), row.GetInt64(1), (AccountStanding)row.GetInt16(2), row.GetInt32(3));
+    }
+
+    /// <summary>One account in one shard.</summary>
+    public sealed record BalanceOf(short Shard, AccountKey Account) : Query<Balance>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT account, balance, standing, limit_window FROM ledger.account WHERE shard = $1 AND account = $2
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Account.Packed);
+
+        public override Balance Read(NpgsqlDataReader row) =>
+            new(new(row.GetInt64(0)), row.GetInt64(1), (AccountStanding)row.GetInt16(2), row.GetInt32(3));
+    }
+
+    /// <summary>The same account in every shard: a merchant's, the bank's facility, a clearing account.</summary>
+    public sealed record BalanceInShards(AccountKey Account) : Query<BalanceInShard>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT shard, balance FROM ledger.account WHERE account = $1 ORDER BY shard
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Account.Packed);
+
+        public override BalanceInShard Read(NpgsqlDataReader row) => new(row.GetInt16(0), row.GetInt64(1));
+    }
+
+    /// <summary>What an account holds in one shard, in the asset's smallest unit.</summary>
+    public sealed record BalanceInShard(short Shard, long Amount);
+
+    /// <summary>What a key was answered.</summary>
+    public sealed record Answer(PostResult Result);
+
+    /// <summary>The first answer to a request, if it was ever judged.</summary>
+    public sealed record AnswerTo(short Shard, long Owner, short Act, string Key) : Query<Answer>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT status, entry, failed_leg FROM ledger.request_key
+            WHERE shard = $1 AND owner = $2 AND act = $3 AND key = $4
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Owner).With(Act).With(Key);
+
+        public override Answer Read(NpgsqlDataReader row) =>
+            new(new((PostStatus)row.GetInt16(0), row.GetInt64(1), row.GetInt16(2), Replayed: true));
+    }
+
+    /// <summary>A transfer of an entry, as posted.</summary>
+    public sealed record Line(
+        short LineNumber, AccountKey Debit, AccountKey Credit, long Amount, DateOnly? EarnsFrom, int? LimitWindow);
+
+    /// <summary>The transfers of one entry, in their order.</summary>
+    public sealed record LinesOf(short Shard, long Entry) : Query<Line>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT line, debit, credit, amount, earns_from, limit_window FROM ledger.transfer
+            WHERE shard = $1 AND entry = $2 ORDER BY line
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Entry);
+
+        public override Line Read(NpgsqlDataReader row) =>
+            new(row.GetInt16(0), new(row.GetInt64(1)), new(row.GetInt64(2)), row.GetInt64(3),
+                row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4), row.IsDBNull(5) ? null : row.GetInt32(5));
+    }
+
+    /// <summary>The published days of a fund after a day, in one shard.</summary>
+    public sealed record DaysAfter(short Shard, Asset Asset, DateOnly Day) : Query<DayInShard>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT asset, day, total_fen, earning_units, cut_remainder, cut_account, part_fen, part_units, entry
+            FROM ledger.earning_day WHERE shard = $1 AND asset = $2 AND day > $3 ORDER BY day
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Asset.Number).With(Day);
+
+        public override DayInShard Read(NpgsqlDataReader row) =>
+            new(new(new(row.GetInt16(0)), row.GetFieldValue<DateOnly>(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4),
+                row.GetInt64(5)), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
+    }
+
+    /// <summary>A published day and what of it belongs to one shard: fen, and 0.01 units that earned.</summary>
+    public sealed record DayInShard(EarningDay Numbers, long PartFen, long PartUnits, long Entry);
+
+    /// <summary>How far a fund's earning days are in every shard.</summary>
+    public sealed record FundProgressOf(Asset Asset) : Query<FundProgress>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT shard, first_day, sealed_through, published_through FROM ledger.fund_standing
+            WHERE asset = $1 ORDER BY shard
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Asset.Number);
+
+        public override FundProgress Read(NpgsqlDataReader row) =>
+            new(row.GetInt16(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateOnly>(2), row.GetFieldValue<DateOnly>(3));
+    }
+
+    /// <summary>How far the earning days of a fund are in one shard.</summary>
+    public sealed record FundProgress(short Shard, DateOnly FirstDay, DateOnly SealedThrough, DateOnly PublishedThrough);
+}

@@ -29,9 +29,8 @@ internal sealed record PrivatePostgresOptions
 internal sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string SystemDatabase = "postgres";
-    private const int MostRestarts = 8;
+    private const int MostVainStarts = 8;
 
-    private static readonly TimeSpan Steady = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
 
     private readonly PrivatePostgresFolder _folder;
@@ -263,25 +262,20 @@ internal sealed class PrivatePostgres : IAsyncDisposable
 
     private async Task SuperviseAsync()
     {
-        int restarts = 0;
-        long upSince = _time.GetTimestamp();
+        // However often it is killed, it comes back; what counts against it is only a start that got nowhere.
+        int vainStarts = 0;
         try
         {
-            while (_server is not null)
+            while (_server is not null && vainStarts < MostVainStarts)
             {
                 await _server.WaitUntilGoneAsync(_time, _stopping.Token);
-                restarts = _time.GetElapsedTime(upSince) > Steady ? 1 : restarts + 1;
-                if (restarts > MostRestarts)
-                {
-                    _failed.TrySetResult(new UserErrorException(
-                        $"PostgreSQL in {_folder.Database} ended {restarts} times in a row; look into {_folder.Log}."));
-                    return;
-                }
                 _options.Report("PostgreSQL ended by itself; starting it again.");
-                await Task.Delay(FirstBackoff * (1 << (restarts - 1)), _time, _stopping.Token);
-                await RestartAsync();
-                upSince = _time.GetTimestamp();
+                await Task.Delay(FirstBackoff * (1 << vainStarts), _time, _stopping.Token);
+                vainStarts = await TryStartAsync() ? 0 : vainStarts + 1;
             }
+            _failed.TrySetResult(new UserErrorException(
+                $"PostgreSQL in {_folder.Database} did not come back in {vainStarts} starts; look into "
+                + $"{_folder.Log}."));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -295,16 +289,17 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    private async Task RestartAsync()
+    private async Task<bool> TryStartAsync()
     {
         try
         {
             await StartServerAsync(_stopping.Token);
+            return true;
         }
         catch (UserErrorException failure)
         {
-            // Its process is gone, so that the loop counts it and tries again, a little later each time.
             _options.Report(failure.Message);
+            return false;
         }
     }
 

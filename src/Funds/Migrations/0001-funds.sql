@@ -44,7 +44,11 @@ CREATE VIEW funds.pub_redemption_to_pay AS
 SELECT shard, order_no, owner, amount AS amount_fen, payout, card_token, confirm_day
 FROM funds.fund_order WHERE state = 2 AND kind = 2;
 
+-- For reports: every order as it stands.
+CREATE VIEW funds.pub_order AS
+SELECT shard, order_no, asset, owner, kind, amount, order_day, confirm_day, state FROM funds.fund_order;
+
 GRANT USAGE ON SCHEMA funds TO huoqi_app;
 GRANT SELECT, INSERT, UPDATE ON funds.fund_order TO huoqi_app;
 GRANT SELECT, INSERT ON funds.close_step, funds.published_day TO huoqi_app;
-GRANT SELECT ON funds.pub_redemption_to_pay TO huoqi_app;
+GRANT SELECT ON funds.pub_redemption_to_pay, funds.pub_order TO huoqi_app;

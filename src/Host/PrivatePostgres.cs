@@ -87,8 +87,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         {
             await postgres.DisposeAsync();
             throw new UserErrorException(
-                $"This user may not work in {data.Path} ({failure.Message}); run huoqi as the user who owns it, or as an "
-                + "ordinary user in a folder of their own.", failure);
+                $"This user may not work in {data.Path} ({failure.Message}); run huoqi as the user who owns it, or as "
+                + "an ordinary user in a folder of their own.", failure);
         }
         catch
         {

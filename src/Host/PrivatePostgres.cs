@@ -58,9 +58,6 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         (_folder, _binaries, _user, _options, _time) = (folder, binaries, user, options, time);
     }
 
-    /// <summary>The database of the installation.</summary>
-    public const string DatabaseName = "huoqi";
-
     public int ProcessId => _server?.Pid ?? 0;
 
     /// <summary>Completes when the server could not be kept running any longer, with the sentence for it.</summary>
@@ -78,12 +75,20 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         {
             await folder.PrepareAsync(cancel);
             await postgres.AdoptOrStartAsync(cancel);
-            await postgres.MakeRolesAndDatabaseAsync(cancel);
+            await PrivateDatabase.MakeAsync(
+                postgres.ConnectionString(PrivatePostgresFolder.OwnerRole, SystemDatabase), postgres._secret, cancel);
         }
         catch (IOException failure) when (FullDisk.Is(failure))
         {
             await postgres.DisposeAsync();
             throw FullDisk.Sentence(data.Path, failure);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            await postgres.DisposeAsync();
+            throw new UserErrorException(
+                $"This user may not work in {data.Path} ({failure.Message}); run huoqi as the user who owns it, or as "
+                + "an ordinary user in a folder of their own.", failure);
         }
         catch
         {
@@ -95,7 +100,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>How to reach a database as a role; no password where the socket's folder is the protection.</summary>
-    public string ConnectionString(string role, string database = DatabaseName)
+    public string ConnectionString(string role, string database = PrivateDatabase.Name)
     {
         NpgsqlConnectionStringBuilder builder = new()
         {
@@ -230,35 +235,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     private static bool MayComeUp(NpgsqlException failure) =>
-        failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow };
-
-    private async Task MakeRolesAndDatabaseAsync(CancellationToken cancel)
-    {
-        string connectionString = ConnectionString(PrivatePostgresFolder.OwnerRole, SystemDatabase);
-        await using NpgsqlDataSource system = DbConnections.Owner(connectionString);
-        // On a socket the folder is the protection. On a port both roles have the password, hex digits only.
-        string password = _secret is null ? "" : $" PASSWORD '{_secret}'";
-        await MakeAsync(
-            system,
-            $"SELECT count(*) FROM pg_roles WHERE rolname = '{DbConnections.AppRole}' AND rolcanlogin",
-            $"CREATE ROLE {DbConnections.AppRole} LOGIN{password}",
-            cancel);
-        await MakeAsync(
-            system,
-            $"SELECT count(*) FROM pg_database WHERE datname = '{DatabaseName}'",
-            $"CREATE DATABASE {DatabaseName}",
-            cancel);
-    }
-
-    private static async Task MakeAsync(NpgsqlDataSource system, string exists, string make, CancellationToken cancel)
-    {
-        await using NpgsqlCommand question = system.CreateCommand(exists);
-        if (await question.ExecuteScalarAsync(cancel) is 0L)
-        {
-            await using NpgsqlCommand command = system.CreateCommand(make);
-            await command.ExecuteNonQueryAsync(cancel);
-        }
-    }
+        failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow }
+        && failure.InnerException is not SocketException { SocketErrorCode: SocketError.AccessDenied };
 
     private async Task SuperviseAsync()
     {

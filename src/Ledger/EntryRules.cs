@@ -9,6 +9,8 @@ internal static class EntryRules
     public static (PostStatus Status, int Leg) Shape(EntryDraft draft)
     {
         Invariant.Holds(draft.Key.Length is > 0 and <= 64);
+        Invariant.Holds(draft.Standing == Ledger.Standing.None
+            || (draft.Legs.Count == 0 && draft.Earning is null && draft.Reverses == 0));
         PostStatus worst = PostStatus.Unknown;
         int at = -1;
         for (int i = 0; i < draft.Legs.Count; i++)

@@ -214,7 +214,7 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
 }
 
 /// <summary>What may go wrong with the server.</summary>
-internal enum Fault
+public enum Fault
 {
     None,
 

@@ -67,6 +67,12 @@ internal static class EntryRules
             Leg leg = draft.Legs[i];
             bool debits = leg.Kind == LegKind.Transfer && !draft.ByPlatform;
             PostStatus debit = PartyStanding(state, leg.Debit, debited: debits);
+            if (leg.Kind == LegKind.Income && debit == PostStatus.AccountClosed)
+            {
+                // What a corrected day gives or takes is the person's also when the account was closed since.
+                debit = PostStatus.Posted;
+            }
+
             PostStatus credit = PartyStanding(state, leg.Credit, debited: false);
             PostStatus status = debit == PostStatus.Posted || (credit != PostStatus.Posted && credit < debit) ? credit : debit;
             if (status != PostStatus.Posted && status < worst)

@@ -85,6 +85,18 @@ public sealed class StandingTests
         Task<PostResult> CloseAsync() => closer.PostAsync(books.StandingOf(Books.Bob, Standing.Close));
     }
 
+    [Theory]
+    [InlineData(5, 5, 0)]
+    [InlineData(-5, 0, -5)]
+    public async Task Corrected_income_reaches_an_account_that_was_closed_since(long fen, long units, long unpaid)
+    {
+        await using Books books = await Books.OpenAsync();
+        await books.MustAsync(books.Draft(
+            Leg.Income(Books.Closed, Books.Fund, fen, Books.Today.AddDays(1))) with { ByPlatform = true });
+        Assert.Equal(units, books.BalanceOf(Books.Units(Books.Closed)));
+        Assert.Equal(unpaid, books.BalanceOf(AccountKey.Of(Books.Closed, AccountCode.UnpaidIncome, Books.Fund)));
+    }
+
     private static EarningStep.Publish Publish(DateOnly day, long units, long fen) =>
         new(new(Books.Fund, day, fen, units, EarningDay.NoCut, 0), PartFen: fen, PartUnits: units);
 }

@@ -43,7 +43,7 @@ public sealed record EntryDraft
     /// <summary>Whether the owner's account must be open though no leg may use it yet.</summary>
     public bool MustBeOpen { get; init; }
 
-    /// <summary>A change of the owner's standing, if that is what the entry is for.</summary>
+    /// <summary>A change of the owner's standing, if that is what the entry is for: then it moves nothing.</summary>
     public Standing Standing { get; init; }
 
     /// <summary>A step of a fund's earning days, if that is what the entry is for.</summary>
@@ -133,7 +133,15 @@ public readonly record struct Leg
 
     /// <summary>Uses <paramref name="amount"/> of a limit whose window starts with <paramref name="allowance"/>.</summary>
     public static Leg UseLimit(AccountKey limit, int window, Money allowance, Money amount) =>
-        new() { Kind = LegKind.LimitUse, Debit = limit, Credit = ContraOf(limit), Amount = amount.Fen, Window = window, Allowance = allowance.Fen };
+        new()
+        {
+            Kind = LegKind.LimitUse,
+            Debit = limit,
+            Credit = ContraOf(limit),
+            Amount = amount.Fen,
+            Window = window,
+            Allowance = allowance.Fen,
+        };
 
     /// <summary>Gives <paramref name="amount"/> back, if the limit still stands in <paramref name="window"/>.</summary>
     public static Leg ReleaseLimit(AccountKey limit, int window, Money amount) =>
@@ -153,7 +161,7 @@ public readonly record struct Leg
             EarnsFrom = earnsFrom,
         };
 
-    /// <summary>A limit counts fen, whatever fund it is for; its contra is kept apart by fund too.</summary>
+    /// <summary>A limit of one fund carries the fund's number as its asset, and balances against the same.</summary>
     private static AccountKey ContraOf(AccountKey limit) =>
         AccountKey.Of(Party.Platform, AccountCode.ControlContra, limit.Asset);
 }

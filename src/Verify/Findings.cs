@@ -1,0 +1,71 @@
+namespace Huoqi.Verify;
+
+/// <summary>The checks, in the order of the report.</summary>
+internal enum Check
+{
+    Chain,
+    Keys,
+    Journal,
+    Balances,
+    TrialBalance,
+    Transit,
+    Income,
+}
+
+/// <summary>What one pass found: all counted, the first listed. Not shared between passes.</summary>
+internal sealed class Findings(short shard, int listed)
+{
+    private static readonly Check[] Checks = Enum.GetValues<Check>();
+
+    private readonly List<Finding>[] _lists = [.. Checks.Select(_ => new List<Finding>())];
+    private readonly long[] _counts = new long[Checks.Length];
+    private readonly long[] _rows = new long[Checks.Length];
+
+    public void Looked(Check check, long rows) => _rows[(int)check] += rows;
+
+    public void Add(Check check, string table, string columns, string key, object? expected, object? found) =>
+        Add(check, new(table, columns, shard, key, Text(expected), Text(found)));
+
+    public void Add(Check check, Finding finding)
+    {
+        _counts[(int)check]++;
+        if (_lists[(int)check].Count < listed)
+        {
+            _lists[(int)check].Add(finding);
+        }
+    }
+
+    /// <summary>Takes in what another pass found.</summary>
+    public void Add(Findings other)
+    {
+        foreach (Check check in Checks)
+        {
+            int i = (int)check;
+            _rows[i] += other._rows[i];
+            _counts[i] += other._counts[i];
+            _lists[i].AddRange(other._lists[i].Take(listed - _lists[i].Count));
+        }
+    }
+
+    public IEnumerable<VerifyCheck> ToChecks() =>
+        Checks.Select(check => new VerifyCheck(NameOf(check), _rows[(int)check], _counts[(int)check], _lists[(int)check]));
+
+    public static string NameOf(Check check) => check switch
+    {
+        Check.Chain => "hash chain",
+        Check.Keys => "keys",
+        Check.Journal => "journal",
+        Check.Balances => "balances",
+        Check.TrialBalance => "trial balance",
+        Check.Transit => "in transit",
+        Check.Income => "income",
+    };
+
+    private static string Text(object? value) => value switch
+    {
+        null => "none",
+        byte[] bytes => Convert.ToHexStringLower(bytes),
+        DateOnly day => day.ToString("yyyy-MM-dd"),
+        _ => value.ToString() ?? "",
+    };
+}

@@ -32,6 +32,8 @@ public static class DbConnections
     {
         NpgsqlConnectionStringBuilder builder = Common(connectionString, "huoqi");
         builder.MaxPoolSize = 64;
+        builder.MaxAutoPrepare = 256;
+        builder.AutoPrepareMinUsages = 2;
         // Npgsql cleans a returned connection with SET SESSION AUTHORIZATION DEFAULT, which would also take the role
         // away; so it does not clean, and the program leaves no session state behind.
         builder.NoResetOnClose = true;
@@ -41,13 +43,23 @@ public static class DbConnections
             $"role={AppRole}", "lock_timeout=3s", "idle_in_transaction_session_timeout=30s",
             "client_connection_check_interval=1s", "tcp_user_timeout=5s",
             "tcp_keepalives_idle=3", "tcp_keepalives_interval=1", "tcp_keepalives_count=3", "TimeZone=UTC",
+            // Every statement of the program finds rows by key. A plan made while a table was nearly empty would scan
+            // and hash, and be kept while the table grows by millions of rows.
+            "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off", "jit=off",
         ];
         string options = string.Join(' ', settings.Select(setting => $"-c {setting}"));
         builder.Options = string.IsNullOrEmpty(builder.Options) ? options : $"{builder.Options} {options}";
         return Build(builder, mustBeAppRole: true);
     }
 
-    private static NpgsqlConnectionStringBuilder Common(string connectionString, string applicationName)
+    /// <summary>A connection string in words for people, without its password.</summary>
+    public static string Describe(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder builder = Parse(connectionString);
+        return $"database {builder.Database} at {builder.Host}:{builder.Port}";
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         NpgsqlConnectionStringBuilder builder;
         try
@@ -65,6 +77,12 @@ public static class DbConnections
         {
             throw new UserErrorException("--database names no server; add \"Host=…\" to it.");
         }
+        return builder;
+    }
+
+    private static NpgsqlConnectionStringBuilder Common(string connectionString, string applicationName)
+    {
+        NpgsqlConnectionStringBuilder builder = Parse(connectionString);
         // A timeout cancels on the server, and a cancelled COMMIT is told as done while no standby has it. Stuck
         // statements are ended by the server's own limits, dead connections by TCP.
         builder.CommandTimeout = 0;

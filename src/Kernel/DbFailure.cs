@@ -10,7 +10,7 @@ public sealed class OutcomeUnknownException(Exception cause)
 internal sealed class CommitWarnedException(string warning) : Exception(warning);
 
 /// <summary>What a failure says about the work: is it gone for certain, is it worth another try.</summary>
-internal static class DbFailure
+public static class DbFailure
 {
     /// <summary>
     /// True when waiting a little may help: serialization failure, deadlock, lock not available, server stopping,

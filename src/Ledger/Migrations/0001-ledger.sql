@@ -154,11 +154,15 @@ CREATE TABLE ledger.delivery (
 );
 CREATE INDEX delivery_under_way ON ledger.delivery (shard, entry) WHERE state = 1;
 
-CREATE VIEW ledger.pub_earning_day AS SELECT * FROM ledger.earning_day;
+-- Published for the modules above: holders whose income is not posted through the last published day.
+CREATE VIEW ledger.pub_holder_behind AS
+SELECT h.shard, h.owner, h.asset, h.posted_through, f.published_through
+FROM ledger.fund_standing f JOIN ledger.holder h ON h.shard = f.shard AND h.asset = f.asset
+WHERE h.posted_through < f.published_through;
 
 GRANT USAGE ON SCHEMA ledger TO huoqi_app;
 GRANT SELECT, INSERT ON
     ledger.posting_group, ledger.request_key, ledger.entry, ledger.transfer, ledger.earning_day TO huoqi_app;
 GRANT SELECT, INSERT, UPDATE ON
     ledger.shard_head, ledger.account, ledger.holder, ledger.fund_standing, ledger.delivery TO huoqi_app;
-GRANT SELECT ON ledger.pub_earning_day TO huoqi_app;
+GRANT SELECT ON ledger.pub_holder_behind TO huoqi_app;

@@ -1,0 +1,40 @@
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+
+namespace Huoqi.Funds;
+
+/// <summary>The acts of the funds module: numbers 200 to 299. They are stored, and never reused.</summary>
+/// <remarks>
+/// Income/      a fund's earning days: seal, publish, correct, sweep
+/// Orders/      applications to the registrar: subscribe, redeem by T+1, the bank's redemption; confirmations
+/// FundLegs.cs  what the acts of other modules take from here: legs for subscription and redemption
+/// </remarks>
+public static class FundActs
+{
+    public const short OpenFund = 200;
+    public const short SealDay = 201;
+    public const short PublishDay = 202;
+    public const short CorrectDay = 203;
+    public const short AdjustIncome = 204;
+    public const short TransferIn = 210;
+    public const short SubscribeFromCard = 211;
+    public const short SettleSubscription = 212;
+    public const short ConfirmSubscription = 213;
+    public const short RedeemNextDay = 220;
+    public const short ConfirmRedemption = 221;
+    public const short RedemptionCash = 222;
+    public const short RedeemAdvanced = 230;
+    public const short ConfirmAdvanced = 231;
+    public const short PlaceFacility = 240;
+    public const short DealFacility = 241;
+
+    /// <summary>Acts that other modules post with legs of this one carry that module's number.</summary>
+    public const short LastAct = 299;
+}
+
+/// <summary>A money-market fund on offer.</summary>
+/// <param name="Asset">Its number in the ledger; 1 unit is 1.00 yuan.</param>
+/// <param name="Code">The six-digit fund code.</param>
+/// <param name="Name">What people call it.</param>
+/// <param name="Days">Which day an order belongs to, and from when units earn for whom.</param>
+public sealed record Fund(Asset Asset, string Code, string Name, FundDays Days);

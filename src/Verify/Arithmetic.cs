@@ -31,9 +31,9 @@ internal static class Arithmetic
 
     public static long OwnerOf(long account) => account >> OwnerShift;
 
-    public static int CodeOf(long account) => (int)(account >> AssetBits) & (CodeCount - 1);
+    public static int CodeOf(long account) => (int)((account >> AssetBits) & (CodeCount - 1));
 
-    public static int AssetOf(long account) => (int)account & ((1 << AssetBits) - 1);
+    public static int AssetOf(long account) => (int)(account & ((1 << AssetBits) - 1));
 
     public static long AccountOf(long owner, int code, int asset) => (owner << OwnerShift) | ((long)code << AssetBits) | (long)asset;
 

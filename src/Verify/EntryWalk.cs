@@ -13,7 +13,7 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
     private int _next;
     private long _last;
     private bool _isOpen;
-    private short _line;
+    private int _line;
 
     // Of the entry under way: what came to the owner out of the income owed, and in which fund.
     private int _incomeAsset;
@@ -51,7 +51,7 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
             findings.Add(Check.Journal, "ledger.transfer", "line", transfer.Key, _line, transfer.Line);
         }
 
-        _line = (short)(transfer.Line + 1);
+        _line = transfer.Line + 1;
         accounts.Apply(transfer, isReversal: hasEntry && _entry.Act == Arithmetic.Reverse);
         if (Arithmetic.AssetOf(transfer.Debit) != 0)
         {

@@ -12,9 +12,14 @@ internal enum Check
     Income,
 }
 
-/// <summary>What one pass found: all counted, the first listed. Not shared between passes.</summary>
+/// <summary>
+/// What one pass found: all counted, the first listed, and of one kind (table and columns) only some, for what follows
+/// from a wrong row must not hide it. Not shared between passes.
+/// </summary>
 internal sealed class Findings(short shard, int listed)
 {
+    private const int ListedOfOneKind = 4;
+
     private static readonly Check[] Checks = Enum.GetValues<Check>();
 
     private readonly List<Finding>[] _lists = [.. Checks.Select(_ => new List<Finding>())];
@@ -29,9 +34,16 @@ internal sealed class Findings(short shard, int listed)
     public void Add(Check check, Finding finding)
     {
         _counts[(int)check]++;
-        if (_lists[(int)check].Count < listed)
+        List(check, finding);
+    }
+
+    private void List(Check check, Finding finding)
+    {
+        List<Finding> list = _lists[(int)check];
+        if (list.Count < listed
+            && list.Count(other => (other.Table, other.Columns) == (finding.Table, finding.Columns)) < ListedOfOneKind)
         {
-            _lists[(int)check].Add(finding);
+            list.Add(finding);
         }
     }
 
@@ -43,7 +55,10 @@ internal sealed class Findings(short shard, int listed)
             int i = (int)check;
             _rows[i] += other._rows[i];
             _counts[i] += other._counts[i];
-            _lists[i].AddRange(other._lists[i].Take(listed - _lists[i].Count));
+            foreach (Finding finding in other._lists[i])
+            {
+                List(check, finding);
+            }
         }
     }
 

@@ -19,6 +19,8 @@ internal sealed class Snapshot : IAsyncDisposable
         SET LOCAL idle_in_transaction_session_timeout = 0;
         SET LOCAL lock_timeout = 0;
         SET LOCAL enable_seqscan = off;
+        SET LOCAL enable_hashjoin = on;
+        SET LOCAL enable_mergejoin = on;
         SET LOCAL work_mem = '64MB';
         """;
 

@@ -97,6 +97,8 @@ public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyO
         {
             Findings all = new(shard: -1, options.ListedFindings);
             Dictionary<(int Code, int Asset), Int128> sums = [];
+            // First what concerns all shards: a wrong day shows in every later day of every shard.
+            _income.Compare(all);
             for (int i = 0; i < heads.Count; i++)
             {
                 all.Add(_findings[i]);
@@ -106,7 +108,6 @@ public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyO
                 }
             }
 
-            _income.Compare(all);
             return (all, [.. sums.GroupBy(AccountBook.BookOf).SelectMany(book => book).Select(ToLine)
                 .OrderBy(line => line.Book == Arithmetic.Control).ThenBy(line => line.Book).ThenBy(line => line.Asset)
                 .ThenBy(line => line.Code)]);

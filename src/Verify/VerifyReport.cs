@@ -61,6 +61,6 @@ public sealed record VerifyOptions
     /// <summary>Shards gone through at the same time; each takes four connections, and one is needed besides.</summary>
     public int ShardsAtOnce { get; init; } = 2;
 
-    /// <summary>How many findings of a check are listed; all are counted.</summary>
+    /// <summary>How many findings of a check are listed, at most four of one kind; all are counted.</summary>
     public int ListedFindings { get; init; } = 20;
 }

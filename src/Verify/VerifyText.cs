@@ -54,7 +54,7 @@ internal static class VerifyText
             debit += line.Debit;
             credit += line.Credit;
             string left = line.Debit == 0 ? "" : Amount(line.Debit);
-            string right = line.Credit == 0 ? "" : Amount(line.Credit);
+            string right = line.Debit == 0 ? Amount(line.Credit) : "";
             lines.Add($"{book,-15} {asset,5} {line.Code,5} {left,24} {right,24}");
         }
 

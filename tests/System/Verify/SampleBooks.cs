@@ -1,6 +1,7 @@
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Npgsql;
+using Xunit;
 
 namespace Huoqi.SystemTests;
 
@@ -48,7 +49,9 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
             if (day == 9)
             {
                 // The day is sealed and will be negative; one holder has nothing left when it is published.
-                await MoveUnitsAsync(RedeemAct, 2, Of(2, AccountCode.UnitsAvailable), BankOf(2), await HeldAsync(2), _today.AddDays(1));
+                await SweepAsync(2);
+                FundUnits held = await HeldAsync(2);
+                await MoveUnitsAsync(RedeemAct, 2, Of(2, AccountCode.UnitsAvailable), BankOf(2), held, _today.AddDays(1));
             }
             else if (day != 10)
             {
@@ -72,8 +75,8 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         await Task.WhenAll(Enumerable.Range(1, 12).Select(person => StandingAsync(person, 100, Standing.Open)));
         foreach (long person in Enumerable.Range(1, 12).Select(p => (long)p))
         {
-            await PostedAsync(TopUpAct, person, Leg.Money(
-                Debit: Platform(AccountCode.ChannelReceivable), Credit: Of(person, AccountCode.UserBalance), new(5_000_00 * person)));
+            await PostedAsync(TopUpAct, person, Leg.Money(Debit: Platform(AccountCode.ChannelReceivable),
+                Credit: Of(person, AccountCode.UserBalance), new(5_000_00 * person)));
             if (person < 12)
             {
                 await MoveUnitsAsync(ConfirmAct, person, Contra, Of(person, AccountCode.UnitsAvailable),
@@ -100,7 +103,8 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
             Leg.Money(Debit: Platform(AccountCode.ControlContra),
                 Credit: AccountKey.Of(Party.ThisEntry, AccountCode.Refundable), new(12_34)));
         await RefusedAsync(PayAct, person, PostStatus.LimitExceeded,
-            Leg.UseLimit(Of(person, AccountCode.FastPaymentLimit), Window(_today), new(500_00), new(600_00)), Pay(person, new(600_00)));
+            Leg.UseLimit(Of(person, AccountCode.FastPaymentLimit), Window(_today), new(500_00), new(600_00)),
+            Pay(person, new(600_00)));
         await PostedAsync(SubscribeAct, person,
             Leg.Money(Debit: Of(person, AccountCode.UserBalance), Credit: Platform(AccountCode.InTransitToFund), new(200_00)));
         await MoveUnitsAsync(ConfirmAct, person, Contra, Of(person, AccountCode.UnitsAvailable), new(200_00), _today.AddDays(2));
@@ -129,7 +133,8 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
             Legs = [Leg.Income(7, Fund, -31, _today.AddDays(1))],
         });
         PostResult paid = await PostedAsync(PayAct, 8,
-            Leg.UseLimit(Of(8, AccountCode.FastPaymentLimit), Window(_today.AddDays(1)), new(500_00), new(5_00)), Pay(8, new(5_00)));
+            Leg.UseLimit(Of(8, AccountCode.FastPaymentLimit), Window(_today.AddDays(1)), new(500_00), new(5_00)),
+            Pay(8, new(5_00)));
         PostResult reversed = await new Reversals(ledger, reads).ReverseAsync(
             ledger.ShardOf(8), paid.Entry, NextKey(), _today, _today.AddDays(1), "paid twice");
         Assert.True(reversed.IsPosted);
@@ -178,20 +183,19 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         }
 
         _today = _today.AddDays(1);
-        foreach (long person in (long[])[5, 6])
-        {
-            await PostAsync(new()
-            {
-                Shard = ledger.ShardOf(person),
-                Owner = person,
-                Act = LedgerActs.Sweep,
-                Key = NextKey(),
-                BusinessDate = _today,
-                ByPlatform = true,
-                Touches = [(person, Fund)],
-            });
-        }
+        await SweepAsync(6);
     }
+
+    private Task<PostResult> SweepAsync(long person) => PostAsync(new()
+    {
+        Shard = ledger.ShardOf(person),
+        Owner = person,
+        Act = LedgerActs.Sweep,
+        Key = NextKey(),
+        BusinessDate = _today,
+        ByPlatform = true,
+        Touches = [(person, Fund)],
+    });
 
     private async Task SealAsync(DateOnly day)
     {
@@ -235,7 +239,7 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         _published.Add(numbers);
     }
 
-    private Task EarnAsync(short shard, short act, EarningStep step, (DateOnly, DateOnly)? days, IReadOnlyList<Leg> legs) =>
+    private Task<PostResult> EarnAsync(short shard, short act, EarningStep step, (DateOnly, DateOnly)? days, IReadOnlyList<Leg> legs) =>
         PostAsync(new()
         {
             Shard = shard,
@@ -249,7 +253,7 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
             Legs = legs,
         });
 
-    private Task StandingAsync(long person, short act, Standing standing) => PostAsync(new()
+    private Task<PostResult> StandingAsync(long person, short act, Standing standing) => PostAsync(new()
     {
         Shard = ledger.ShardOf(person),
         Owner = person,
@@ -259,16 +263,19 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         Standing = standing,
     });
 
-    private Task MoveUnitsAsync(short act, long person, AccountKey debit, AccountKey credit, FundUnits units, DateOnly earnsFrom) =>
+    private Task<PostResult> MoveUnitsAsync(
+        short act, long person, AccountKey debit, AccountKey credit, FundUnits units, DateOnly earnsFrom) =>
         PostedAsync(act, person, Leg.Units(Debit: debit, Credit: credit, units, earnsFrom));
 
     private async Task<FundUnits> HeldAsync(long person)
     {
-        IReadOnlyList<LedgerQueries.Balance> balances = await reads.AllAsync(new LedgerQueries.BalancesOf(ledger.ShardOf(person), person));
+        IReadOnlyList<LedgerQueries.Balance> balances =
+            await reads.AllAsync(new LedgerQueries.BalancesOf(ledger.ShardOf(person), person));
         return new(balances.Single(b => b.Account.Code == AccountCode.UnitsAvailable).Amount);
     }
 
-    private Task<PostResult> PostedAsync(short act, long person, params Leg[] legs) => PostAsync(Draft(act, person, legs));
+    private Task<PostResult> PostedAsync(short act, long person, params Leg[] legs) =>
+        PostAsync(Draft(act, person, legs));
 
     private async Task RefusedAsync(short act, long person, PostStatus why, params Leg[] legs) =>
         Assert.Equal(why, (await ledger.PostAsync(Draft(act, person, legs))).Status);
@@ -296,8 +303,10 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     private AccountKey BankOf(long person) =>
         AccountKey.Of(Party.AdvancingBank(ledger.ShardOf(person)), AccountCode.AdvancingBankUnits, Fund);
 
-    private static Leg Pay(long person, Money amount) =>
-        Leg.Money(Debit: Of(person, AccountCode.UserBalance), Credit: AccountKey.Of(Party.Merchant(1), AccountCode.MerchantPending), amount);
+    private static Leg Pay(long person, Money amount) => Leg.Money(
+        Debit: Of(person, AccountCode.UserBalance),
+        Credit: AccountKey.Of(Party.Merchant(1), AccountCode.MerchantPending),
+        amount);
 
     private static AccountKey Contra => AccountKey.Of(Party.Platform, AccountCode.FundContra, Fund);
 

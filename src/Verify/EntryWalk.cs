@@ -44,7 +44,8 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
         bool hasEntry = _isOpen && _entry.Entry == transfer.Entry;
         if (!hasEntry)
         {
-            findings.Add(Check.Journal, "ledger.entry", "entry", $"entry {transfer.Entry}", "the entry of its transfers", "none");
+            findings.Add(Check.Journal, "ledger.entry", "entry", $"entry {transfer.Entry}",
+                "the entry of its transfers", "none");
         }
         else if (transfer.Line != _line)
         {
@@ -90,7 +91,9 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
         }
     }
 
-    /// <summary>Ends entries before <paramref name="position"/>, with transfers or without, and begins the one there.</summary>
+    /// <summary>
+    /// Ends entries before <paramref name="position"/>, with transfers or without, and begins the one there.
+    /// </summary>
     private void AdvanceTo(long position)
     {
         while (true)

@@ -27,7 +27,9 @@ public sealed class VerifiedBooks(PostgresFixture postgres) : IAsyncLifetime
             + string.Concat(_tables.Select(table => $"CREATE TABLE kept.{table} AS TABLE ledger.{table}; ")));
     }
 
-    /// <summary>Verifies the books after <paramref name="corruption"/>, which changes rows; then puts all back.</summary>
+    /// <summary>
+    /// Verifies the books after <paramref name="corruption"/>, which changes rows; then puts all back.
+    /// </summary>
     public async Task<VerifyReport> AfterAsync(string corruption)
     {
         await using (NpgsqlCommand planting = _database!.Owner.CreateCommand(corruption))

@@ -56,11 +56,15 @@ public static class PartnerHttp
         where TAnswer : class
     {
         using HttpRequestMessage owned = request;
+
+        // The client's own timeout ends with the headers; a body that stalls must not hold us either.
+        using CancellationTokenSource bound = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        bound.CancelAfter(client.Timeout);
         try
         {
             using HttpResponseMessage response =
-                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
-            byte[]? body = await ReadAsync(response.Content, cancel);
+                await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
+            byte[]? body = await ReadAsync(response.Content, bound.Token);
             if (body is null)
             {
                 return new(null, "answer-too-large", $"more than {AnswerBytesMax} bytes");

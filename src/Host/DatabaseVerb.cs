@@ -19,7 +19,7 @@ internal static class DatabaseVerb
                 $"ready: psql -h \"{address.Host}\" -p {address.Port} -U {address.Username} {address.Database}");
             try
             {
-                await Task.Delay(Timeout.InfiniteTimeSpan, installation.Time, cancel);
+                throw await installation.ServerFailed.WaitAsync(cancel);
             }
             catch (OperationCanceledException)
             {

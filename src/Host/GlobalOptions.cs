@@ -35,6 +35,16 @@ internal sealed class GlobalOptions
         Description = $"Number of shards of a new installation (else {Installation.DefaultShardCount}).",
         HelpName = "N",
         Recursive = true,
+        CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (int.TryParse(text, out int shards) && shards is >= 1 and <= Installation.MaxShardCount)
+            {
+                return shards;
+            }
+            argument.AddError($"--shards {text} is not a number from 1 to {Installation.MaxShardCount}.");
+            return null;
+        },
     };
 
     /// <summary>Options of the root command, valid after each verb.</summary>
@@ -63,14 +73,14 @@ internal sealed class GlobalOptions
         string folder, PrivatePostgresOptions options, int? shards, CancellationToken cancel)
     {
         PrivateServer server = await PrivateServer.StartAsync(folder, options, cancel);
-        // From here on the installation stops the server, also when it cannot be opened.
         InstallationPlace place = new(
             server.Data.Path,
             $"private PostgreSQL in {server.Data.At("postgres")}",
             server.Postgres.ConnectionString(PrivatePostgresFolder.OwnerRole),
             server.Postgres.ConnectionString(DbConnections.AppRole),
             shards,
-            ServerLife: server);
+            ServerLife: server,
+            ServerFailed: server.Postgres.Failed);
         return await Installation.OpenAsync(place, Modules.Migrations, TimeProvider.System, cancel);
     }
 

@@ -1,4 +1,4 @@
-// The one executable: reads the command line, runs a verb, and turns what went wrong into one sentence and an exit code.
+// The one executable: reads the command line, runs a verb, turns what went wrong into one sentence and an exit code.
 using System.CommandLine;
 using Huoqi.Cli;
 using Huoqi.Host;
@@ -49,6 +49,13 @@ catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.D
 catch (IOException failure) when (FullDisk.Is(failure))
 {
     await Console.Error.WriteLineAsync($"huoqi: {FullDisk.Sentence("the data folder", failure).Message}");
+    return ExitCodes.BadInput;
+}
+catch (NpgsqlException failure) when (failure is not PostgresException)
+{
+    string reason = failure.InnerException?.Message ?? failure.Message;
+    await Console.Error.WriteLineAsync(
+        $"huoqi: the database does not answer any more ({reason}); what was confirmed is safe: start again.");
     return ExitCodes.BadInput;
 }
 catch (OperationCanceledException)

@@ -56,7 +56,7 @@ public static class DbConnections
     public static string Describe(string connectionString)
     {
         NpgsqlConnectionStringBuilder builder = Parse(connectionString);
-        return $"database {builder.Database} at {builder.Host}:{builder.Port}";
+        return $"PostgreSQL at {builder.Host}:{builder.Port}, database {builder.Database ?? builder.Username}";
     }
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)

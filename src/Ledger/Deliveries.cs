@@ -86,7 +86,7 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
         };
     }
 
-    private sealed record SentRow(long Owner, AccountKey Source, short TargetShard, AccountKey Target, Money Amount) : RowWrite
+    internal sealed record SentRow(long Owner, AccountKey Source, short TargetShard, AccountKey Target, Money Amount) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO ledger.delivery
@@ -102,7 +102,7 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
                 .Add(Amount.Fen).Add(stamp.BusinessDate);
     }
 
-    private sealed record SettledRow(short Shard, long Entry, PostResult Arrival) : RowWrite
+    internal sealed record SettledRow(short Shard, long Entry, PostResult Arrival) : RowWrite
     {
         private static readonly Sql Update = new("""
             UPDATE ledger.delivery d
@@ -120,7 +120,7 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
                 .Add(Arrival.IsPosted ? null : (short?)Arrival.Status);
     }
 
-    private sealed record UnderWay : Query<Delivery>
+    internal sealed record UnderWay : Query<Delivery>
     {
         private static readonly Sql Sql = new("""
             SELECT shard, entry, owner, source_account, target_shard, target_account, amount, business_date

@@ -14,7 +14,10 @@ public sealed record EntryDraft
     /// <summary>The business act; numbers are listed in each module's table of contents.</summary>
     public required short Act { get; init; }
 
-    /// <summary>The caller's id of the request, 1 to 64 characters.</summary>
+    /// <summary>The longest key, in characters.</summary>
+    public const int LongestKey = 64;
+
+    /// <summary>The caller's id of the request, 1 to <see cref="LongestKey"/> characters.</summary>
     public required string Key { get; init; }
 
     /// <summary>The business date (Asia/Shanghai).</summary>
@@ -37,7 +40,10 @@ public sealed record EntryDraft
     /// <summary>True for acts of the platform itself, which a frozen account does not stop.</summary>
     public bool ByPlatform { get; init; }
 
-    /// <summary>A change of the owner's standing, if that is what the entry is for.</summary>
+    /// <summary>Whether the owner's account must be open though no leg may use it yet.</summary>
+    public bool MustBeOpen { get; init; }
+
+    /// <summary>A change of the owner's standing, if that is what the entry is for: then it moves nothing.</summary>
     public Standing Standing { get; init; }
 
     /// <summary>A step of a fund's earning days, if that is what the entry is for.</summary>
@@ -127,11 +133,19 @@ public readonly record struct Leg
 
     /// <summary>Uses <paramref name="amount"/> of a limit whose window starts with <paramref name="allowance"/>.</summary>
     public static Leg UseLimit(AccountKey limit, int window, Money allowance, Money amount) =>
-        new() { Kind = LegKind.LimitUse, Debit = limit, Credit = ControlContra, Amount = amount.Fen, Window = window, Allowance = allowance.Fen };
+        new()
+        {
+            Kind = LegKind.LimitUse,
+            Debit = limit,
+            Credit = ContraOf(limit),
+            Amount = amount.Fen,
+            Window = window,
+            Allowance = allowance.Fen,
+        };
 
     /// <summary>Gives <paramref name="amount"/> back, if the limit still stands in <paramref name="window"/>.</summary>
     public static Leg ReleaseLimit(AccountKey limit, int window, Money amount) =>
-        new() { Kind = LegKind.LimitRelease, Debit = limit, Credit = ControlContra, Amount = amount.Fen, Window = window };
+        new() { Kind = LegKind.LimitRelease, Debit = limit, Credit = ContraOf(limit), Amount = amount.Fen, Window = window };
 
     /// <summary>
     /// Corrects a holder's income by <paramref name="fen"/>; what units cannot bear of a negative amount stands as unpaid
@@ -147,7 +161,9 @@ public readonly record struct Leg
             EarnsFrom = earnsFrom,
         };
 
-    private static AccountKey ControlContra => AccountKey.Of(Party.Platform, AccountCode.ControlContra);
+    /// <summary>A limit of one fund carries the fund's number as its asset, and balances against the same.</summary>
+    private static AccountKey ContraOf(AccountKey limit) =>
+        AccountKey.Of(Party.Platform, AccountCode.ControlContra, limit.Asset);
 }
 
 /// <summary>The answer to a posting.</summary>

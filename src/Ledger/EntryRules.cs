@@ -8,7 +8,9 @@ internal static class EntryRules
     /// <summary>Amounts, books and assets of every leg.</summary>
     public static (PostStatus Status, int Leg) Shape(EntryDraft draft)
     {
-        Invariant.Holds(draft.Key.Length is > 0 and <= 64);
+        Invariant.Holds(draft.Key.Length is > 0 and <= EntryDraft.LongestKey);
+        Invariant.Holds(draft.Standing == Ledger.Standing.None
+            || (draft.Legs.Count == 0 && draft.Earning is null && draft.Reverses == 0));
         PostStatus worst = PostStatus.Unknown;
         int at = -1;
         for (int i = 0; i < draft.Legs.Count; i++)
@@ -58,6 +60,11 @@ internal static class EntryRules
             return (status, -1);
         }
 
+        if (draft.MustBeOpen && PartyStanding(state, RootOf(draft.Owner), debited: false) is var own and not PostStatus.Posted)
+        {
+            return (own, -1);
+        }
+
         PostStatus worst = PostStatus.Unknown;
         int at = -1;
         for (int i = 0; i < draft.Legs.Count; i++)
@@ -65,6 +72,12 @@ internal static class EntryRules
             Leg leg = draft.Legs[i];
             bool debits = leg.Kind == LegKind.Transfer && !draft.ByPlatform;
             PostStatus debit = PartyStanding(state, leg.Debit, debited: debits);
+            if (leg.Kind == LegKind.Income && debit == PostStatus.AccountClosed)
+            {
+                // What a corrected day gives or takes is the person's also when the account was closed since.
+                debit = PostStatus.Posted;
+            }
+
             PostStatus credit = PartyStanding(state, leg.Credit, debited: false);
             PostStatus status = debit == PostStatus.Posted || (credit != PostStatus.Posted && credit < debit) ? credit : debit;
             if (status != PostStatus.Posted && status < worst)

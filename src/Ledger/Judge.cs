@@ -143,9 +143,10 @@ internal sealed class Judge(ShardState state, ShardGroup group)
         _undo.Clear();
         PostStatus status = EntryRules.CanClose(state, draft);
         int failed = -1;
-        for (int pass = 0; pass < 2 && status == PostStatus.Posted; pass++)
+        for (int pass = 0; pass < 2; pass++)
         {
-            for (int i = 0; i < draft.Legs.Count && status == PostStatus.Posted; i++)
+            // After an overflow the other legs are still asked: every other rule has a lower number.
+            for (int i = 0; i < draft.Legs.Count && (status is PostStatus.Posted or PostStatus.Overflow); i++)
             {
                 Leg leg = draft.Legs[i];
                 bool isLimit = leg.Kind is LegKind.LimitUse or LegKind.LimitRelease;
@@ -154,13 +155,16 @@ internal sealed class Judge(ShardState state, ShardGroup group)
                     continue;
                 }
 
-                status = leg.Kind switch
+                PostStatus moved = leg.Kind switch
                 {
                     LegKind.Transfer => MoveTransfer(leg, entry),
                     LegKind.Income => MoveIncome(leg, entry),
                     LegKind.LimitUse or LegKind.LimitRelease => MoveLimit(leg, entry),
                 };
-                failed = status == PostStatus.Posted ? -1 : i;
+                if (moved != PostStatus.Posted && moved != status)
+                {
+                    (status, failed) = (moved, i);
+                }
             }
         }
 
@@ -198,7 +202,7 @@ internal sealed class Judge(ShardState state, ShardGroup group)
     private PostStatus MoveLimit(in Leg leg, long entry)
     {
         Account limit = state.Account(leg.Debit);
-        AccountKey contra = AccountKey.Of(Party.Platform, AccountCode.ControlContra);
+        AccountKey contra = leg.Credit;
         if (leg.Kind == LegKind.LimitRelease)
         {
             // The window it came from has passed: the new one started full and owes nothing.
@@ -207,7 +211,8 @@ internal sealed class Judge(ShardState state, ShardGroup group)
                 : PostStatus.Posted;
         }
 
-        if (limit.Window != leg.Window || !limit.Exists)
+        // Windows only go forward: an act of an older window uses what the present one has left.
+        if (limit.Window < leg.Window || !limit.Exists)
         {
             long refill = leg.Allowance - limit.Balance;
             PostStatus refilled = refill switch

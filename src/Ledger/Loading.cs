@@ -16,7 +16,7 @@ internal sealed class Loading(EarningCalendars calendars)
         }
 
         _request.Keys.Add((draft.Shard, draft.Owner, draft.Act, draft.Key));
-        if (draft.Standing != Standing.None)
+        if (draft.Standing != Standing.None || draft.MustBeOpen)
         {
             NoteAccount(draft.Shard, EntryRules.RootOf(draft.Owner), state);
         }
@@ -28,7 +28,9 @@ internal sealed class Loading(EarningCalendars calendars)
 
         if (draft.NeedsWholeOwner)
         {
-            _request.WholeOwners.Add((draft.Shard, draft.Owner));
+            // Closing posts the income owed by every fund: the platform's accounts are few, so all of them are read.
+            NoteWholeOwner(draft.Shard, draft.Owner);
+            NoteWholeOwner(draft.Shard, Party.Platform);
         }
 
         if (draft.Reverses != 0)
@@ -71,6 +73,14 @@ internal sealed class Loading(EarningCalendars calendars)
         if ((state is null || !state.Holders.ContainsKey((owner, asset))) && _holders.Add((shard, owner, asset)))
         {
             _request.Holders.Add((shard, owner, asset));
+        }
+    }
+
+    private void NoteWholeOwner(short shard, long owner)
+    {
+        if (!_request.WholeOwners.Contains((shard, owner)))
+        {
+            _request.WholeOwners.Add((shard, owner));
         }
     }
 
@@ -179,11 +189,10 @@ internal sealed class Loading(EarningCalendars calendars)
         foreach ((short shard, long owner, Asset asset) in _request.Holders)
         {
             ShardState state = states[shard];
-            if (!state.Holders.ContainsKey((owner, asset)))
+            // A new holder owes and is owed nothing for the days before. There is none before the fund opens.
+            if (!state.Holders.ContainsKey((owner, asset)) && state.Funds.TryGetValue(asset, out FundStanding? fund))
             {
-                // A new holder owes and is owed nothing for the days before.
-                int through = state.Funds.TryGetValue(asset, out FundStanding? fund) ? fund.PublishedThrough : 0;
-                state.Holders.Add((owner, asset), new(owner, asset) { PostedThrough = through });
+                state.Holders.Add((owner, asset), new(owner, asset) { PostedThrough = fund.PublishedThrough });
             }
         }
     }

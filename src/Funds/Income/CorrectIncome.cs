@@ -87,7 +87,8 @@ public sealed class CorrectIncome(GeneralLedger ledger, IReads reads)
         {
             if (day.EarningUnits > 0)
             {
-                missed += (long)((Int128)units.Hundredths * day.TotalFen / day.EarningUnits);
+                (Int128 share, Int128 rest) = Int128.DivRem((Int128)units.Hundredths * day.TotalFen, day.EarningUnits);
+                missed += (long)(rest < 0 ? share - 1 : share);
             }
         }
 

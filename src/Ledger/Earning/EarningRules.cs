@@ -22,12 +22,8 @@ internal static class EarningRules
             }
         }
 
-        if (at >= 0)
-        {
-            return (worst, at);
-        }
-
-        return (draft.Earning is null ? PostStatus.Posted : InOrder(state, draft.Earning), -1);
+        PostStatus step = draft.Earning is null ? PostStatus.Posted : InOrder(state, draft.Earning);
+        return at >= 0 && (step == PostStatus.Posted || worst < step) ? (worst, at) : (step, -1);
     }
 
     private static PostStatus SealAllows(ShardState state, in Leg leg)

@@ -65,7 +65,13 @@ internal sealed class Holder(long owner, Asset asset)
 
         if (at < Changes.Count && Changes[at].Day == day)
         {
-            Changes[at] = new(day, Changes[at].Units + units);
+            long both = Changes[at].Units + units;
+            Changes[at] = new(day, both);
+            if (both == 0)
+            {
+                // A change that was taken back must not keep an empty holding from being closed.
+                Changes.RemoveAt(at);
+            }
         }
         else
         {

@@ -209,20 +209,28 @@ public sealed class BankTests
     }
 
     [Theory]
-    [InlineData("""{"orders":[{"orderNo":"1","kind":"collect","amount":"1.0","businessDate":"2013-07-01","cardToken":"c"}]}""")]
-    [InlineData("""{"orders":[{"orderNo":"1","kind":"collect","amount":"0.00","businessDate":"2013-07-01","cardToken":"c"}]}""")]
-    [InlineData("""{"orders":[{"orderNo":"1","kind":"collect","amount":"01.00","businessDate":"2013-07-01","cardToken":"c"}]}""")]
-    [InlineData("""{"orders":[{"orderNo":"1","kind":"collect","amount":"1.00","businessDate":"2013-7-1","cardToken":"c"}]}""")]
-    [InlineData("""{"orders":[{"orderNo":"1","kind":"collect","amount":"1.00","businessDate":"2013-07-01"}]}""")]
-    [InlineData("""{"orders":[{"orderNo":"1","kind":"steal","amount":"1.00","businessDate":"2013-07-01","cardToken":"c"}]}""")]
-    [InlineData("""{"orders":[{"orderNo":"a b","kind":"advance","amount":"1.00","businessDate":"2013-07-01"}]}""")]
-    [InlineData("""{"orders":[null]}""")]
+    [InlineData("""{"orderNo":"1","kind":"advance","amount":"1.0","businessDate":"2013-07-01"}""")]
+    [InlineData("""{"orderNo":"1","kind":"advance","amount":"0.00","businessDate":"2013-07-01"}""")]
+    [InlineData("""{"orderNo":"1","kind":"advance","amount":"-1.00","businessDate":"2013-07-01"}""")]
+    [InlineData("""{"orderNo":"1","kind":"advance","amount":"01.00","businessDate":"2013-07-01"}""")]
+    [InlineData("""{"orderNo":"1","kind":"advance","amount":1.00,"businessDate":"2013-07-01"}""")]
+    [InlineData("""{"orderNo":"1","kind":"advance","amount":"1.00","businessDate":"2013-7-1"}""")]
+    [InlineData("""{"orderNo":"1","kind":"collect","amount":"1.00","businessDate":"2013-07-01"}""")]
+    [InlineData("""{"orderNo":"1","kind":"steal","amount":"1.00","businessDate":"2013-07-01"}""")]
+    [InlineData("""{"orderNo":"a b","kind":"advance","amount":"1.00","businessDate":"2013-07-01"}""")]
+    [InlineData("null")]
+    public Task A_batch_with_an_order_that_is_not_the_protocol_is_refused_whole(string order) => IsRefusedAsync(
+        $$"""{"orders":[{"orderNo":"0","kind":"advance","amount":"1.00","businessDate":"2013-07-01"},{{order}}]}""");
+
+    [Theory]
     [InlineData("""{"orders":[],"orders":[]}""")]
     [InlineData("""{"orders":[],"more":1}""")]
     [InlineData("""{}""")]
     [InlineData("""null""")]
     [InlineData("""{"orders":[""")]
-    public async Task What_is_not_the_protocol_is_refused_whole(string body)
+    public Task A_body_that_is_not_the_protocol_is_refused(string body) => IsRefusedAsync(body);
+
+    private static async Task IsRefusedAsync(string body)
     {
         using BankDesk desk = new();
         using StringContent content = new(body, Encoding.UTF8, "application/json");

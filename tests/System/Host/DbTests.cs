@@ -205,12 +205,51 @@ public sealed class DbTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_role_that_may_make_roles_is_enough_for_a_database_of_its_own()
+    {
+        await using TestDatabase database = await postgres.CreateEmptyDatabaseAsync();
+        await database.RunAsync($"""
+            CREATE ROLE boss LOGIN CREATEROLE;
+            ALTER DATABASE {database.Name} OWNER TO boss;
+            """);
+        string connection = new NpgsqlConnectionStringBuilder(postgres.OwnerConnection(database.Name))
+        {
+            Username = "boss",
+        }.ConnectionString;
+        (int exitCode, string said) = await HuoqiProcess.RunAsync("status", "--database", connection);
+        Assert.True(exitCode == ExitCodes.Done, said);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_not_there_is_one_sentence()
+    {
+        (int exitCode, string said) = await HuoqiProcess.RunAsync(
+            "status", "--database", postgres.OwnerConnection("nowhere"));
+        Assert.Equal(ExitCodes.BadInput, exitCode);
+        Assert.Contains("\"nowhere\" does not exist", said, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("4097")]
+    [InlineData("many")]
+    public async Task A_number_of_shards_that_cannot_be_is_refused_before_anything_is_made(string shards)
+    {
+        using TestFolder folder = new();
+        string data = Path.Combine(folder.Path, "data");
+        (int exitCode, string said) = await HuoqiProcess.RunAsync("status", "--shards", shards, "--data", data);
+        Assert.Equal(ExitCodes.BadInput, exitCode);
+        Assert.Contains($"--shards {shards} is not a number from 1 to 4096", said, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(data));
+    }
+
+    [Fact]
     public async Task A_server_that_does_not_answer_is_one_sentence()
     {
         (int exitCode, string said) = await HuoqiProcess.RunAsync(
             "status", "--database", "Host=127.0.0.1;Port=1;Database=huoqi;Username=u;Password=secret");
         Assert.Equal(ExitCodes.BadInput, exitCode);
-        Assert.Contains("No PostgreSQL answers at database huoqi at 127.0.0.1:1", said, StringComparison.Ordinal);
+        Assert.Contains("PostgreSQL at 127.0.0.1:1, database huoqi cannot be used", said, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", said, StringComparison.Ordinal);
     }
 

@@ -246,6 +246,20 @@ public sealed class PrivatePostgresTests
         Assert.Contains("--postgres names", said, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_full_disk_is_one_sentence_and_loses_nothing_that_was_made()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root may mount a disk");
+        using TestFolder folder = new();
+        using SmallDisk disk = new(Path.Combine(folder.Path, "disk"), sizeMb: 20);
+        UserErrorException refused = await Assert.ThrowsAsync<UserErrorException>(() => OpenAsync(disk.Path));
+        Assert.Contains("is full", refused.Message, StringComparison.Ordinal);
+
+        disk.Resize(sizeMb: 400);
+        await using Installation installation = await OpenAsync(disk.Path);
+        Assert.Equal("on", await SettingAsync(installation, "fsync"));
+    }
+
     private static Task<Installation> OpenAsync(string folder, int? shards = null) => OpenAsync(folder, Small, shards);
 
     private static Task<Installation> OpenAsync(string folder, PrivatePostgresOptions options, int? shards = null) =>

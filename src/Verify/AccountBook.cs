@@ -187,7 +187,9 @@ internal sealed class AccountBook(Findings findings)
                 transfer.Window);
         }
 
-        Of(debitIsContra ? transfer.Credit : transfer.Debit).Window = transfer.Window;
+        // Windows only go forward: an act of an older one uses what the present one has left.
+        ref State limit = ref Of(debitIsContra ? transfer.Credit : transfer.Debit);
+        limit.Window = Math.Max(limit.Window, transfer.Window);
     }
 
     private ref State Of(long account)

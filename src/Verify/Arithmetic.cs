@@ -14,14 +14,14 @@ internal readonly record struct ChartRow(short Code, string Book, bool DebitNorm
 /// </summary>
 internal static class Arithmetic
 {
-    /// <summary>Acts of the ledger and of the wallet whose meaning the verifier knows.</summary>
+    /// <summary>Acts of the ledger, the wallet and the funds whose meaning the verifier knows.</summary>
     public const short PostIncome = 1, Reverse = 4, CloseBusinessDay = 5, Open = 100, Freeze = 101, Unfreeze = 102,
-        Close = 103;
+        Close = 103, SealDay = 201, PublishDay = 202;
 
     public const int UserBalance = 2010, InTransitBetweenShards = 2080, UnitsAvailable = 8001, UnpaidIncome = 8003,
         AdvancingBankUnits = 8006, IncomeOwed = 8007, ControlContra = 9090;
 
-    public const string Units = "Units", Control = "Control";
+    public const string UnitBook = "Units", Control = "Control";
 
     private const int AssetBits = 9, OwnerShift = 23, CodeCount = 1 << 14;
 
@@ -76,8 +76,8 @@ internal static class Arithmetic
         Add("Payment", debitNormal: [1010, 1020], floor: [2010, 2050, 2060, 2090],
             open: [2020, 2030, 2040, 2070, 2080]);
         Add("FundSettlement", debitNormal: [1110, 1120], floor: [], open: [2110, 2120, 2130]);
-        Add(Units, debitNormal: [8009], floor: [8001, 8002, 8004, 8005, 8006], open: [8003, 8007]);
-        Add("BankAdvance", debitNormal: [6010, 6110], floor: [], open: []);
+        Add(UnitBook, debitNormal: [8009], floor: [8001, 8002, 8004, 8005, 8006], open: [8003, 8007]);
+        Add("BankAdvance", debitNormal: [6010, 6110, 6120], floor: [], open: []);
         Add("Company", debitNormal: [5001, 5510], floor: [], open: [5210, 5220, 5410]);
         Add(Control, debitNormal: [9090], floor: [9020, 9025, 9030, 9040, 9060], open: []);
         foreach (int earning in (int[])[8001, 8002, 8003, 8004, 8006])

@@ -100,7 +100,7 @@ internal sealed class IncomeTotals
         }
 
         (long remainder, long account) =
-            totals.Given == 0 ? (NoCut, row.CutAccount) : (totals.LastRemainder, totals.LastAccount);
+            totals.Given == 0 ? (NoCut, 0) : (totals.LastRemainder, totals.LastAccount);
         if ((remainder, account) != (row.CutRemainder, row.CutAccount))
         {
             findings.Add(Check.Income, Day, "cut_remainder, cut_account", row.Key,

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Huoqi.Verify;
 
 /// <summary>A key as read, without what only the hash needs.</summary>
@@ -5,6 +7,24 @@ internal readonly record struct KeyRow(long Entry, long Owner, short Act, short 
 {
     /// <summary>Reads a row of <see cref="Selects.Keys"/>.</summary>
     public static KeyRow Read(CopyRows row) => new(row.Int64(0), row.Int64(1), row.Int16(2), row.Int16(5));
+}
+
+/// <summary>A step of a fund's earning days, as the key of its request names it: "code-yyyy-mm-dd".</summary>
+internal readonly record struct FundStep(string Fund, int Day)
+{
+    private const int DayLength = 10;
+
+    /// <summary>Reads the key of a row of <see cref="Selects.Keys"/>; false when it is of another form.</summary>
+    public static bool TryRead(CopyRows row, out FundStep step)
+    {
+        string key = Encoding.UTF8.GetString(row.Bytes(3));
+        int dash = key.Length - DayLength - 1;
+        DateOnly day = default;
+        bool isStep = dash > 0 && key[dash] == '-'
+            && DateOnly.TryParseExact(key.AsSpan(dash + 1), "yyyy-MM-dd", out day);
+        step = isStep ? new(key[..dash], day.DayNumber) : default;
+        return isStep;
+    }
 }
 
 /// <summary>An entry as read, without what only the hash needs; day numbers.</summary>

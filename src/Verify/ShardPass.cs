@@ -15,6 +15,7 @@ internal sealed class ShardPass : IDisposable
     private readonly EntryWalk _walk;
     private readonly List<KeyRow> _keys = [];
     private readonly List<EntryRow> _entries = [];
+    private readonly Dictionary<long, FundStep> _steps = [];
     private readonly Queue<DayRow> _days = [];
     private readonly Action<long> _looked;
 
@@ -114,6 +115,7 @@ internal sealed class ShardPass : IDisposable
         _chain.Number(last);
         _chain.Number(postedAt);
         _keys.Clear();
+        _steps.Clear();
         for (; rows.Keys.HasRow && rows.Keys.Int64(0) <= last; await rows.Keys.NextAsync(cancel))
         {
             TakeKey(rows.Keys);
@@ -126,7 +128,7 @@ internal sealed class ShardPass : IDisposable
         }
 
         KeyCheck.Join(_keys, _entries, first, last, _findings);
-        _walk.Begin(_entries, _days, last);
+        _walk.Begin(_entries, _steps, _days, last);
         long count = 1 + _keys.Count + _entries.Count;
         for (; rows.Transfers.HasRow && rows.Transfers.Int64(0) <= last; await rows.Transfers.NextAsync(cancel))
         {
@@ -150,6 +152,10 @@ internal sealed class ShardPass : IDisposable
         KeyRow key = KeyRow.Read(row);
         _chain.Add(key, row);
         _keys.Add(key);
+        if (key.Act is Arithmetic.SealDay or Arithmetic.PublishDay && FundStep.TryRead(row, out FundStep step))
+        {
+            _steps.TryAdd(key.Entry, step);
+        }
     }
 
     private void TakeEntry(CopyRows row, long postedAt)

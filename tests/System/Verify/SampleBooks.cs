@@ -1,6 +1,5 @@
 using Huoqi.Kernel;
 using Huoqi.Ledger;
-using Npgsql;
 using Xunit;
 
 namespace Huoqi.SystemTests;
@@ -15,7 +14,7 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     public const int Shards = 3;
 
     private const short SubscribeAct = 110, ConfirmAct = 111, PayAct = 112, SendAct = 113, TopUpAct = 114,
-        RedeemAct = 115, OpenFundAct = 200, SealAct = 201, PublishAct = 202, AdjustAct = 203;
+        RedeemAct = 115, OpenFundAct = 200, SealAct = 201, PublishAct = 202, AdjustAct = 204;
 
     private static readonly Asset Fund = new(1);
     private static readonly DateOnly FirstDay = new(2014, 3, 3);
@@ -26,18 +25,18 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     private DateOnly _today = FirstDay.AddDays(-1);
     private int _key;
 
-    public static async Task WriteAsync(NpgsqlDataSource app)
+    public static async Task WriteAsync(TestDatabase database)
     {
         LedgerOptions options = new() { Queues = 2, GroupSize = 16 };
-        await using GeneralLedger ledger = await GeneralLedger.StartAsync(app, Shards, options, TimeProvider.System);
-        await new SampleBooks(ledger, new PostgresReads(app)).WriteAsync();
+        await using GeneralLedger ledger = await GeneralLedger.StartAsync(database.App, Shards, options, TimeProvider.System);
+        await new SampleBooks(ledger, database.Db).WriteAsync();
     }
 
     private async Task WriteAsync()
     {
         for (short shard = 0; shard < Shards; shard++)
         {
-            await EarnAsync(shard, OpenFundAct, new EarningStep.OpenFund(Fund, FirstDay), days: null, []);
+            await EarnAsync(shard, OpenFundAct, new EarningStep.OpenFund(Fund, FirstDay), "F1", []);
         }
 
         await PeopleAsync();
@@ -118,8 +117,10 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
             new(31_07), _today);
         await MoveUnitsAsync(RedeemAct, seller, Of(seller, AccountCode.UnitsInTransit), Contra, new(31_07),
             _today.AddDays(1));
-        await MoveUnitsAsync(RedeemAct, seller, Of(seller, AccountCode.UnitsAvailable), BankOf(seller), new(9_01),
-            _today);
+        await PostedAsync(RedeemAct, seller,
+            Leg.UseLimit(
+                AccountKey.Of(seller, AccountCode.FastRedemptionLimit, Fund), Window(_today), new(100_00), new(9_01)),
+            Leg.Units(Debit: Of(seller, AccountCode.UnitsAvailable), Credit: BankOf(seller), new(9_01), _today));
     }
 
     private async Task CorrectAsync()
@@ -208,7 +209,7 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     {
         for (short shard = 0; shard < Shards; shard++)
         {
-            await EarnAsync(shard, SealAct, new EarningStep.Seal(Fund, day), (day, day), []);
+            await EarnAsync(shard, SealAct, new EarningStep.Seal(Fund, day), KeyOf(day), []);
         }
     }
 
@@ -242,7 +243,7 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
             long units = holders.Where(h => h.Shard == shard).Sum(h => h.Units);
             long part = holders.Where(h => h.Shard == shard).Sum(h => numbers.ShareOf(h.Units, h.Owner));
             AccountKey owed = AccountKey.Of(Party.Platform, AccountCode.IncomeOwed, Fund);
-            await EarnAsync(shard, PublishAct, new EarningStep.Publish(numbers, part, units), (day, day),
+            await EarnAsync(shard, PublishAct, new EarningStep.Publish(numbers, part, units), KeyOf(day),
                 part == 0 ? [] : [part > 0 ? Leg.Transfer(Contra, owed, part) : Leg.Transfer(owed, Contra, -part)]);
         }
 
@@ -250,16 +251,15 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     }
 
     private Task<PostResult> EarnAsync(
-        short shard, short act, EarningStep step, (DateOnly, DateOnly)? days, IReadOnlyList<Leg> legs) =>
+        short shard, short act, EarningStep step, string key, IReadOnlyList<Leg> legs) =>
         PostAsync(new()
         {
             Shard = shard,
             Owner = Party.Platform,
             Act = act,
-            Key = NextKey(),
+            Key = key,
             BusinessDate = _today,
             ByPlatform = true,
-            Days = days,
             Earning = step,
             Legs = legs,
         });
@@ -308,6 +308,8 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         Assert.Equal(PostStatus.Posted, result.Status);
         return result;
     }
+
+    private static string KeyOf(DateOnly day) => $"F1-{day:yyyy-MM-dd}";
 
     private string NextKey() => $"k{Interlocked.Increment(ref _key)}";
 

@@ -12,6 +12,7 @@ public static class Verbs
     /// <summary>One factory for each verb, in the order in which help shows them.</summary>
     public static IReadOnlyList<Func<OpenInstallation, Command>> All { get; } =
     [
+        ReplayVerb.Create,
         StatusVerb.Create,
     ];
 }

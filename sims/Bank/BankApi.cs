@@ -33,7 +33,7 @@ public sealed class BankApi : IDisposable
         _facility = new(_statement);
         if (options.FaultsJson is not null)
         {
-            SetFaults(Wire.Read(System.Text.Encoding.UTF8.GetBytes(options.FaultsJson), BankJson.Default.BankFaults));
+            _ = SetFaults(System.Text.Encoding.UTF8.GetBytes(options.FaultsJson));
         }
 
         _journal = JournalFile<BankEvent>.Open(options.JournalPath, BankJournalJson.Default.BankEvent, Replay);
@@ -87,7 +87,8 @@ public sealed class BankApi : IDisposable
         ("GET", "/v1/facility") => Json(_facility.Balances(), BankJson.Default.FacilityBalance),
         ("GET", "/v1/statement") =>
             Json(_statement.Of(Wire.Day(target.Query("date"), "date")), BankJson.Default.StatementWire),
-        ("POST", "/v1/faults") => Json(SetFaults(Wire.Read(body, BankJson.Default.BankFaults)), BankJson.Default.BankFaults),
+        ("POST", "/v1/faults") =>
+            Json(SetFaults(body), BankJson.Default.BankFaults),
         ("GET", "/v1/faults") => Json(_faults, BankJson.Default.BankFaults),
         ("GET", "/v1/state") => Json(State(), BankJson.Default.BankState),
         ("GET", _) when target.Segments is ["v1", "orders", string orderNo] =>
@@ -115,8 +116,13 @@ public sealed class BankApi : IDisposable
         return new(answers);
     }
 
-    private static void Check(OrderWire order)
+    private static void Check(OrderWire? order)
     {
+        if (order is null)
+        {
+            throw Wire.Malformed("a null among the orders");
+        }
+
         _ = Wire.Name(order.OrderNo, "orderNo");
         _ = Wire.Positive(order.Amount, "amount");
         _ = Wire.Day(order.BusinessDate, "businessDate");
@@ -176,8 +182,9 @@ public sealed class BankApi : IDisposable
         return _facility.Move(move, repay, _faults, _journal);
     }
 
-    private BankFaults SetFaults(BankFaults faults)
+    private BankFaults SetFaults(ReadOnlyMemory<byte> body)
     {
+        BankFaults faults = Wire.Read(body, BankJson.Default.BankFaults);
         _faults = faults;
         _transport.Set(faults.Line(), faults.LoseNextRequests, faults.LoseNextAnswers);
         return faults;

@@ -2,7 +2,7 @@ using Huoqi.Partner;
 
 namespace Huoqi.Bank;
 
-/// <summary>The bank as a process of its own: --urls, --journal FILE, --faults JSON|@FILE, --callback-url URL.</summary>
+/// <summary>The bank as a process: --urls, --journal FILE, --faults JSON|@FILE, --callback-url URL.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)

@@ -3,7 +3,7 @@ using Huoqi.Partner;
 
 namespace Huoqi.Registrar;
 
-/// <summary>An application as the registrar holds it; the quantity is fen for a subscription, else hundredths.</summary>
+/// <summary>An application as the registrar holds it; the quantity is in fen or in hundredths of a unit.</summary>
 internal sealed class HeldApplication(ApplicationWire application, string code, DateOnly due, long serial)
 {
     public ApplicationWire Application { get; } = application;

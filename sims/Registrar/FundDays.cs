@@ -55,7 +55,7 @@ internal sealed class FundDays(Holdings holdings)
             : throw new RejectedException(404, "day-not-published", $"fund {fundCode} has not published {text}");
     }
 
-    /// <summary>Publishes a day or its next version; the same version with the same figures is answered again.</summary>
+    /// <summary>Publishes a day or its next version; the same version with the same figures is taken again.</summary>
     public FundDayWire Publish(string fundCode, PublishWire wire, JournalFile<RegistrarEvent> journal)
     {
         Check(wire);

@@ -2,7 +2,7 @@ using Huoqi.Partner;
 
 namespace Huoqi.Registrar;
 
-/// <summary>The registrar as a process of its own: --urls, --journal FILE, --faults JSON|@FILE, --fund, --days CSV.</summary>
+/// <summary>The registrar as a process: --urls, --journal FILE, --faults JSON|@FILE, --fund CODE, --days CSV.</summary>
 internal static class Program
 {
     private static async Task Main(string[] args)

@@ -40,7 +40,7 @@ public sealed class RegistrarApi : IDisposable
         if (options.FaultsJson is not null)
         {
             byte[] faults = System.Text.Encoding.UTF8.GetBytes(options.FaultsJson);
-            SetFaults(Wire.Read(faults, RegistrarJson.Default.RegistrarFaults));
+            _ = SetFaults(faults);
         }
 
         // The days of the file come first: the journal holds only what was published beside and after them.
@@ -90,7 +90,7 @@ public sealed class RegistrarApi : IDisposable
         ("POST", "/v1/confirmations:batch") => Json(Confirmations(body), RegistrarJson.Default.ConfirmationPage),
         ("POST", "/v1/holdings:batch") => Json(HoldingsPage(body), RegistrarJson.Default.HoldingPage),
         ("POST", "/v1/faults") =>
-            Json(SetFaults(Wire.Read(body, RegistrarJson.Default.RegistrarFaults)), RegistrarJson.Default.RegistrarFaults),
+            Json(SetFaults(body), RegistrarJson.Default.RegistrarFaults),
         ("GET", "/v1/faults") => Json(_faults, RegistrarJson.Default.RegistrarFaults),
         ("GET", "/v1/state") => Json(State(), RegistrarJson.Default.RegistrarState),
         _ => throw NoSuchPath(method, target),
@@ -136,8 +136,13 @@ public sealed class RegistrarApi : IDisposable
         return new(answers);
     }
 
-    private static void Check(ApplicationWire application)
+    private static void Check(ApplicationWire? application)
     {
+        if (application is null)
+        {
+            throw Wire.Malformed("a null among the applications");
+        }
+
         _ = Wire.Name(application.ApplicationNo, "applicationNo");
         _ = Wire.Name(application.FundCode, "fundCode");
         _ = Wire.Name(application.Account, "account");
@@ -205,8 +210,9 @@ public sealed class RegistrarApi : IDisposable
         target.Number("after", otherwise: 0),
         (int)Math.Min(target.Number("limit", Wire.BatchMax), Wire.BatchMax));
 
-    private RegistrarFaults SetFaults(RegistrarFaults faults)
+    private RegistrarFaults SetFaults(ReadOnlyMemory<byte> body)
     {
+        RegistrarFaults faults = Wire.Read(body, RegistrarJson.Default.RegistrarFaults);
         _faults = faults;
         _transport.Set(faults.Line(), faults.LoseNextRequests, faults.LoseNextAnswers);
         return faults;

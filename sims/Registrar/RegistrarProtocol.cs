@@ -62,7 +62,8 @@ internal sealed record PublishWire(
     string? DividendTotal = null,
     string? Difference = null);
 
-internal sealed record DividendLine(string Account, string Income);
+[method: JsonConstructor]
+internal readonly record struct DividendLine(string Account, string Income);
 
 internal sealed record DividendsWire(string Day, IReadOnlyList<DividendLine> Lines);
 

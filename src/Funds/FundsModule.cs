@@ -3,12 +3,16 @@ using Huoqi.Ledger;
 
 namespace Huoqi.Funds;
 
+// Read this first: what the module holds, and where.
+//
+//   Income/            a fund's earning days: seal and publish (DailyIncome), correct and adjust, sweep
+//   Orders/            applications to the registrar, T+1 redemption, the advancing bank's redemption, confirmations
+//   FundLegs.cs        the part of an act that the wallet posts: legs and rows for subscription and fast redemption
+//   Facility.cs        the bank's prefunded T+0 money, dealt to shards
+//   Registrar*.cs      the port to the fund company
+//   Yields.cs          seven-day yields from published days
+
 /// <summary>The acts of the funds module: numbers 200 to 299. They are stored, and never reused.</summary>
-/// <remarks>
-/// Income/      a fund's earning days: seal, publish, correct, sweep
-/// Orders/      applications to the registrar: subscribe, redeem by T+1, the bank's redemption; confirmations
-/// FundLegs.cs  what the acts of other modules take from here: legs for subscription and redemption
-/// </remarks>
 public static class FundActs
 {
     public const short OpenFund = 200;
@@ -17,19 +21,15 @@ public static class FundActs
     public const short CorrectDay = 203;
     public const short AdjustIncome = 204;
     public const short TransferIn = 210;
-    public const short SubscribeFromCard = 211;
-    public const short SettleSubscription = 212;
     public const short ConfirmSubscription = 213;
+    public const short RefuseSubscription = 214;
     public const short RedeemNextDay = 220;
     public const short ConfirmRedemption = 221;
-    public const short RedemptionCash = 222;
+    public const short RefuseRedemption = 222;
     public const short RedeemAdvanced = 230;
     public const short ConfirmAdvanced = 231;
     public const short PlaceFacility = 240;
     public const short DealFacility = 241;
-
-    /// <summary>Acts that other modules post with legs of this one carry that module's number.</summary>
-    public const short LastAct = 299;
 }
 
 /// <summary>A money-market fund on offer.</summary>

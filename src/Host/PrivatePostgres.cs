@@ -29,9 +29,8 @@ internal sealed record PrivatePostgresOptions
 internal sealed class PrivatePostgres : IAsyncDisposable
 {
     private const string SystemDatabase = "postgres";
-    private const int MostRestarts = 8;
+    private const int MostVainStarts = 8;
 
-    private static readonly TimeSpan Steady = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
 
     private readonly PrivatePostgresFolder _folder;
@@ -59,9 +58,6 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         (_folder, _binaries, _user, _options, _time) = (folder, binaries, user, options, time);
     }
 
-    /// <summary>The database of the installation.</summary>
-    public const string DatabaseName = "huoqi";
-
     public int ProcessId => _server?.Pid ?? 0;
 
     /// <summary>Completes when the server could not be kept running any longer, with the sentence for it.</summary>
@@ -79,12 +75,20 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         {
             await folder.PrepareAsync(cancel);
             await postgres.AdoptOrStartAsync(cancel);
-            await postgres.MakeRolesAndDatabaseAsync(cancel);
+            await PrivateDatabase.MakeAsync(
+                postgres.ConnectionString(PrivatePostgresFolder.OwnerRole, SystemDatabase), postgres._secret, cancel);
         }
         catch (IOException failure) when (FullDisk.Is(failure))
         {
             await postgres.DisposeAsync();
             throw FullDisk.Sentence(data.Path, failure);
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            await postgres.DisposeAsync();
+            throw new UserErrorException(
+                $"This user may not work in {data.Path} ({failure.Message}); run huoqi as the user who owns it, or as "
+                + "an ordinary user in a folder of their own.", failure);
         }
         catch
         {
@@ -96,7 +100,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     /// <summary>How to reach a database as a role; no password where the socket's folder is the protection.</summary>
-    public string ConnectionString(string role, string database = DatabaseName)
+    public string ConnectionString(string role, string database = PrivateDatabase.Name)
     {
         NpgsqlConnectionStringBuilder builder = new()
         {
@@ -231,57 +235,25 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     }
 
     private static bool MayComeUp(NpgsqlException failure) =>
-        failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow };
-
-    private async Task MakeRolesAndDatabaseAsync(CancellationToken cancel)
-    {
-        string connectionString = ConnectionString(PrivatePostgresFolder.OwnerRole, SystemDatabase);
-        await using NpgsqlDataSource system = DbConnections.Owner(connectionString);
-        // On a socket the folder is the protection. On a port both roles have the password, hex digits only.
-        string password = _secret is null ? "" : $" PASSWORD '{_secret}'";
-        await MakeAsync(
-            system,
-            $"SELECT count(*) FROM pg_roles WHERE rolname = '{DbConnections.AppRole}' AND rolcanlogin",
-            $"CREATE ROLE {DbConnections.AppRole} LOGIN{password}",
-            cancel);
-        await MakeAsync(
-            system,
-            $"SELECT count(*) FROM pg_database WHERE datname = '{DatabaseName}'",
-            $"CREATE DATABASE {DatabaseName}",
-            cancel);
-    }
-
-    private static async Task MakeAsync(NpgsqlDataSource system, string exists, string make, CancellationToken cancel)
-    {
-        await using NpgsqlCommand question = system.CreateCommand(exists);
-        if (await question.ExecuteScalarAsync(cancel) is 0L)
-        {
-            await using NpgsqlCommand command = system.CreateCommand(make);
-            await command.ExecuteNonQueryAsync(cancel);
-        }
-    }
+        failure is not PostgresException { SqlState: not PostgresErrorCodes.CannotConnectNow }
+        && failure.InnerException is not SocketException { SocketErrorCode: SocketError.AccessDenied };
 
     private async Task SuperviseAsync()
     {
-        int restarts = 0;
-        long upSince = _time.GetTimestamp();
+        // However often it is killed, it comes back; what counts against it is only a start that got nowhere.
+        int vainStarts = 0;
         try
         {
-            while (_server is not null)
+            while (_server is not null && vainStarts < MostVainStarts)
             {
                 await _server.WaitUntilGoneAsync(_time, _stopping.Token);
-                restarts = _time.GetElapsedTime(upSince) > Steady ? 1 : restarts + 1;
-                if (restarts > MostRestarts)
-                {
-                    _failed.TrySetResult(new UserErrorException(
-                        $"PostgreSQL in {_folder.Database} ended {restarts} times in a row; look into {_folder.Log}."));
-                    return;
-                }
                 _options.Report("PostgreSQL ended by itself; starting it again.");
-                await Task.Delay(FirstBackoff * (1 << (restarts - 1)), _time, _stopping.Token);
-                await RestartAsync();
-                upSince = _time.GetTimestamp();
+                await Task.Delay(FirstBackoff * (1 << vainStarts), _time, _stopping.Token);
+                vainStarts = await TryStartAsync() ? 0 : vainStarts + 1;
             }
+            _failed.TrySetResult(new UserErrorException(
+                $"PostgreSQL in {_folder.Database} did not come back in {vainStarts} starts; look into "
+                + $"{_folder.Log}."));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -295,16 +267,17 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    private async Task RestartAsync()
+    private async Task<bool> TryStartAsync()
     {
         try
         {
             await StartServerAsync(_stopping.Token);
+            return true;
         }
         catch (UserErrorException failure)
         {
-            // Its process is gone, so that the loop counts it and tries again, a little later each time.
             _options.Report(failure.Message);
+            return false;
         }
     }
 

@@ -11,7 +11,7 @@ namespace Huoqi.Kernel;
 /// <param name="time">The clock of delays and deadlines.</param>
 /// <param name="jitter">Spreads the retries of callers that collided; used under a lock.</param>
 /// <param name="options">Delays and deadline; null for the defaults.</param>
-public sealed class Db(NpgsqlDataSource source, TimeProvider time, Random jitter, DbOptions? options = null)
+public sealed class Db(NpgsqlDataSource source, TimeProvider time, Random jitter, DbOptions? options = null) : IReads
 {
     // In a transaction that a swallowed error has already broken, PostgreSQL answers COMMIT with a polite ROLLBACK and
     // no error: the work would be acknowledged and lost. This statement fails there, and COMMIT is not even run.
@@ -113,6 +113,26 @@ public sealed class Db(NpgsqlDataSource source, TimeProvider time, Random jitter
         where T : class
     {
         return ReadAsync((tx, token) => tx.RowOrNullAsync(sql, values, read, token), cancel);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<TRow>> AllAsync<TRow>(Query<TRow> query, CancellationToken cancel = default)
+    {
+        return ReadAsync<IReadOnlyList<TRow>>(
+            async (tx, token) =>
+            {
+                await using NpgsqlCommand command = new(query.Statement.Text, tx.Connection);
+                query.Bind(command.Parameters);
+                await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(token);
+                List<TRow> rows = [];
+                while (await reader.ReadAsync(token))
+                {
+                    rows.Add(query.Read(reader));
+                }
+
+                return rows;
+            },
+            cancel);
     }
 
     // One statement outside BEGIN: one round trip, and a retry can do no harm because it only reads.

@@ -52,7 +52,14 @@ public static class DbConnections
         return Build(builder, mustBeAppRole: true);
     }
 
-    private static NpgsqlConnectionStringBuilder Common(string connectionString, string applicationName)
+    /// <summary>A connection string in words for people, without its password.</summary>
+    public static string Describe(string connectionString)
+    {
+        NpgsqlConnectionStringBuilder builder = Parse(connectionString);
+        return $"PostgreSQL at {builder.Host}:{builder.Port}, database {builder.Database ?? builder.Username}";
+    }
+
+    private static NpgsqlConnectionStringBuilder Parse(string connectionString)
     {
         NpgsqlConnectionStringBuilder builder;
         try
@@ -70,6 +77,12 @@ public static class DbConnections
         {
             throw new UserErrorException("--database names no server; add \"Host=…\" to it.");
         }
+        return builder;
+    }
+
+    private static NpgsqlConnectionStringBuilder Common(string connectionString, string applicationName)
+    {
+        NpgsqlConnectionStringBuilder builder = Parse(connectionString);
         // A timeout cancels on the server, and a cancelled COMMIT is told as done while no standby has it. Stuck
         // statements are ended by the server's own limits, dead connections by TCP.
         builder.CommandTimeout = 0;

@@ -11,7 +11,8 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>The number of shards of an installation that was not told another one.</summary>
     public const int DefaultShardCount = 64;
 
-    private const int MaxShardCount = 4096;
+    /// <summary>The most shards an installation may have.</summary>
+    public const int MaxShardCount = 4096;
 
     private static readonly Sql Found = new(
         "INSERT INTO huoqi.installation VALUES (true, $1, $2, $3) ON CONFLICT DO NOTHING");
@@ -24,6 +25,7 @@ public sealed class Installation : IAsyncDisposable
         DataFolder = place.DataFolder;
         Server = place.Server;
         _server = place.ServerLife;
+        ServerFailed = place.ServerFailed ?? new TaskCompletionSource<UserErrorException>().Task;
         Owner = owner;
         App = app;
         Time = time;
@@ -60,7 +62,15 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>When the installation was made.</summary>
     public DateTimeOffset CreatedAt { get; private set; }
 
-    /// <summary>Connects, migrates, and makes or checks the row that says what this installation is.</summary>
+    /// <summary>
+    /// Completes when our own server cannot be kept running any longer, with the sentence for it; never otherwise.
+    /// </summary>
+    public Task<UserErrorException> ServerFailed { get; }
+
+    /// <summary>
+    /// Connects, migrates, and makes or checks the row that says what this installation is. From here on the server
+    /// belongs to the installation: it is stopped also when this fails.
+    /// </summary>
     /// <exception cref="UserErrorException">The database cannot be used; the sentence says why.</exception>
     public static async Task<Installation> OpenAsync(
         InstallationPlace place,
@@ -69,25 +79,27 @@ public sealed class Installation : IAsyncDisposable
         CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(place);
-        RequireShardCount(place.Shards);
-        NpgsqlDataSource owner = DbConnections.Owner(place.OwnerConnection);
-        NpgsqlDataSource app = DbConnections.App(place.AppConnection);
-        Installation installation = new(place, owner, app, time);
+        Invariant.Holds(place.Shards is null or (>= 1 and <= MaxShardCount), "the number of shards was checked");
+        Installation installation = new(
+            place, DbConnections.Owner(place.OwnerConnection), DbConnections.App(place.AppConnection), time);
         try
         {
-            await Migrations.ApplyAsync(owner, modules, time, runChecks: false, cancel);
+            await Migrations.ApplyAsync(installation.Owner, modules, time, runChecks: false, cancel);
             await installation.LearnAsync(place, cancel);
             return installation;
         }
-        catch (Exception failure)
+        catch (NpgsqlException failure) when (place.ServerLife is null && IsUnreachable(failure))
         {
             await installation.DisposeAsync();
-            if (failure is NpgsqlException and not PostgresException && place.ServerLife is null)
-            {
-                throw new UserErrorException(
-                    $"No PostgreSQL answers at {place.Server} ({failure.InnerException?.Message ?? failure.Message}); "
-                    + "check --database and that the server runs.", failure);
-            }
+            string reason = (failure as PostgresException)?.MessageText
+                ?? failure.InnerException?.Message
+                ?? failure.Message;
+            throw new UserErrorException(
+                $"{place.Server} cannot be used ({reason}); check --database, and that the server runs.", failure);
+        }
+        catch
+        {
+            await installation.DisposeAsync();
             throw;
         }
     }
@@ -103,13 +115,11 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
-    private static void RequireShardCount(int? shards)
-    {
-        if (shards is < 1 or > MaxShardCount)
-        {
-            throw new UserErrorException($"--shards {shards} is out of range; choose 1 to {MaxShardCount}.");
-        }
-    }
+    // Nobody there, or it does not let us in: no such user, password, database, or not allowed to become the program.
+    private static bool IsUnreachable(NpgsqlException failure) =>
+        failure is not PostgresException error
+        || error.SqlState is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.InsufficientPrivilege
+        || error.SqlState.StartsWith("28", StringComparison.Ordinal);
 
     private async Task LearnAsync(InstallationPlace place, CancellationToken cancel)
     {
@@ -138,6 +148,7 @@ public sealed class Installation : IAsyncDisposable
 /// <param name="Shards">The number of shards asked for; null for what there is, or the default.</param>
 /// <param name="Profile">What a new installation is made for, in one word.</param>
 /// <param name="ServerLife">Stops the server when the installation is closed; null when it is not ours.</param>
+/// <param name="ServerFailed">Completes when our own server cannot be kept running.</param>
 public sealed record InstallationPlace(
     string DataFolder,
     string Server,
@@ -145,4 +156,5 @@ public sealed record InstallationPlace(
     string AppConnection,
     int? Shards = null,
     string? Profile = null,
-    IAsyncDisposable? ServerLife = null);
+    IAsyncDisposable? ServerLife = null,
+    Task<UserErrorException>? ServerFailed = null);

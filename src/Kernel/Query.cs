@@ -45,22 +45,3 @@ public static class Reads
         return parameters;
     }
 }
-
-/// <summary>Named queries answered by PostgreSQL, each on a pooled connection of its own.</summary>
-public sealed class PostgresReads(NpgsqlDataSource source) : IReads
-{
-    /// <inheritdoc/>
-    public async Task<IReadOnlyList<TRow>> AllAsync<TRow>(Query<TRow> query, CancellationToken cancel = default)
-    {
-        await using NpgsqlCommand command = source.CreateCommand(query.Statement.Text);
-        query.Bind(command.Parameters);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
-        List<TRow> rows = [];
-        while (await reader.ReadAsync(cancel))
-        {
-            rows.Add(query.Read(reader));
-        }
-
-        return rows;
-    }
-}

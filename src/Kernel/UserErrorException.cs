@@ -2,10 +2,6 @@ namespace Huoqi.Kernel;
 
 /// <summary>
 /// Something the person at the keyboard can put right: one sentence saying what is wrong, where, and what to do.
-/// Shown without a stack trace; the process ends with <see cref="ExitCode"/>.
+/// Shown without a stack trace; the process ends with <see cref="ExitCodes.BadInput"/>.
 /// </summary>
-public sealed class UserErrorException(string sentence, Exception? cause = null) : Exception(sentence, cause)
-{
-    /// <summary>What the process answers to its caller after bad input.</summary>
-    public const int ExitCode = 2;
-}
+public sealed class UserErrorException(string sentence, Exception? cause = null) : Exception(sentence, cause);

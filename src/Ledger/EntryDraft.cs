@@ -14,7 +14,10 @@ public sealed record EntryDraft
     /// <summary>The business act; numbers are listed in each module's table of contents.</summary>
     public required short Act { get; init; }
 
-    /// <summary>The caller's id of the request, 1 to 64 characters.</summary>
+    /// <summary>The longest key, in characters.</summary>
+    public const int LongestKey = 64;
+
+    /// <summary>The caller's id of the request, 1 to <see cref="LongestKey"/> characters.</summary>
     public required string Key { get; init; }
 
     /// <summary>The business date (Asia/Shanghai).</summary>
@@ -36,6 +39,9 @@ public sealed record EntryDraft
 
     /// <summary>True for acts of the platform itself, which a frozen account does not stop.</summary>
     public bool ByPlatform { get; init; }
+
+    /// <summary>Whether the owner's account must be open though no leg may use it yet.</summary>
+    public bool MustBeOpen { get; init; }
 
     /// <summary>A change of the owner's standing, if that is what the entry is for: then it moves nothing.</summary>
     public Standing Standing { get; init; }

@@ -8,7 +8,7 @@ internal static class EntryRules
     /// <summary>Amounts, books and assets of every leg.</summary>
     public static (PostStatus Status, int Leg) Shape(EntryDraft draft)
     {
-        Invariant.Holds(draft.Key.Length is > 0 and <= 64);
+        Invariant.Holds(draft.Key.Length is > 0 and <= EntryDraft.LongestKey);
         Invariant.Holds(draft.Standing == Ledger.Standing.None
             || (draft.Legs.Count == 0 && draft.Earning is null && draft.Reverses == 0));
         PostStatus worst = PostStatus.Unknown;
@@ -58,6 +58,11 @@ internal static class EntryRules
         {
             PostStatus status = OwnStanding(state.Account(RootOf(draft.Owner)), draft.Standing);
             return (status, -1);
+        }
+
+        if (draft.MustBeOpen && PartyStanding(state, RootOf(draft.Owner), debited: false) is var own and not PostStatus.Posted)
+        {
+            return (own, -1);
         }
 
         PostStatus worst = PostStatus.Unknown;

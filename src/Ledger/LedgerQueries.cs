@@ -59,6 +59,26 @@ public static class LedgerQueries
         public override BalanceInShard Read(NpgsqlDataReader row) => new(row.GetInt16(0), row.GetInt64(1));
     }
 
+    /// <summary>One account per shard, each under its own key: the advancing bank's units, say.</summary>
+    public sealed record BalancesIn(IReadOnlyList<(short Shard, AccountKey Account)> Wanted) : Query<ShardBalance>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT a.shard, a.account, a.balance FROM unnest($1::smallint[], $2::bigint[]) AS w(shard, account)
+            JOIN ledger.account a ON a.shard = w.shard AND a.account = w.account
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Wanted.Select(w => w.Shard).ToArray()).With(Wanted.Select(w => w.Account.Packed).ToArray());
+
+        public override ShardBalance Read(NpgsqlDataReader row) =>
+            new(row.GetInt16(0), new(row.GetInt64(1)), row.GetInt64(2));
+    }
+
+    /// <summary>What an account of a shard holds.</summary>
+    public sealed record ShardBalance(short Shard, AccountKey Account, long Amount);
+
     /// <summary>What an account holds in one shard, in the asset's smallest unit.</summary>
     public sealed record BalanceInShard(short Shard, long Amount);
 

@@ -16,7 +16,7 @@ internal sealed class Loading(EarningCalendars calendars)
         }
 
         _request.Keys.Add((draft.Shard, draft.Owner, draft.Act, draft.Key));
-        if (draft.Standing != Standing.None)
+        if (draft.Standing != Standing.None || draft.MustBeOpen)
         {
             NoteAccount(draft.Shard, EntryRules.RootOf(draft.Owner), state);
         }

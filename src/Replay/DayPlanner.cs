@@ -64,7 +64,7 @@ internal sealed class DayPlanner
             _fund.Subscribe(act.Person, act.AmountFen);
         }
 
-        // The half of the money that goes to cards in a day is fast, as far as it can be told from the data.
+        // The data do not tell fast redemptions to cards from ordinary ones: half of the money is taken for each.
         long fastFen = day.ToCardFen - (day.ToCardFen / 2);
         _redeemers.Weigh(_fund.AvailableUnits);
         Redeem(phases, dayNumber, ActKind.PayFromFund, reported.ConsumeFen, day.ConsumeFen);

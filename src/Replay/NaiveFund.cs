@@ -129,7 +129,7 @@ internal sealed class NaiveFund
     /// <summary>A T+1 redemption: the units leave at once and earn for nobody from tomorrow on.</summary>
     public void RedeemNextDay(int person, long units) => TakeAvailable(person, units);
 
-    /// <summary>Splits and credits the day's income; the banks order before, so today's income waits for tomorrow.</summary>
+    /// <summary>Splits and credits the day's income; the banks order before it comes.</summary>
     public void EndDay(int incomePer10k)
     {
         DateOnly confirmed = AsRecordedCalendar.ConfirmationDay(_today);

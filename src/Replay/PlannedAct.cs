@@ -41,7 +41,7 @@ public enum ActKind
 public readonly record struct PlannedAct(
     ActKind Kind, int DayNumber, int Number, int Person, int Merchant, long AmountFen)
 {
-    /// <summary>The act's idempotency key, the same for the same seed, people and days: <c>d012-sub-card-00017</c>.</summary>
+    /// <summary>The act's idempotency key, the same for the same seed and people: <c>d012-sub-card-00017</c>.</summary>
     public string Key => $"d{DayNumber:D3}-{NameOf(Kind)}-{Number:D5}";
 
     /// <summary>The word for a kind in keys and tables.</summary>

@@ -8,7 +8,7 @@ internal sealed class SplitMix64(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>A generator for one purpose, so that one more draw in a place does not move the draws elsewhere.</summary>
+    /// <summary>A generator for one purpose: one more draw in one place does not move the draws elsewhere.</summary>
     public static SplitMix64 For(ulong seed, long purpose, long part)
     {
         return new(Mix(Mix(Mix(seed) ^ (ulong)purpose) ^ (ulong)part));
@@ -34,7 +34,7 @@ internal sealed class SplitMix64(ulong seed)
         return value;
     }
 
-    /// <summary>A number in 0 … <paramref name="bound"/> − 1; the bias of at most bound / 2^64 is of no account here.</summary>
+    /// <summary>A number in 0 … <paramref name="bound"/> − 1, its bias too small to matter here.</summary>
     public long Below(long bound)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bound);

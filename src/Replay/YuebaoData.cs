@@ -14,7 +14,7 @@ public static class YuebaoData
     /// <summary>Last day the files may speak of.</summary>
     public static readonly DateOnly LastDay = new(2014, 8, 31);
 
-    /// <summary>The folder carried with the program: beside it when installed, in the repository when built there.</summary>
+    /// <summary>The folder carried with the program: beside it, or in the repository it was built from.</summary>
     public static string DefaultFolder()
     {
         string beside = Path.Combine(AppContext.BaseDirectory, "data", "yuebao");
@@ -110,7 +110,8 @@ public static class YuebaoData
     {
         if (date < FirstDay || date > LastDay)
         {
-            throw table.Refused(0, $"the day {date:yyyy-MM-dd} is outside {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}");
+            throw table.Refused(
+                0, $"the day {date:yyyy-MM-dd} is outside {FirstDay:yyyy-MM-dd} to {LastDay:yyyy-MM-dd}");
         }
 
         if (before is null || date == before.Value.AddDays(1))

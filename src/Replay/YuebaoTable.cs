@@ -110,7 +110,7 @@ internal sealed class YuebaoTable : IDisposable
             : throw Refused(column, $"the amount {text} is more than 1,000,000,000,000,000 fen");
     }
 
-    /// <summary>A decimal of at most <paramref name="places"/> places between 0 and 100, as a count of its last place.</summary>
+    /// <summary>A decimal from 0 to 100 of at most <paramref name="places"/> places, in units of the last.</summary>
     public int Scaled(int column, int places)
     {
         string text = Cell(column);

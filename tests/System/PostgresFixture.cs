@@ -10,7 +10,7 @@ namespace Huoqi.SystemTests;
 
 /// <summary>
 /// One private PostgreSQL for the whole run, started as the program starts its own. A test class takes it in its
-/// constructor and asks for a database of its own: a copy of a migrated one, made in some 50 ms.
+/// constructor and asks for a database of its own: a copy of a migrated one, made in some 0.2 s.
 /// </summary>
 public sealed class PostgresFixture : IAsyncLifetime
 {
@@ -20,6 +20,7 @@ public sealed class PostgresFixture : IAsyncLifetime
     private TestFolder? _folder;
     private DataFolder? _data;
     private PrivatePostgres? _postgres;
+    private NpgsqlDataSource? _system;
     private int _count;
 
     public async ValueTask InitializeAsync()
@@ -28,6 +29,7 @@ public sealed class PostgresFixture : IAsyncLifetime
         _data = DataFolder.Open(_folder.Path);
         PrivatePostgresOptions options = new() { SharedBuffersMb = 128 };
         _postgres = await PrivatePostgres.StartAsync(_data, options, TimeProvider.System, CancellationToken.None);
+        _system = DbConnections.Owner(OwnerConnection("postgres"));
         await RunAsync($"CREATE DATABASE {Template}");
         await using NpgsqlDataSource owner = DbConnections.Owner(OwnerConnection(Template));
         await Migrations.ApplyAsync(owner, Modules.Migrations, TimeProvider.System, runChecks: true);
@@ -48,6 +50,10 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        if (_system is not null)
+        {
+            await _system.DisposeAsync();
+        }
         if (_postgres is not null)
         {
             await _postgres.DisposeAsync();
@@ -59,8 +65,7 @@ public sealed class PostgresFixture : IAsyncLifetime
 
     internal async Task RunAsync(string statement)
     {
-        await using NpgsqlDataSource system = DbConnections.Owner(OwnerConnection("postgres"));
-        await using NpgsqlCommand command = system.CreateCommand(statement);
+        await using NpgsqlCommand command = _system!.CreateCommand(statement);
         await command.ExecuteNonQueryAsync();
     }
 
@@ -125,7 +130,11 @@ public sealed class TestDatabase : IAsyncDisposable
     public Task<Installation> OpenAsync(int? shards = null, TimeProvider? time = null)
     {
         InstallationPlace place = new(
-            Path.GetTempPath(), "the test database", _server.OwnerConnection(Name), _server.AppConnection(Name), shards);
+            Path.GetTempPath(),
+            "the test database",
+            _server.OwnerConnection(Name),
+            _server.AppConnection(Name),
+            shards);
         return Installation.OpenAsync(place, Modules.Migrations, time ?? TimeProvider.System);
     }
 

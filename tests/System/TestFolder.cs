@@ -1,6 +1,6 @@
 namespace Huoqi.SystemTests;
 
-/// <summary>A folder of one test. PostgreSQL runs as another user when the tests run as root, so others may enter it.</summary>
+/// <summary>A folder of one test. When the tests run as root, PostgreSQL is another user who must enter it.</summary>
 public sealed class TestFolder : IDisposable
 {
     public TestFolder(bool othersMayEnter = true)

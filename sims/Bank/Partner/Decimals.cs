@@ -2,13 +2,16 @@ using System.Globalization;
 
 namespace Huoqi.Partner;
 
-/// <summary>The one spelling of a fixed-point number at the border: "1234.56", never "1234.5", "+1.00" or "01.00".</summary>
+/// <summary>
+/// The one spelling of a fixed-point number: "1234.56", never "1234.5", "+1.00" or "01.00". A partner shares no code
+/// with the platform, or a figure both misread in the same way would go unseen.
+/// </summary>
 internal static class Decimals
 {
     // 10^16 in the smallest unit is far above any real total and far below long.MaxValue.
     private const int DigitsMax = 16;
 
-    /// <summary>Reads a number with exactly <paramref name="decimals"/> decimals, counted in its last decimal.</summary>
+    /// <summary>Reads a number with exactly these decimals, counted in its last decimal.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, int decimals, bool signed, out long counted)
     {
         counted = 0;

@@ -23,7 +23,7 @@ internal sealed class JournalFile<T> : IDisposable
         _writer = new Utf8JsonWriter(_lines);
     }
 
-    /// <summary>True after a write failed: memory is then ahead of the file and the partner must answer nothing.</summary>
+    /// <summary>True after a write failed: memory is ahead of the file and the partner must answer nothing.</summary>
     public bool IsBroken { get; private set; }
 
     /// <summary>

@@ -1,6 +1,6 @@
 namespace Huoqi.Partner;
 
-/// <summary>Puts a partner behind Kestrel: one catch-all route, the address on stdout, everything else on stderr.</summary>
+/// <summary>Puts a partner behind Kestrel: one catch-all route, and the address on stdout.</summary>
 internal static class PartnerHost
 {
     /// <summary>Reads the settings of the command line ("--journal file") and refuses names it does not know.</summary>

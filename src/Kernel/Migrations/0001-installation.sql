@@ -12,9 +12,14 @@ BEGIN
             WHEN duplicate_object OR unique_violation THEN NULL;
         END;
     END IF;
-    -- The role that migrates must be able to become huoqi_app; since PostgreSQL 16 its maker is not so by itself.
-    IF NOT pg_has_role(current_user, 'huoqi_app', 'MEMBER') THEN
-        GRANT huoqi_app TO CURRENT_USER;
+    -- The role that migrates must be able to become huoqi_app; since PostgreSQL 16 even its maker is not so by itself.
+    -- Who may not grant it may have been granted it; if not, the first connection of the program says so.
+    IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+        BEGIN
+            GRANT huoqi_app TO CURRENT_USER;
+        EXCEPTION
+            WHEN insufficient_privilege THEN NULL;
+        END;
     END IF;
 END
 $$;

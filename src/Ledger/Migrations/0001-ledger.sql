@@ -160,9 +160,27 @@ SELECT h.shard, h.owner, h.asset, h.posted_through, f.published_through
 FROM ledger.fund_standing f JOIN ledger.holder h ON h.shard = f.shard AND h.asset = f.asset
 WHERE h.posted_through < f.published_through;
 
+-- Published for reports: accounts and transfers with their keys taken apart.
+CREATE VIEW ledger.pub_balance AS
+SELECT shard, account >> 23 AS owner, ((account >> 9) & 16383)::smallint AS code, (account & 511)::smallint AS asset,
+       balance, standing
+FROM ledger.account;
+
+CREATE VIEW ledger.pub_movement AS
+SELECT e.business_date, e.act, e.first_day, e.last_day, t.shard, t.entry, t.line, t.amount, t.earns_from,
+       t.debit >> 23 AS debit_owner, ((t.debit >> 9) & 16383)::smallint AS debit_code,
+       t.credit >> 23 AS credit_owner, ((t.credit >> 9) & 16383)::smallint AS credit_code,
+       (t.debit & 511)::smallint AS asset
+FROM ledger.transfer t JOIN ledger.entry e ON e.shard = t.shard AND e.entry = t.entry;
+
+CREATE VIEW ledger.pub_earning_day AS
+SELECT shard, asset, day, total_fen, earning_units, cut_remainder, cut_account, part_fen, part_units
+FROM ledger.earning_day;
+
 GRANT USAGE ON SCHEMA ledger TO huoqi_app;
 GRANT SELECT, INSERT ON
     ledger.posting_group, ledger.request_key, ledger.entry, ledger.transfer, ledger.earning_day TO huoqi_app;
 GRANT SELECT, INSERT, UPDATE ON
     ledger.shard_head, ledger.account, ledger.holder, ledger.fund_standing, ledger.delivery TO huoqi_app;
-GRANT SELECT ON ledger.pub_holder_behind TO huoqi_app;
+GRANT SELECT ON
+    ledger.pub_holder_behind, ledger.pub_balance, ledger.pub_movement, ledger.pub_earning_day TO huoqi_app;

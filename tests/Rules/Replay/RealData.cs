@@ -2,7 +2,7 @@ using Huoqi.Replay;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>The real data as carried in the repository, and a stand-in for the ledger's hash of persons to shards.</summary>
+/// <summary>The real data of the repository, and a stand-in for the ledger's hash of people to shards.</summary>
 internal static class RealData
 {
     public const int Shards = 64;

@@ -1,0 +1,52 @@
+# shellcheck shell=bash
+# For the scripts huoqi and test, which source it: a place for the tools of .NET to write to, and PostgreSQL's programs.
+: "${root:?is set by the script that sources this}"
+
+export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SYSTEM_GLOBALIZATION_INVARIANT=1
+
+# A build machine may have no home folder, or one that cannot be written to.
+if [[ ! -d ${HOME:-} || ! -w ${HOME:-} ]]; then
+    export HOME=$root/out/home
+    mkdir -p "$HOME"
+fi
+
+if ! command -v dotnet >/dev/null; then
+    for folder in "${DOTNET_ROOT:-}" "$HOME/.dotnet" /usr/share/dotnet /usr/lib/dotnet /usr/local/share/dotnet; do
+        if [[ -x $folder/dotnet ]]; then
+            PATH=$PATH:$folder
+            break
+        fi
+    done
+fi
+if ! command -v dotnet >/dev/null; then
+    echo "The .NET SDK 10 is missing; install it and put its folder on the PATH." >&2
+    exit 2
+fi
+
+has_postgres() {
+    local program
+    [[ -n ${HUOQI_POSTGRES:-} ]] && return 0
+    command -v initdb >/dev/null && return 0
+    for program in /usr/lib/postgresql/*/bin/initdb /usr/pgsql-*/bin/initdb /opt/homebrew/opt/postgresql@*/bin/initdb; do
+        [[ -x $program ]] && return 0
+    done
+    return 1
+}
+
+# Installs PostgreSQL where that needs nobody's password; elsewhere huoqi itself says which command to run.
+# Only its programs are wanted: Debian's package would also make and start a server of its own.
+need_postgres() {
+    local settings=/etc/postgresql-common/createcluster.conf log=$root/out/install.log
+    if has_postgres || [[ $EUID -ne 0 ]] || ! command -v apt-get >/dev/null; then
+        return 0
+    fi
+    echo "Installing PostgreSQL (apt-get install postgresql) …" >&2
+    mkdir -p "$root/out" "${settings%/*}"
+    [[ -e $settings ]] || echo "create_main_cluster = false" >"$settings"
+    if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+        -o Dpkg::Options::=--force-confold postgresql; } >"$log" 2>&1 </dev/null; then
+        tail -n 5 "$log" >&2
+        echo "PostgreSQL could not be installed; run: apt-get install postgresql" >&2
+        exit 2
+    fi
+}

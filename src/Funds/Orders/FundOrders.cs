@@ -1,0 +1,123 @@
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Npgsql;
+
+namespace Huoqi.Funds;
+
+/// <summary>What an order asks of the registrar; stored.</summary>
+public enum FundOrderKind : short
+{
+    Subscription = 1,
+    Redemption = 2,
+    BankRedemption = 3,
+}
+
+/// <summary>How far an order is; stored.</summary>
+public enum FundOrderState : short
+{
+    Placed = 1,
+    Confirmed = 2,
+    Refused = 3,
+    Paid = 4,
+}
+
+/// <summary>Where the money of a redemption goes; stored.</summary>
+public enum Payout : short
+{
+    None = 0,
+    Wallet = 1,
+    Card = 2,
+}
+
+/// <summary>An order as it stands.</summary>
+/// <param name="No">Its number.</param>
+/// <param name="Owner">Whose units or money it is.</param>
+/// <param name="Kind">What it asks.</param>
+/// <param name="Amount">Fen of a subscription, 0.01 units of a redemption.</param>
+/// <param name="Principal">Of the bank's redemption, the advances it repays.</param>
+/// <param name="OrderDay">T.</param>
+/// <param name="ConfirmDay">T+1: confirmed, and earning or not, from that day.</param>
+/// <param name="Earning">Of a redemption: whether it earns until it is confirmed.</param>
+public sealed record FundOrder(
+    OrderNo No, long Owner, FundOrderKind Kind, long Amount, Money Principal, DateOnly OrderDay, DateOnly ConfirmDay,
+    bool Earning);
+
+/// <summary>Rows and statements that the acts on orders share.</summary>
+public static class FundOrders
+{
+    /// <summary>A new order; its number is its entry's.</summary>
+    public sealed record Placed(
+        Asset Asset, FundOrderKind Kind, long Owner, long Amount, DateOnly OrderDay, DateOnly ConfirmDay,
+        Payout Payout = Payout.None, bool Earning = false, string? CardToken = null, Money Principal = default) : RowWrite
+    {
+        private static readonly Sql Insert = new("""
+            INSERT INTO funds.fund_order (shard, order_no, asset, kind, owner, amount, principal_fen, order_day, confirm_day,
+                                          state, payout, earning, card_token)
+            SELECT u.shard, u.order_no, u.asset, u.kind, u.owner, u.amount, u.principal, u.order_day, u.confirm_day,
+                   1, u.payout, u.earning, u.card_token
+            FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[],
+                        $7::bigint[], $8::date[], $9::date[], $10::smallint[], $11::boolean[], $12::text[])
+                AS u(shard, order_no, asset, kind, owner, amount, principal, order_day, confirm_day, payout, earning, card_token)
+            """);
+
+        public override Sql Statement => Insert;
+
+        public override void Fill(RowColumns columns, in EntryStamp stamp) =>
+            columns.Add(stamp.Shard).Add(stamp.Entry).Add(Asset.Number).Add((short)Kind).Add(Owner).Add(Amount)
+                .Add(Principal.Fen).Add(OrderDay).Add(ConfirmDay).Add((short)Payout).Add(Earning).Add(CardToken);
+    }
+
+    /// <summary>An order goes from one state to the next; refused when it stands elsewhere.</summary>
+    public sealed record Moved(OrderNo No, FundOrderState From, FundOrderState To) : RowWrite
+    {
+        private static readonly Sql Update = new("""
+            UPDATE funds.fund_order o SET state = u.new_state, settled_entry = u.entry
+            FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[])
+                AS u(shard, order_no, old_state, new_state, entry)
+            WHERE o.shard = u.shard AND o.order_no = u.order_no AND o.state = u.old_state
+            """);
+
+        public override Sql Statement => Update;
+
+        public override void Fill(RowColumns columns, in EntryStamp stamp) =>
+            columns.Add(No.Shard).Add(No.Entry).Add((short)From).Add((short)To).Add(stamp.Entry);
+    }
+
+    /// <summary>Orders placed and to be confirmed on a day or before.</summary>
+    public sealed record DueBy(Asset Asset, DateOnly ConfirmDay, int Limit) : Query<FundOrder>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT shard, order_no, owner, kind, amount, principal_fen, order_day, confirm_day, earning
+            FROM funds.fund_order WHERE state = 1 AND asset = $1 AND confirm_day <= $2
+            ORDER BY confirm_day, shard, order_no LIMIT $3
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Asset.Number).With(ConfirmDay).With(Limit);
+
+        public override FundOrder Read(NpgsqlDataReader row) => FromRow(row);
+    }
+
+    /// <summary>Orders of one order day that the registrar has not confirmed, after a place in the list.</summary>
+    public sealed record OfOrderDay(Asset Asset, DateOnly OrderDay, DateOnly ConfirmDay) : Query<FundOrder>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT shard, order_no, owner, kind, amount, principal_fen, order_day, confirm_day, earning
+            FROM funds.fund_order WHERE state = 1 AND asset = $1 AND confirm_day = $3 AND order_day = $2
+            ORDER BY shard, order_no
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Asset.Number).With(OrderDay).With(ConfirmDay);
+
+        public override FundOrder Read(NpgsqlDataReader row) => FromRow(row);
+    }
+
+    private static FundOrder FromRow(NpgsqlDataReader row) =>
+        new(new(row.GetInt16(0), row.GetInt64(1)), row.GetInt64(2), (FundOrderKind)row.GetInt16(3), row.GetInt64(4),
+            new(row.GetInt64(5)), row.GetFieldValue<DateOnly>(6), row.GetFieldValue<DateOnly>(7), row.GetBoolean(8));
+}

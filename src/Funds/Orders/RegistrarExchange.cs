@@ -1,0 +1,124 @@
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+
+namespace Huoqi.Funds;
+
+/// <summary>What an exchange with the registrar came to.</summary>
+/// <param name="Done">Orders that are through.</param>
+/// <param name="Refused">Orders that the registrar refused.</param>
+/// <param name="Open">Orders without a clear answer yet; the next run asks again.</param>
+/// <param name="Problem">Empty, or why the exchange stopped.</param>
+public sealed record ExchangeResult(int Done, int Refused, int Open, string Problem)
+{
+    /// <summary>Whether nothing is left to ask.</summary>
+    public bool IsComplete => Open == 0 && Problem.Length == 0;
+}
+
+/// <summary>
+/// Sends the orders of a day to the registrar and books what it confirms. Both may be run any number of times: the
+/// registrar knows our numbers, and an order's row changes state once.
+/// </summary>
+public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegistrarPort registrar)
+{
+    private const int BatchSize = 5_000;
+
+    /// <summary>Sends every order of <paramref name="orderDay"/> that is not confirmed yet.</summary>
+    public async Task<ExchangeResult> SendAsync(Fund fund, DateOnly orderDay, DateOnly businessDate, CancellationToken cancel)
+    {
+        IReadOnlyList<FundOrder> orders = await reads.AllAsync(
+            new FundOrders.OfOrderDay(fund.Asset, orderDay, fund.Days.ConfirmationDay(orderDay)), cancel);
+        (int done, int refused, int open) = (0, 0, 0);
+        foreach (FundOrder[] batch in orders.Chunk(BatchSize))
+        {
+            IReadOnlyList<RegistrarAnswer> answers =
+                await registrar.SubmitAsync([.. batch.Select(order => ToApplication(fund, order))], cancel);
+            done += answers.Count(answer => answer.Outcome == RegistrarOutcome.Accepted);
+            open += answers.Count(answer => answer.Outcome is not (RegistrarOutcome.Accepted or RegistrarOutcome.Refused));
+            FundOrder[] back = [.. batch.Where((_, i) => answers[i].Outcome == RegistrarOutcome.Refused)];
+            refused += back.Length;
+            await Task.WhenAll(back.Select(order =>
+                ledger.PostAsync(ConfirmationEntries.Refused(fund, order, businessDate, order.ConfirmDay))));
+        }
+
+        return new(done, refused, open, Problem: "");
+    }
+
+    /// <summary>Books the registrar's confirmations of <paramref name="day"/>.</summary>
+    public async Task<ExchangeResult> ReceiveAsync(Fund fund, DateOnly day, DateOnly businessDate, CancellationToken cancel)
+    {
+        Dictionary<string, FundOrder> due = (await reads.AllAsync(
+            new FundOrders.DueBy(fund.Asset, day, Limit: int.MaxValue), cancel)).ToDictionary(order => order.No.ToString());
+        if (due.Count == 0)
+        {
+            return new(0, 0, 0, Problem: "");
+        }
+
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await reads.AllAsync(new LedgerQueries.FundProgressOf(fund.Asset), cancel);
+        DateOnly firstOpen = progress.Max(shard => shard.SealedThrough).AddDays(1);
+        DateOnly earnsFrom = firstOpen > day ? firstOpen : day;
+        (int done, int refused) = (0, 0);
+        long after = 0;
+        string problem;
+        while (true)
+        {
+            RegistrarConfirmationPage page = await registrar.ConfirmationsAsync(day, after, cancel);
+            List<(FundOrder Order, bool IsConfirmed)> answers = [];
+            foreach (RegistrarConfirmation confirmation in page.Confirmations)
+            {
+                // One that comes twice, or is not ours, finds no order.
+                if (due.Remove(confirmation.ApplicationNo, out FundOrder? order))
+                {
+                    answers.Add((order, IsConfirmed(order, confirmation)));
+                }
+            }
+
+            PostResult[] results = await Task.WhenAll(answers.Select(answer => ledger.PostAsync(answer.IsConfirmed
+                ? ConfirmationEntries.Confirmed(fund, answer.Order, businessDate, earnsFrom)
+                : ConfirmationEntries.Refused(fund, answer.Order, businessDate, earnsFrom))));
+            PostResult? failed = results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused)
+                .Select(r => (PostResult?)r).FirstOrDefault();
+            done += answers.Count(answer => answer.IsConfirmed);
+            refused += answers.Count(answer => !answer.IsConfirmed);
+            problem = failed is null ? page.Problem : $"a confirmation could not be booked: {failed.Value.Status}";
+            if (page.IsComplete || problem.Length > 0 || page.Confirmations.Count == 0)
+            {
+                break;
+            }
+
+            after = page.Next;
+        }
+
+        return new(done, refused, due.Count, problem);
+    }
+
+    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it counts as refused.</summary>
+    private static bool IsConfirmed(FundOrder order, RegistrarConfirmation confirmation)
+    {
+        long confirmed = order.Kind == FundOrderKind.Subscription
+            ? confirmation.ConfirmedAmount.Fen
+            : confirmation.ConfirmedUnits.Hundredths;
+        Invariant.Holds(!confirmation.IsConfirmed || confirmed == order.Amount,
+            $"order {order.No} was confirmed with {confirmed} instead of {order.Amount}");
+        return confirmation.IsConfirmed;
+    }
+
+    private static RegistrarApplication ToApplication(Fund fund, FundOrder order)
+    {
+        string number = order.No.ToString();
+        string account = FundAccount(order.Owner);
+        FundUnits units = new(order.Amount);
+        return order.Kind switch
+        {
+            FundOrderKind.Subscription => RegistrarApplication.Subscribe(
+                number, fund.Code, account, new(order.Amount), order.OrderDay, order.ConfirmDay),
+            FundOrderKind.Redemption => RegistrarApplication.Redeem(
+                number, fund.Code, account, units, order.OrderDay, order.ConfirmDay),
+            FundOrderKind.BankRedemption => RegistrarApplication.BankRedeem(
+                number, fund.Code, account, units, order.OrderDay, order.ConfirmDay),
+        };
+    }
+
+    /// <summary>An owner's account number at the registrar: unique over all shards, twelve digits, never reused.</summary>
+    public static string FundAccount(long owner) => owner.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using Huoqi.Kernel;
+
+namespace Huoqi.Host;
+
+/// <summary>The options that every verb has: which installation it works on.</summary>
+internal sealed class GlobalOptions
+{
+    private const string DefaultDataFolder = ".huoqi";
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Folder of the installation: its database and its files.",
+        HelpName = "folder",
+        DefaultValueFactory = _ => DefaultDataFolder,
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _database = new("--database")
+    {
+        Description = "Connection string of a PostgreSQL to use instead of a private one.",
+        HelpName = "connection",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _postgres = new("--postgres")
+    {
+        Description = "Folder with the programs initdb and postgres (else HUOQI_POSTGRES, PATH, the usual places).",
+        HelpName = "folder",
+        Recursive = true,
+    };
+
+    private readonly Option<int?> _shards = new("--shards")
+    {
+        Description = $"Number of shards of a new installation (else {Installation.DefaultShardCount}).",
+        HelpName = "N",
+        Recursive = true,
+        CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (int.TryParse(text, out int shards) && shards is >= 1 and <= Installation.MaxShardCount)
+            {
+                return shards;
+            }
+            argument.AddError($"--shards {text} is not a number from 1 to {Installation.MaxShardCount}.");
+            return null;
+        },
+    };
+
+    /// <summary>Options of the root command, valid after each verb.</summary>
+    public IEnumerable<Option> All => [_data, _database, _postgres, _shards];
+
+    /// <summary>Starts or reaches the database, migrates it, and says what it found.</summary>
+    public async Task<Installation> OpenAsync(ParseResult parsed, CancellationToken cancel)
+    {
+        string folder = parsed.GetRequiredValue(_data);
+        string? database = parsed.GetValue(_database);
+        int? shards = parsed.GetValue(_shards);
+        if (database is not null)
+        {
+            return await OpenOtherAsync(Path.GetFullPath(folder), database, shards, cancel);
+        }
+        PrivatePostgresOptions options = new()
+        {
+            BinariesFolder = parsed.GetValue(_postgres),
+            Report = parsed.InvocationConfiguration.Error.WriteLine,
+        };
+        return await OpenPrivateAsync(folder, options, shards, cancel);
+    }
+
+    /// <summary>An installation with a database of its own in <paramref name="folder"/>.</summary>
+    public static async Task<Installation> OpenPrivateAsync(
+        string folder, PrivatePostgresOptions options, int? shards, CancellationToken cancel)
+    {
+        PrivateServer server = await PrivateServer.StartAsync(folder, options, cancel);
+        InstallationPlace place = new(
+            server.Data.Path,
+            $"private PostgreSQL in {server.Data.At("postgres")}",
+            server.Postgres.ConnectionString(PrivatePostgresFolder.OwnerRole),
+            server.Postgres.ConnectionString(DbConnections.AppRole),
+            shards,
+            ServerLife: server,
+            ServerFailed: server.Postgres.Failed);
+        return await Installation.OpenAsync(place, Modules.Migrations, TimeProvider.System, cancel);
+    }
+
+    private static Task<Installation> OpenOtherAsync(
+        string folder, string database, int? shards, CancellationToken cancel)
+    {
+        InstallationPlace place = new(folder, DbConnections.Describe(database), database, database, shards);
+        return Installation.OpenAsync(place, Modules.Migrations, TimeProvider.System, cancel);
+    }
+
+    /// <summary>The data folder and the server in it, let go of in that order's reverse.</summary>
+    private sealed class PrivateServer(DataFolder data, PrivatePostgres postgres) : IAsyncDisposable
+    {
+        public DataFolder Data => data;
+
+        public PrivatePostgres Postgres => postgres;
+
+        public static async Task<PrivateServer> StartAsync(
+            string folder, PrivatePostgresOptions options, CancellationToken cancel)
+        {
+            DataFolder data = DataFolder.Open(folder);
+            try
+            {
+                return new PrivateServer(
+                    data, await PrivatePostgres.StartAsync(data, options, TimeProvider.System, cancel));
+            }
+            catch
+            {
+                data.Dispose();
+                throw;
+            }
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await postgres.DisposeAsync();
+            data.Dispose();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Huoqi.Kernel;
+using Npgsql;
+
+namespace Huoqi.Ledger;
+
+/// <summary>One earning day of one holder: the units that earned, and what they earned.</summary>
+/// <param name="Numbers">The day's numbers, from which the income follows.</param>
+/// <param name="Units">Units that earned, 0.01 units; not above zero earns nothing.</param>
+/// <param name="Fen">The holder's income of the day.</param>
+public readonly record struct HoldingDay(EarningDay Numbers, long Units, long Fen)
+{
+    public DateOnly Day => Numbers.Day;
+}
+
+/// <summary>
+/// A holder's earning days, derived from the journal alone: the unit transfers that name a first earning day, and the
+/// published days. What a statement shows, and what explains every cent of income, posted or not.
+/// </summary>
+public static class HoldingDays
+{
+    /// <summary>All published days of a holder, from the first of the fund.</summary>
+    public static async Task<IReadOnlyList<HoldingDay>> OfAsync(
+        IReads reads, short shard, long owner, Asset asset, IReadOnlyList<EarningDay> days, CancellationToken cancel = default)
+    {
+        if (days.Count == 0)
+        {
+            return [];
+        }
+
+        IReadOnlyList<EarningQueries.UnitChange> changes = await reads.AllAsync(new ChangesOf(shard, owner, asset), cancel);
+        return From(shard, owner, asset, changes, days);
+    }
+
+    /// <summary>The same, over what was read before.</summary>
+    public static IReadOnlyList<HoldingDay> From(
+        short shard, long owner, Asset asset, IReadOnlyList<EarningQueries.UnitChange> changes, IReadOnlyList<EarningDay> days)
+    {
+        EarningColumns columns = EarningColumns.Empty(shard, asset, days[0].Day);
+        columns.Apply(changes, head: 0);
+        int place = columns.Owners.IndexOf(owner);
+        List<HoldingDay> history = new(days.Count);
+        foreach (EarningDay day in days)
+        {
+            long units = place < 0 ? 0 : columns.Units[place];
+            history.Add(new(day, units, day.ShareOf(units, owner)));
+            columns.Advance(day);
+        }
+
+        return history;
+    }
+
+    /// <summary>The unit transfers of one holder that change what earns, in journal order.</summary>
+    public sealed record ChangesOf(short Shard, long Owner, Asset Asset) : Query<EarningQueries.UnitChange>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT shard, entry, debit, credit, amount, earns_from FROM (
+                SELECT shard, entry, line, debit, credit, amount, earns_from FROM ledger.transfer
+                WHERE shard = $1 AND debit BETWEEN $2 AND $3 AND earns_from IS NOT NULL AND debit & 511 = $4
+                UNION
+                SELECT shard, entry, line, debit, credit, amount, earns_from FROM ledger.transfer
+                WHERE shard = $1 AND credit BETWEEN $2 AND $3 AND earns_from IS NOT NULL AND credit & 511 = $4
+            ) AS changes ORDER BY entry, line
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters)
+        {
+            (long first, long last) = AccountKey.RangeOf(Owner);
+            parameters.With(Shard).With(first).With(last).With(Asset.Number);
+        }
+
+        public override EarningQueries.UnitChange Read(NpgsqlDataReader row) =>
+            new(row.GetInt16(0), row.GetInt64(1), new(row.GetInt64(2)), new(row.GetInt64(3)), row.GetInt64(4),
+                row.GetFieldValue<DateOnly>(5));
+    }
+}

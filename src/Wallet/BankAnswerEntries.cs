@@ -1,0 +1,101 @@
+using Huoqi.Funds;
+using Huoqi.Ledger;
+
+namespace Huoqi.Wallet;
+
+/// <summary>What the bank's final answer comes to in the books: pure, from the order to the draft.</summary>
+internal static class BankAnswerEntries
+{
+    /// <summary>The bank has executed the order.</summary>
+    /// <param name="parts">The fund and the clock.</param>
+    /// <param name="draft">The entry's frame, with the row that ends the order.</param>
+    /// <param name="order">The order.</param>
+    /// <param name="earnsFrom">The first day on which units taken over count for the bank.</param>
+    public static EntryDraft Done(WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom)
+    {
+        AccountKey balance = WalletParts.Balance(order.Person);
+        return order.Purpose switch
+        {
+            BankPurpose.TopUp => draft with
+            {
+                Legs =
+                [
+                    BankOrders.Answered(order.Amount),
+                    Leg.Money(Debit: WalletParts.Own(AccountCode.ChannelReceivable), Credit: balance, order.Amount),
+                ],
+            },
+            BankPurpose.Subscription => draft with
+            {
+                Legs = [BankOrders.Answered(order.Amount), FundLegs.SubscriptionMoney(order.Amount)],
+                Rows =
+                [
+                    .. draft.Rows,
+                    FundLegs.SubscriptionOrder(parts.Fund, order.Person, order.Amount, parts.Time.GetUtcNow()),
+                ],
+            },
+            BankPurpose.Withdrawal => draft with
+            {
+                Legs =
+                [
+                    BankOrders.Answered(order.Amount),
+                    Leg.Money(
+                        Debit: WalletParts.Own(AccountCode.WithdrawalPending),
+                        Credit: WalletParts.Own(AccountCode.ReserveAtCentralBank), order.Amount),
+                ],
+            },
+            BankPurpose.RedemptionPayout => draft with
+            {
+                Legs = [BankOrders.Answered(order.Amount), FundLegs.RedemptionPaid(order.Amount)],
+            },
+            BankPurpose.AdvanceToCard => draft with { Legs = TakenOver(parts, order, earnsFrom) },
+            BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment => draft with
+            {
+                // The bank pays into the reserve; the person's money follows it.
+                Legs =
+                [
+                    .. TakenOver(parts, order, earnsFrom),
+                    Leg.Money(Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: balance, order.Amount),
+                ],
+            },
+        };
+    }
+
+    /// <summary>The bank has refused the order for good: everything goes back where it came from.</summary>
+    public static EntryDraft Refused(WalletParts parts, EntryDraft draft, OpenBankOrder order)
+    {
+        Leg answered = BankOrders.Answered(order.Amount);
+        return order.Purpose switch
+        {
+            BankPurpose.TopUp or BankPurpose.Subscription or BankPurpose.RedemptionPayout => draft with { Legs = [answered] },
+            BankPurpose.Withdrawal => draft with
+            {
+                Legs =
+                [
+                    answered,
+                    Leg.Money(
+                        Debit: WalletParts.Own(AccountCode.WithdrawalPending), Credit: WalletParts.Balance(order.Person),
+                        order.Amount),
+                ],
+            },
+            BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment => draft with
+            {
+                Legs =
+                [
+                    .. FundLegs.FastRedemptionReleased(
+                        parts.Rules, parts.Fund, order.Person, order.Amount, order.BusinessDate),
+                    answered,
+                    Leg.Transfer(
+                        Debit: FundLegs.Frozen(parts.Fund, order.Person),
+                        Credit: FundLegs.Available(parts.Fund, order.Person), order.Amount.ToUnits().Hundredths),
+                ],
+            },
+        };
+    }
+
+    private static Leg[] TakenOver(WalletParts parts, OpenBankOrder order, DateOnly earnsFrom) =>
+    [
+        BankOrders.Answered(order.Amount),
+        .. FundLegs.Advanced(
+            parts.Fund, order.No.Shard, FundLegs.Frozen(parts.Fund, order.Person), order.Amount, earnsFrom),
+    ];
+}

@@ -1,0 +1,116 @@
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Npgsql;
+
+namespace Huoqi.Wallet;
+
+/// <summary>What a bank order is for; stored.</summary>
+public enum BankPurpose : short
+{
+    TopUp = 1,
+    Subscription = 2,
+    Withdrawal = 3,
+    AdvanceToCard = 4,
+    AdvanceToWallet = 5,
+    AdvanceForPayment = 6,
+    RedemptionPayout = 7,
+}
+
+/// <summary>An order to the bank that has no final answer.</summary>
+/// <param name="No">Our number.</param>
+/// <param name="Purpose">What it is for.</param>
+/// <param name="Person">Whose.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="CardToken">The card; null for an advance to the wallet.</param>
+/// <param name="Subject">The merchant of a payment, or the redemption that is paid out.</param>
+/// <param name="MerchantOrder">The merchant's own number of a payment.</param>
+/// <param name="BusinessDate">The day it was given.</param>
+public sealed record OpenBankOrder(
+    OrderNo No, BankPurpose Purpose, long Person, Money Amount, string? CardToken, long? Subject, string? MerchantOrder,
+    DateOnly BusinessDate);
+
+/// <summary>Rows and statements of the outbox to the bank.</summary>
+public static class BankOrders
+{
+    /// <summary>
+    /// What is awaited from the bank, as a memo: it makes what is under way a balance that can be reconciled.
+    /// </summary>
+    public static Leg Awaited(Money amount) => Leg.Money(
+        Debit: WalletParts.Own(AccountCode.ControlContra), Credit: WalletParts.Own(AccountCode.AwaitedFromBank), amount);
+
+    /// <summary>The bank has answered.</summary>
+    public static Leg Answered(Money amount) => Leg.Money(
+        Debit: WalletParts.Own(AccountCode.AwaitedFromBank), Credit: WalletParts.Own(AccountCode.ControlContra), amount);
+
+    /// <summary>A new order; its number is its entry's.</summary>
+    public sealed record Asked(
+        BankPurpose Purpose, long Person, Money Amount, string? CardToken, long? Subject = null,
+        string? MerchantOrder = null) : RowWrite
+    {
+        private static readonly Sql Insert = new("""
+            INSERT INTO wallet.bank_order (shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order,
+                                           business_date, state)
+            SELECT u.*, 1
+            FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::text[],
+                        $7::bigint[], $8::text[], $9::date[]) AS u
+            """);
+
+        public override Sql Statement => Insert;
+
+        public override void Fill(RowColumns columns, in EntryStamp stamp) =>
+            columns.Add(stamp.Shard).Add(stamp.Entry).Add((short)Purpose).Add(Person).Add(Amount.Fen).Add(CardToken)
+                .Add(Subject).Add(MerchantOrder).Add(stamp.BusinessDate);
+    }
+
+    /// <summary>The order's final answer; refused when it has one already.</summary>
+    public sealed record Settled(OrderNo No, bool IsDone, string BankReference) : RowWrite
+    {
+        private static readonly Sql Update = new("""
+            UPDATE wallet.bank_order o
+            SET state = u.state, bank_reference = u.reference, settled_entry = u.entry
+            FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::text[], $5::bigint[])
+                AS u(shard, order_no, state, reference, entry)
+            WHERE o.shard = u.shard AND o.order_no = u.order_no AND o.state = 1
+            """);
+
+        public override Sql Statement => Update;
+
+        public override void Fill(RowColumns columns, in EntryStamp stamp) =>
+            columns.Add(No.Shard).Add(No.Entry).Add((short)(IsDone ? 2 : 3)).Add(BankReference).Add(stamp.Entry);
+    }
+
+    /// <summary>Orders without a final answer.</summary>
+    public sealed record Open(int Limit) : Query<OpenBankOrder>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order, business_date
+            FROM wallet.bank_order WHERE state = 1 ORDER BY shard, order_no LIMIT $1
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Limit);
+
+        public override OpenBankOrder Read(NpgsqlDataReader row) => FromRow(row);
+    }
+
+    /// <summary>The open orders of one person.</summary>
+    public sealed record OpenOf(short Shard, long Person) : Query<OpenBankOrder>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order, business_date
+            FROM wallet.bank_order WHERE state = 1 AND shard = $1 AND person = $2 ORDER BY order_no
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
+
+        public override OpenBankOrder Read(NpgsqlDataReader row) => FromRow(row);
+    }
+
+    private static OpenBankOrder FromRow(NpgsqlDataReader row) =>
+        new(new(row.GetInt16(0), row.GetInt64(1)), (BankPurpose)row.GetInt16(2), row.GetInt64(3), new(row.GetInt64(4)),
+            row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : row.GetInt64(6),
+            row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateOnly>(8));
+}

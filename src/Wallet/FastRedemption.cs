@@ -1,0 +1,66 @@
+using Huoqi.Funds;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+
+namespace Huoqi.Wallet;
+
+/// <summary>What all fast redemptions (T+0) share, in both modes of the bank's port.</summary>
+internal static class FastRedemption
+{
+    /// <summary>
+    /// Prefunded: units to the bank, its placed money to the person, and what the money is used for, in one entry: both or
+    /// neither. A shard whose slice of the facility is dry asks the pool once, under a second key that only this request
+    /// can have; a retry walks the same way and hears the same answer.
+    /// </summary>
+    public static async Task<WalletAnswer> DrawAsync(
+        WalletParts parts, EntryDraft draft, Money amount, IReadOnlyList<Leg> use, IReadOnlyList<RowWrite> rows)
+    {
+        List<Leg> legs =
+        [
+            .. FundLegs.FastRedemptionLimit(parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate),
+            .. FundLegs.Advanced(parts.Fund, draft.Shard, FundLegs.Available(parts.Fund, draft.Owner), amount,
+                parts.Fund.Days.AdvanceEarnsFrom(draft.BusinessDate)),
+        ];
+        int draw = legs.Count;
+        legs.Add(Leg.Money(Debit: FundLegs.Facility, Credit: WalletParts.Balance(draft.Owner), amount));
+        legs.AddRange(use);
+        EntryDraft whole = draft with { Legs = legs, Rows = rows };
+        WalletAnswer answer = await PostAsync(parts, whole, draw);
+        if (answer.Status != WalletStatus.AdvanceExhausted)
+        {
+            return answer;
+        }
+
+        string second = $"{draft.Key}~2";
+        bool refilled = second.Length <= EntryDraft.LongestKey
+            && await new Facility(parts.Ledger, parts.Reads).RefillAsync(
+                $"for-{draft.Owner}-{draft.Act}-{answer.Order}", draft.Shard, amount, draft.BusinessDate);
+        return refilled ? await PostAsync(parts, whole with { Key = second }, draw) : answer;
+    }
+
+    private static async Task<WalletAnswer> PostAsync(WalletParts parts, EntryDraft draft, int draw)
+    {
+        PostResult result = await parts.Ledger.PostAsync(draft);
+        return result.ToAnswer(draft.Shard, @short: leg =>
+            leg == draw ? WalletStatus.AdvanceExhausted : WalletStatus.InsufficientBalance);
+    }
+
+    /// <summary>Per draw: the units are frozen, and the order to the bank leaves with the same commit.</summary>
+    public static async Task<WalletAnswer> AskAsync(
+        WalletParts parts, EntryDraft draft, Money amount, BankOrders.Asked order)
+    {
+        PostResult result = await parts.Ledger.PostAsync(draft with
+        {
+            Legs =
+            [
+                .. FundLegs.FastRedemptionLimit(parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate),
+                Leg.Transfer(
+                    Debit: FundLegs.Available(parts.Fund, draft.Owner), Credit: FundLegs.Frozen(parts.Fund, draft.Owner),
+                    amount.ToUnits().Hundredths),
+                BankOrders.Awaited(amount),
+            ],
+            Rows = [order],
+        });
+        return result.ToAnswer(draft.Shard, done: WalletStatus.Pending);
+    }
+}

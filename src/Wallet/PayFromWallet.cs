@@ -1,0 +1,37 @@
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+
+namespace Huoqi.Wallet;
+
+/// <summary>Pays a merchant from the wallet's balance (entry 6, its second half).</summary>
+public sealed class PayFromWallet(WalletParts parts)
+{
+    /// <param name="Person">Who pays.</param>
+    /// <param name="Key">The caller's id of the request.</param>
+    /// <param name="Merchant">Whom, by number.</param>
+    /// <param name="Amount">How much.</param>
+    /// <param name="MerchantOrder">The merchant's own number of the payment.</param>
+    public sealed record Request(long Person, string Key, long Merchant, Money Amount, string MerchantOrder);
+
+    public async Task<WalletAnswer> HandleAsync(Request request)
+    {
+        EntryDraft draft = parts.Draft(request.Person, WalletActs.PayFromWallet, request.Key,
+            $"pay {request.Merchant} {request.MerchantOrder} {request.Amount.Fen}");
+        AccountClass? accountClass = await parts.ClassOnAsync(request.Person, draft.BusinessDate);
+        PostResult result = await parts.Ledger.PostAsync(draft with
+        {
+            Reference = request.MerchantOrder,
+            Legs =
+            [
+                .. PaymentLimits.Use(parts.Rules, request.Person, accountClass, request.Amount, draft.BusinessDate),
+                .. Payments.Legs(request.Person, request.Merchant, request.Amount),
+            ],
+            Rows =
+            [
+                new Payments.Made(request.Person, request.Merchant, request.Amount, request.MerchantOrder,
+                    PaymentLimits.Window(parts.Rules, accountClass, draft.BusinessDate)),
+            ],
+        });
+        return result.ToAnswer(draft.Shard);
+    }
+}

@@ -1,0 +1,70 @@
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Npgsql;
+
+namespace Huoqi.Wallet;
+
+/// <summary>The class of a payment account: how well its owner was identified decides what it may do; stored.</summary>
+public enum AccountClass : short
+{
+    I = 1,
+    II = 2,
+    III = 3,
+}
+
+/// <summary>
+/// Account classes as limit legs: what a person may pay out of the balance within a class's window. Money to one's own
+/// card does not count. Before the classes came into force there is nothing to ask, and nothing is read.
+/// </summary>
+internal static class PaymentLimits
+{
+    /// <summary>The class of a person, where a class matters on <paramref name="date"/>; null before.</summary>
+    public static async Task<AccountClass?> ClassOnAsync(this WalletParts parts, long person, DateOnly date)
+    {
+        if (!parts.Rules.ClassI.InForceOn(date))
+        {
+            return null;
+        }
+
+        PersonRow? row = await parts.Reads.OneAsync(new PersonOf(parts.Ledger.ShardOf(person), person));
+
+        // Somebody unknown is refused by the ledger; until then the narrowest class holds.
+        return row?.Class ?? AccountClass.I;
+    }
+
+    /// <summary>The leg that uses <paramref name="amount"/> of the class's limit; none where no class matters.</summary>
+    public static Leg[] Use(RuleBook rules, long person, AccountClass? accountClass, Money amount, DateOnly date) =>
+        accountClass is { } known
+            ? [Leg.UseLimit(Account(person), LimitOf(rules, known, date).Window.IdOf(date), LimitOf(rules, known, date).Amount, amount)]
+            : [];
+
+    /// <summary>The leg that gives a refunded amount back, if the window it was used in still stands.</summary>
+    public static Leg[] Release(long person, int? window, Money amount) =>
+        window is { } used ? [Leg.ReleaseLimit(Account(person), used, amount)] : [];
+
+    /// <summary>The window that a payment of today uses; null where no class matters.</summary>
+    public static int? Window(RuleBook rules, AccountClass? accountClass, DateOnly date) =>
+        accountClass is { } known ? LimitOf(rules, known, date).Window.IdOf(date) : null;
+
+    private static AccountKey Account(long person) => AccountKey.Of(person, AccountCode.BalancePaymentLimit);
+
+    private static Limit LimitOf(RuleBook rules, AccountClass accountClass, DateOnly date) => accountClass switch
+    {
+        AccountClass.I => rules.ClassI.On(date),
+        AccountClass.II => rules.ClassII.On(date),
+        AccountClass.III => rules.ClassIII.On(date),
+    };
+
+    private sealed record PersonRow(AccountClass Class);
+
+    private sealed record PersonOf(short Shard, long Person) : Query<PersonRow>
+    {
+        private static readonly Sql Sql = new("SELECT account_class FROM wallet.person WHERE shard = $1 AND person = $2");
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
+
+        public override PersonRow Read(NpgsqlDataReader row) => new((AccountClass)row.GetInt16(0));
+    }
+}

@@ -1,0 +1,128 @@
+using Huoqi.Funds;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+
+namespace Huoqi.Wallet;
+
+// Read this first: what the module holds, and where.
+//
+//   OpenAccount, ChangeStanding, CloseAccount     a person's account
+//   TopUp, Withdraw                               money from and to a bank card, through bank orders
+//   SubscribeFromWallet, SubscribeFromCard        money into the fund
+//   RedeemToWallet, RedeemToCard                  money out at once (T+0), with the bank's advance
+//   PayFromWallet, PayFromFund, Refund            at a merchant
+//   SendToFriend                                  to another person, in any shard
+//   PayRedemptions                                money of confirmed T+1 redemptions
+//   BankOrders, SettleBankOrders                  the outbox to the bank, and what its answers come to
+//   DailyClearing, SettleMerchants                the platform's own day
+//   PaymentLimits                                 account classes as limit legs
+//   Bank*.cs                                      the port to the bank
+
+/// <summary>The acts of the wallet: numbers 100 to 199. They are stored, and never reused.</summary>
+public static class WalletActs
+{
+    public const short OpenAccount = 100;
+    public const short FreezeAccount = 101;
+    public const short UnfreezeAccount = 102;
+    public const short CloseAccount = 103;
+    public const short TopUp = 110;
+    public const short Withdraw = 111;
+    public const short SubscribeFromWallet = 120;
+    public const short SubscribeFromCard = 121;
+    public const short RedeemToWallet = 130;
+    public const short RedeemToCard = 131;
+    public const short PayFromWallet = 140;
+    public const short PayFromFund = 141;
+    public const short Refund = 142;
+    public const short SendToFriend = 150;
+    public const short SettleMerchant = 160;
+    public const short DailyClearing = 161;
+    public const short PayRedemption = 170;
+
+    /// <summary>The bank's answer to an order of any act.</summary>
+    public const short SettleBankOrder = 180;
+}
+
+/// <summary>
+/// What became of an act of the wallet. Numbered, never reused; of several that apply the ledger's precedence decides.
+/// </summary>
+public enum WalletStatus
+{
+    /// <summary>Done, in the books.</summary>
+    Done = 0,
+
+    /// <summary>Taken; a partner's answer decides.</summary>
+    Pending = 1,
+
+    /// <summary>Not known yet; ask again with the same key.</summary>
+    Unknown = 2,
+
+    KeyReused = 10,
+    InvalidAmount = 11,
+    BusinessDayClosed = 12,
+    AccountExists = 20,
+    AccountNotFound = 21,
+    AccountClosed = 22,
+    AccountFrozen = 23,
+    AccountNotFrozen = 24,
+    AccountNotEmpty = 25,
+    IncomeOutstanding = 26,
+    ClassTooLow = 30,
+    LimitExceeded = 31,
+    InsufficientBalance = 32,
+    AdvanceExhausted = 33,
+    PaymentNotFound = 34,
+    RefundExceedsPayment = 35,
+    MerchantFundsShort = 36,
+    EarningDaySealed = 37,
+    FundNotOpen = 38,
+
+    /// <summary>Rows of the act were not what it presupposed: somebody else was first.</summary>
+    StateChanged = 40,
+}
+
+/// <summary>An act's answer.</summary>
+/// <param name="Status">What became of it.</param>
+/// <param name="Order">Its number; of a refusal, where it was refused.</param>
+public readonly record struct WalletAnswer(WalletStatus Status, OrderNo Order);
+
+/// <summary>How T+0 money comes from the bank.</summary>
+public enum AdvanceMode
+{
+    /// <summary>The bank has placed money: redemption and use are one entry, both or neither.</summary>
+    Prefunded = 1,
+
+    /// <summary>The bank is asked for each draw: the units are frozen until it answers.</summary>
+    PerDraw = 2,
+}
+
+/// <summary>What the acts of the wallet work with; made once per process.</summary>
+/// <param name="Ledger">The books.</param>
+/// <param name="Reads">Named queries.</param>
+/// <param name="Time">The business clock.</param>
+/// <param name="Rules">The rules in force by date.</param>
+/// <param name="Fund">The money-market fund behind the wallet.</param>
+/// <param name="Mode">How T+0 money comes.</param>
+public sealed record WalletParts(
+    GeneralLedger Ledger, IReads Reads, TimeProvider Time, RuleBook Rules, Fund Fund, AdvanceMode Mode)
+{
+    /// <summary>The business date of now.</summary>
+    internal DateOnly Today => BeijingTime.DateOf(Time.GetUtcNow());
+
+    /// <summary>The person's money.</summary>
+    internal static AccountKey Balance(long person) => AccountKey.Of(person, AccountCode.UserBalance);
+
+    /// <summary>One of the platform's own accounts.</summary>
+    internal static AccountKey Own(AccountCode code) => AccountKey.Of(Party.Platform, code);
+
+    /// <summary>A draft of an act of <paramref name="person"/>, today.</summary>
+    internal EntryDraft Draft(long person, short act, string key, string content) => new()
+    {
+        Shard = Ledger.ShardOf(person),
+        Owner = person,
+        Act = act,
+        Key = key,
+        BusinessDate = Today,
+        Content = content,
+    };
+}

@@ -40,6 +40,15 @@ internal sealed class ReplayDay(ReplayHouse house)
                 "opening-pool", new(slice.Fen * 32), dayBefore)).Status);
             return $"{slice} yuan a shard";
         });
+        await Step(dayBefore, "register merchants", async () =>
+        {
+            RegisterMerchant register = new(house.Parts);
+            WalletAnswer[] answers = await Task.WhenAll(Enumerable.Range(1, ReplayPlan.Merchants).Select(number =>
+                register.HandleAsync(new(number, "opening", $"Shop {number}", $"shop-{number}", Money.Zero))));
+            return answers.All(answer => answer.Status == WalletStatus.Done)
+                ? $"{answers.Length} merchants"
+                : throw new ReplayStoppedException("a merchant was not registered");
+        });
         foreach (PlannedPhase phase in plan.BeforeFirstDay)
         {
             await Step(dayBefore, PlannedAct.NameOf(phase.Kind), async () =>

@@ -191,6 +191,20 @@ internal sealed class WalletHouse : IAsyncDisposable
         }
     }
 
+    /// <summary>Lets the bank's worker run once.</summary>
+    public Task<SettleBankOrders.Outcome> BankAsync() => BankWorker.RunAsync();
+
+    public Task<int> PayRedemptionsAsync() => new PayRedemptions(Parts).RunAsync();
+
+    public Task<int> RedeemAdvancedAsync(DateOnly orderDay) =>
+        new RedeemAdvanced(Parts.Ledger, Parts.Reads).RunAsync(Fund, orderDay, Today);
+
+    public Task<SettleMerchants.Outcome> SettleMerchantsAsync() => new SettleMerchants(Parts).RunAsync();
+
+    public Task<(int Arrived, int Returned)> DeliverAsync() => new Deliveries(Parts.Ledger, Parts.Reads).DeliverAsync(Today);
+
+    public Task<int> AdjustAsync() => new AdjustLateOrders(Parts.Ledger, Parts.Reads).RunAsync(Fund, Today);
+
     public Task SweepAsync() => new SweepIncome(Parts.Ledger, Parts.Reads).SweepAsync(Fund, Today);
 
     public async ValueTask DisposeAsync()

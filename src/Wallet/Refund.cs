@@ -37,7 +37,7 @@ public sealed class Refund(WalletParts parts)
         bool gathered = false;
         for (int attempt = 1; ; attempt++)
         {
-            EntryDraft draft = await DraftAsync(request, payment, merchant!);
+            (EntryDraft draft, Money net) = await DraftAsync(request, payment, merchant!);
             PostResult result = await parts.Ledger.PostAsync(draft.Attempt(attempt));
             bool isShort = result.Status == PostStatus.InsufficientBalance && result.FailedLeg != RefundableLeg;
             bool again = result.Status == PostStatus.RowsRefused || (isShort && !gathered);
@@ -50,14 +50,15 @@ public sealed class Refund(WalletParts parts)
             // A retry of the whole request must not gather again what the first try did without.
             if (isShort && !await parts.WasJudgedAsync(draft.Attempt(attempt + 1)))
             {
-                await _funds.GatherAsync(merchant!, draft.Shard, request.Amount, $"refund-{draft.Shard}-{result.Entry}");
+                await _funds.GatherAsync(merchant!, draft.Shard, net, $"refund-{draft.Shard}-{result.Entry}");
             }
 
             gathered |= isShort;
         }
     }
 
-    private async Task<EntryDraft> DraftAsync(Request request, Payments.Payment payment, Merchant merchant)
+    /// <summary>The entry, and what the merchant gives of its own: the fee comes back to it first.</summary>
+    private async Task<(EntryDraft Draft, Money Net)> DraftAsync(Request request, Payments.Payment payment, Merchant merchant)
     {
         Refunded sum = (await parts.Reads.OneAsync(new RefundedOf(payment.No)))!;
         Money before = sum.Amount;
@@ -81,7 +82,7 @@ public sealed class Refund(WalletParts parts)
             Debit: pending, Credit: WalletParts.Balance(payment.Person), request.Amount,
             debitFloor: -_funds.SliceOf(merchant)));
         legs.AddRange(PaymentLimits.Release(payment.Person, payment.LimitWindow, request.Amount));
-        return parts.Draft(Party.Merchant(request.Merchant), WalletActs.Refund, request.Key,
+        EntryDraft draft = parts.Draft(Party.Merchant(request.Merchant), WalletActs.Refund, request.Key,
             $"refund {request.Payment} {request.Amount.Fen}") with
         {
             Shard = payment.No.Shard,
@@ -89,6 +90,7 @@ public sealed class Refund(WalletParts parts)
             Legs = legs,
             Rows = [new Made(payment.No.Entry, before, request.Amount, fee)],
         };
+        return (draft, request.Amount - fee);
     }
 
     /// <summary>The share of the fee that belongs to the first <paramref name="refunded"/> of a payment, rounded down.</summary>

@@ -13,6 +13,8 @@ public static class Verbs
     public static IReadOnlyList<Func<OpenInstallation, Command>> All { get; } =
     [
         ReplayVerb.Create,
+        VerifyVerb.Create,
+        StatementVerb.Create,
         StatusVerb.Create,
     ];
 }

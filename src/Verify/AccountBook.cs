@@ -34,7 +34,8 @@ internal sealed class AccountBook(Findings findings)
 
         if (transfer.Amount <= 0 || transfer.Debit == transfer.Credit)
         {
-            findings.Add(Check.Journal, Transfer, "amount", transfer.Key, "a positive amount between two accounts", transfer.Amount);
+            findings.Add(Check.Journal, Transfer, "amount", transfer.Key, "a positive amount between two accounts",
+                transfer.Amount);
         }
 
         Move(transfer, transfer.Debit, debit.DebitNormal, debit.Floor, transfer.DebitAfter, "debit_after");
@@ -72,7 +73,8 @@ internal sealed class AccountBook(Findings findings)
         ref State state = ref CollectionsMarshal.GetValueRefOrNullRef(_accounts, account);
         if (System.Runtime.CompilerServices.Unsafe.IsNullRef(ref state))
         {
-            findings.Add(Check.Balances, Account, "account", key, "no row: the journal never used it", $"balance {balance}");
+            findings.Add(Check.Balances, Account, "account", key, "no row: the journal never used it",
+                $"balance {balance}");
         }
         else
         {
@@ -100,14 +102,17 @@ internal sealed class AccountBook(Findings findings)
         }
     }
 
-    /// <summary>After the last account row: what the journal has and the rows lack, and the sums of each book.</summary>
+    /// <summary>
+    /// After the last account row: what the journal has and the rows lack, and the sums of each book.
+    /// </summary>
     public void Finish()
     {
         foreach ((long account, State state) in _accounts)
         {
             if (!state.HasRow)
             {
-                findings.Add(Check.Balances, Account, "account", Arithmetic.NameOf(account), $"balance {state.Balance}", "no row");
+                findings.Add(Check.Balances, Account, "account", Arithmetic.NameOf(account),
+                    $"balance {state.Balance}", "no row");
             }
 
             if (Arithmetic.CodeOf(account) == Arithmetic.UnpaidIncome)
@@ -137,12 +142,13 @@ internal sealed class AccountBook(Findings findings)
     }
 
     public static (string Book, int Asset) BookOf(KeyValuePair<(int Code, int Asset), Int128> total) =>
-        (Arithmetic.RowOf(Arithmetic.AccountOf(owner: 0, total.Key.Code, total.Key.Asset)).Book ?? "unknown", total.Key.Asset);
+        (Arithmetic.RowOf(Arithmetic.AccountOf(owner: 0, total.Key.Code, asset: 0)).Book ?? "unknown", total.Key.Asset);
 
     /// <summary>Income stays unpaid only while there is nothing to take it from.</summary>
     private void CheckUnpaid(long account, long unpaid)
     {
-        long available = BalanceOf(Arithmetic.IncomeAccountOf(Arithmetic.OwnerOf(account), Arithmetic.AssetOf(account)));
+        (long owner, int asset) = (Arithmetic.OwnerOf(account), Arithmetic.AssetOf(account));
+        long available = BalanceOf(Arithmetic.IncomeAccountOf(owner, asset));
         if (unpaid > 0 || (unpaid < 0 && available > 0))
         {
             findings.Add(Check.Income, Account, "balance", Arithmetic.NameOf(account),
@@ -177,10 +183,13 @@ internal sealed class AccountBook(Findings findings)
         bool debitIsContra = Arithmetic.CodeOf(transfer.Debit) == Arithmetic.ControlContra;
         if (book != Arithmetic.Control)
         {
-            findings.Add(Check.Journal, Transfer, "limit_window", transfer.Key, "none outside the book of limits", transfer.Window);
+            findings.Add(Check.Journal, Transfer, "limit_window", transfer.Key, "none outside the book of limits",
+                transfer.Window);
         }
 
-        Of(debitIsContra ? transfer.Credit : transfer.Debit).Window = transfer.Window;
+        // Windows only go forward: an act of an older one uses what the present one has left.
+        ref State limit = ref Of(debitIsContra ? transfer.Credit : transfer.Debit);
+        limit.Window = Math.Max(limit.Window, transfer.Window);
     }
 
     private ref State Of(long account)
@@ -202,14 +211,4 @@ internal sealed class AccountBook(Findings findings)
         public short Standing;
         public bool HasRow;
     }
-}
-
-/// <summary>A transfer as read.</summary>
-internal readonly record struct TransferRow(
-    long Entry, short Line, long Debit, long Credit, long Amount, long DebitAfter, long CreditAfter, int EarnsFrom, int Window)
-{
-    public const int NoWindow = -1;
-
-    /// <summary>The row's key in words; made only for a finding.</summary>
-    public string Key => $"entry {Entry} line {Line}";
 }

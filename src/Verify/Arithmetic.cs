@@ -14,13 +14,14 @@ internal readonly record struct ChartRow(short Code, string Book, bool DebitNorm
 /// </summary>
 internal static class Arithmetic
 {
-    /// <summary>Acts of the ledger and of the wallet whose meaning the verifier knows.</summary>
-    public const short PostIncome = 1, Reverse = 4, CloseBusinessDay = 5, Open = 100, Freeze = 101, Unfreeze = 102, Close = 103;
+    /// <summary>Acts of the ledger, the wallet and the funds whose meaning the verifier knows.</summary>
+    public const short PostIncome = 1, Reverse = 4, CloseBusinessDay = 5, Open = 100, Freeze = 101, Unfreeze = 102,
+        Close = 103, SealDay = 201, PublishDay = 202;
 
     public const int UserBalance = 2010, InTransitBetweenShards = 2080, UnitsAvailable = 8001, UnpaidIncome = 8003,
         AdvancingBankUnits = 8006, IncomeOwed = 8007, ControlContra = 9090;
 
-    public const string Units = "Units", Control = "Control";
+    public const string UnitBook = "Units", Control = "Control";
 
     private const int AssetBits = 9, OwnerShift = 23, CodeCount = 1 << 14;
 
@@ -35,18 +36,21 @@ internal static class Arithmetic
 
     public static int AssetOf(long account) => (int)(account & ((1 << AssetBits) - 1));
 
-    public static long AccountOf(long owner, int code, int asset) => (owner << OwnerShift) | ((long)code << AssetBits) | (long)asset;
+    public static long AccountOf(long owner, int code, int asset) =>
+        (owner << OwnerShift) | ((long)code << AssetBits) | (long)asset;
 
     public static bool IsPerson(long owner) => owner > 0 && owner < 1L << 38;
 
-    public static string NameOf(long account) => $"account {account} (owner {OwnerOf(account)}, code {CodeOf(account)}, asset {AssetOf(account)})";
+    public static string NameOf(long account) =>
+        $"account {account} (owner {OwnerOf(account)}, code {CodeOf(account)}, asset {AssetOf(account)})";
 
     /// <summary>The account that income is credited to.</summary>
     public static long IncomeAccountOf(long owner, int asset) =>
         AccountOf(owner, IsPerson(owner) ? UnitsAvailable : AdvancingBankUnits, asset);
 
     /// <summary>Whose units earn on an account; 0 for nobody's.</summary>
-    public static long EarningOwner(long account) => RowOf(account).Earns && AssetOf(account) != 0 ? OwnerOf(account) : 0;
+    public static long EarningOwner(long account) =>
+        RowOf(account).Earns && AssetOf(account) != 0 ? OwnerOf(account) : 0;
 
     /// <summary>floor(units × total / earning), toward minus infinity, and the remainder in [0, earning).</summary>
     public static (long Floor, long Remainder) FloorShare(long units, long total, long earning)
@@ -69,10 +73,11 @@ internal static class Arithmetic
     private static ChartRow[] Chart()
     {
         ChartRow[] rows = new ChartRow[CodeCount];
-        Add("Payment", debitNormal: [1010, 1020], floor: [2010, 2050, 2060, 2090], open: [2020, 2030, 2040, 2070, 2080]);
+        Add("Payment", debitNormal: [1010, 1020], floor: [2010, 2050, 2060, 2090],
+            open: [2020, 2030, 2040, 2070, 2080]);
         Add("FundSettlement", debitNormal: [1110, 1120], floor: [], open: [2110, 2120, 2130]);
-        Add(Units, debitNormal: [8009], floor: [8001, 8002, 8004, 8005, 8006], open: [8003, 8007]);
-        Add("BankAdvance", debitNormal: [6010, 6110], floor: [], open: []);
+        Add(UnitBook, debitNormal: [8009], floor: [8001, 8002, 8004, 8005, 8006], open: [8003, 8007]);
+        Add("BankAdvance", debitNormal: [6010, 6110, 6120], floor: [], open: []);
         Add("Company", debitNormal: [5001, 5510], floor: [], open: [5210, 5220, 5410]);
         Add(Control, debitNormal: [9090], floor: [9020, 9025, 9030, 9040, 9060], open: []);
         foreach (int earning in (int[])[8001, 8002, 8003, 8004, 8006])
@@ -92,7 +97,9 @@ internal static class Arithmetic
     }
 }
 
-/// <summary>The bytes under a group's hash: 64-bit little-endian integers, texts with their length, in a fixed order.</summary>
+/// <summary>
+/// The bytes under a group's hash: 64-bit little-endian integers, texts with their length, in a fixed order.
+/// </summary>
 internal sealed class ChainBytes : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -145,7 +152,9 @@ internal sealed class ChainBytes : IDisposable
     }
 }
 
-/// <summary>A holder in the model. Changes count from their day on; those up to the model's last day are in the units.</summary>
+/// <summary>
+/// A holder in the model. Changes count from their day on; those up to the model's last day are in the units.
+/// </summary>
 internal struct HolderModel
 {
     public long Owner;

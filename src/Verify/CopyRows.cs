@@ -12,22 +12,21 @@ internal sealed class CopyRows : IAsyncDisposable
     /// <summary>What stands for a day that is null.</summary>
     public const int NoDay = -1;
 
+    private const int MostColumns = 16;
     private const int SignatureLength = 19;
     private const int DayNumberOf2000 = 730_119;
     private const long MicrosecondsTo2000 = 946_684_800_000_000;
 
     private readonly Stream _stream;
-    private readonly int[] _at;
-    private readonly int[] _lengths;
+    private readonly int[] _at = new int[MostColumns];
+    private readonly int[] _lengths = new int[MostColumns];
     private byte[] _buffer = new byte[64 * 1024];
     private int _start;
     private int _end;
 
-    private CopyRows(Stream stream, int columns)
+    private CopyRows(Stream stream)
     {
         _stream = stream;
-        _at = new int[columns];
-        _lengths = new int[columns];
     }
 
     /// <summary>Whether there is a row to look at.</summary>
@@ -38,10 +37,10 @@ internal sealed class CopyRows : IAsyncDisposable
 
     /// <summary>Starts the query and stands on its first row.</summary>
     public static async Task<CopyRows> StartAsync(
-        NpgsqlConnection connection, string select, int columns, CancellationToken cancel)
+        NpgsqlConnection connection, string select, CancellationToken cancel)
     {
         Stream stream = await connection.BeginRawBinaryCopyAsync($"COPY ({select}) TO STDOUT (FORMAT BINARY)", cancel);
-        CopyRows rows = new(stream, columns);
+        CopyRows rows = new(stream);
         while (rows._end < SignatureLength)
         {
             await rows.FillAsync(cancel);
@@ -128,7 +127,9 @@ internal sealed class CopyRows : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Reads what has come, at least one byte; the driver hands out one row a call, so it asks again.</summary>
+    /// <summary>
+    /// Reads what has come, at least one byte; the driver hands out one row a call, so it asks again.
+    /// </summary>
     private async ValueTask FillAsync(CancellationToken cancel)
     {
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);

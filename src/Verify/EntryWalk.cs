@@ -8,6 +8,7 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
 {
     private readonly List<DayRow> _published = [];
     private List<EntryRow> _entries = [];
+    private IReadOnlyDictionary<long, FundStep> _steps = new Dictionary<long, FundStep>();
     private Queue<DayRow> _days = [];
     private EntryRow _entry;
     private int _next;
@@ -23,9 +24,11 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
     public int ClosedThrough { get; private set; } = CopyRows.NoDay;
 
     /// <summary>Starts a group whose last position is <paramref name="last"/>.</summary>
-    public void Begin(List<EntryRow> entries, Queue<DayRow> days, long last)
+    public void Begin(
+        List<EntryRow> entries, IReadOnlyDictionary<long, FundStep> steps, Queue<DayRow> days, long last)
     {
         _entries = entries;
+        _steps = steps;
         _days = days;
         _last = last;
         _next = 0;
@@ -44,7 +47,8 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
         bool hasEntry = _isOpen && _entry.Entry == transfer.Entry;
         if (!hasEntry)
         {
-            findings.Add(Check.Journal, "ledger.entry", "entry", $"entry {transfer.Entry}", "the entry of its transfers", "none");
+            findings.Add(Check.Journal, "ledger.entry", "entry", $"entry {transfer.Entry}",
+                "the entry of its transfers", "none");
         }
         else if (transfer.Line != _line)
         {
@@ -53,7 +57,7 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
 
         _line = transfer.Line + 1;
         accounts.Apply(transfer, isReversal: hasEntry && _entry.Act == Arithmetic.Reverse);
-        if (Arithmetic.AssetOf(transfer.Debit) != 0)
+        if (Arithmetic.RowOf(transfer.Debit).Book == Arithmetic.UnitBook)
         {
             TakeUnits(transfer, hasEntry && _entry.Act == Arithmetic.PostIncome);
         }
@@ -90,7 +94,9 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
         }
     }
 
-    /// <summary>Ends entries before <paramref name="position"/>, with transfers or without, and begins the one there.</summary>
+    /// <summary>
+    /// Ends entries before <paramref name="position"/>, with transfers or without, and begins the one there.
+    /// </summary>
     private void AdvanceTo(long position)
     {
         while (true)
@@ -141,13 +147,10 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
             case Arithmetic.Open or Arithmetic.Freeze or Arithmetic.Unfreeze or Arithmetic.Close:
                 accounts.SetStanding(_entry.Owner, _entry.Act);
                 break;
+            case Arithmetic.SealDay when _steps.TryGetValue(_entry.Entry, out FundStep seal):
+                income.Seals.Seal(_entry.Entry, seal);
+                break;
             default:
-                // An adjustment names days as well, but it moves something; a seal does not.
-                if (_line == 0 && _entry.LastDay != CopyRows.NoDay)
-                {
-                    income.LastDayNamed = Math.Max(income.LastDayNamed, _entry.LastDay);
-                }
-
                 break;
         }
 
@@ -166,6 +169,11 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
 
             _days.Dequeue();
             _published.Add(day);
+            if (_steps.TryGetValue(day.Entry, out FundStep step))
+            {
+                income.Seals.Publish(day, step);
+            }
+
             // Into the pool is a credit of the income owed.
             income.Publish(day, booked: day.Entry == _entry.Entry ? -_income : 0);
         }

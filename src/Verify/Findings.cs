@@ -63,7 +63,7 @@ internal sealed class Findings(short shard, int listed)
     }
 
     public IEnumerable<VerifyCheck> ToChecks() =>
-        Checks.Select(check => new VerifyCheck(NameOf(check), _rows[(int)check], _counts[(int)check], _lists[(int)check]));
+        Checks.Select((check, i) => new VerifyCheck(NameOf(check), _rows[i], _counts[i], _lists[i]));
 
     public static string NameOf(Check check) => check switch
     {

@@ -16,14 +16,14 @@ internal sealed class IncomeBook(Findings findings)
     private readonly Dictionary<int, FundRow> _rows = [];
     private readonly Dictionary<int, FundModel> _funds = [];
 
+    /// <summary>What the journal says of seals.</summary>
+    public FundSeals Seals { get; } = new(findings);
+
     /// <summary>The days given out, with the model's figures, in their order.</summary>
     public List<PublishedDay> Days { get; } = [];
 
     /// <summary>The funds that have a standing in the shard, with the last day published.</summary>
     public IEnumerable<(int Asset, int Published)> Funds => _rows.Select(row => (row.Key, row.Value.Published));
-
-    /// <summary>The last day that an entry of a step of a fund's days names; 0 when none does.</summary>
-    public int LastDayNamed { get; set; }
 
     /// <summary>A fund's standing, read before the journal.</summary>
     public void Add(int asset, FundRow row)
@@ -76,8 +76,8 @@ internal sealed class IncomeBook(Findings findings)
         ref HolderModel holder = ref fund.Of(owner);
         if (holder.Owed != amount)
         {
-            findings.Add(Check.Income, "ledger.transfer", "amount", $"{key}, income of {Text(firstDay)} to {Text(lastDay)}",
-                holder.Owed, amount);
+            findings.Add(Check.Income, "ledger.transfer", "amount",
+                $"{key}, income of {Text(firstDay)} to {Text(lastDay)}", holder.Owed, amount);
         }
 
         if (lastDay != fund.Published)
@@ -94,7 +94,9 @@ internal sealed class IncomeBook(Findings findings)
         fund.Post(ref holder);
     }
 
-    /// <summary>A day is published in the shard; <paramref name="booked"/> fen went to the income owed in its entry.</summary>
+    /// <summary>
+    /// A day is published in the shard; <paramref name="booked"/> fen went to the income owed in its entry.
+    /// </summary>
     public void Publish(in DayRow day, long booked)
     {
         FundModel fund = FundOf(day.Asset, day.Day);
@@ -117,7 +119,8 @@ internal sealed class IncomeBook(Findings findings)
     }
 
     /// <summary>Compares a holder row, with its dated changes.</summary>
-    public void Compare(long owner, int asset, long units, int postedThrough, IReadOnlyList<(int Day, long Units)> changes)
+    public void Compare(
+        long owner, int asset, long units, int postedThrough, IReadOnlyList<(int Day, long Units)> changes)
     {
         string key = KeyOf(owner, asset);
         FundModel fund = FundOf(asset, postedThrough);
@@ -126,7 +129,8 @@ internal sealed class IncomeBook(Findings findings)
         {
             if (units != 0 || changes.Any(change => change.Units != 0))
             {
-                findings.Add(Check.Income, Holder, "owner, asset", key, "no row: the journal knows no such holder", $"{units} units");
+                findings.Add(Check.Income, Holder, "owner, asset", key, "no row: the journal knows no such holder",
+                    $"{units} units");
             }
 
             return;
@@ -143,7 +147,8 @@ internal sealed class IncomeBook(Findings findings)
 
         // Days without income may have passed since the last posting: then some changes count already.
         List<(int Day, long Units)> all = holder.Changes ?? [];
-        long expected = holder.PostedUnits + all.Where(change => change.Day <= postedThrough + 1).Sum(change => change.Units);
+        long expected = holder.PostedUnits
+            + all.Where(change => change.Day <= postedThrough + 1).Sum(change => change.Units);
         if (expected != units)
         {
             findings.Add(Check.Income, Holder, "units", key, expected, units);
@@ -168,7 +173,8 @@ internal sealed class IncomeBook(Findings findings)
                 owed += holder.Owed;
                 if (!holder.Compared)
                 {
-                    findings.Add(Check.Income, Holder, "owner, asset", KeyOf(holder.Owner, fund.Asset), "a row", "none");
+                    findings.Add(Check.Income, Holder, "owner, asset", KeyOf(holder.Owner, fund.Asset), "a row",
+                        "none");
                 }
             }
 
@@ -186,12 +192,6 @@ internal sealed class IncomeBook(Findings findings)
             }
         }
 
-        // Only where the journal names the days of its steps can it tell what was sealed.
-        int sealedThrough = _rows.Values.Select(row => row.Sealed).DefaultIfEmpty(0).Max();
-        if (LastDayNamed != 0 && _rows.Count > 0 && sealedThrough != LastDayNamed)
-        {
-            findings.Add(Check.Income, Fund, "sealed_through", "the fund sealed furthest", Text(LastDayNamed), Text(sealedThrough));
-        }
     }
 
     private void CompareStanding(FundModel fund, FundRow row)
@@ -202,9 +202,10 @@ internal sealed class IncomeBook(Findings findings)
             findings.Add(Check.Income, Fund, "published_through", key, Text(fund.Published), Text(row.Published));
         }
 
-        if (row.Sealed < fund.Published)
+        int sealedThrough = Seals.Through(fund.Asset, row, isOnlyFund: _rows.Count == 1);
+        if (row.Sealed != sealedThrough)
         {
-            findings.Add(Check.Income, Fund, "sealed_through", key, $"at least {Text(fund.Published)}", Text(row.Sealed));
+            findings.Add(Check.Income, Fund, "sealed_through", key, Text(sealedThrough), Text(row.Sealed));
         }
     }
 
@@ -253,12 +254,17 @@ internal sealed class IncomeBook(Findings findings)
 
     private static string KeyOf(long owner, int asset) => $"owner {owner} asset {asset}";
 
-    private static string Sums(IEnumerable<(int Day, long Units)> changes) => string.Join(", ", changes
-        .GroupBy(change => change.Day, change => change.Units)
-        .Select(day => (Day: day.Key, Units: day.Sum()))
-        .Where(day => day.Units != 0)
-        .OrderBy(day => day.Day)
-        .Select(day => $"{Text(day.Day)}: {day.Units.ToString(CultureInfo.InvariantCulture)}")) is { Length: > 0 } text ? text : "none";
+    private static string Sums(IEnumerable<(int Day, long Units)> changes)
+    {
+        IEnumerable<string> days = changes
+            .GroupBy(change => change.Day, change => change.Units)
+            .Select(day => (Day: day.Key, Units: day.Sum()))
+            .Where(day => day.Units != 0)
+            .OrderBy(day => day.Day)
+            .Select(day => $"{Text(day.Day)}: {day.Units.ToString(CultureInfo.InvariantCulture)}");
+        string text = string.Join(", ", days);
+        return text.Length == 0 ? "none" : text;
+    }
 
     public static string Text(int day) =>
         day > 0 && day <= DateOnly.MaxValue.DayNumber
@@ -268,13 +274,6 @@ internal sealed class IncomeBook(Findings findings)
 
 /// <summary>How far a fund is in a shard, by its row; day numbers.</summary>
 internal readonly record struct FundRow(int First, int Sealed, int Published);
-
-/// <summary>A published day as read; units in 0.01.</summary>
-internal readonly record struct DayRow(
-    long Entry, int Asset, int Day, long Total, long Earning, long CutRemainder, long CutAccount, long Part, long PartUnits)
-{
-    public string Key => $"asset {Asset} day {IncomeBook.Text(Day)} (entry {Entry})";
-}
 
 /// <summary>A published day of one shard, with what the model makes of it.</summary>
 internal readonly record struct PublishedDay(DayRow Row, DayModel Model);

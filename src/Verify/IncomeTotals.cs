@@ -66,7 +66,8 @@ internal sealed class IncomeTotals
         {
             if (expected != found)
             {
-                findings.Add(Check.Income, new(Day, column, shard, row.Key, $"{expected}, as in another shard", $"{found}"));
+                findings.Add(Check.Income,
+                    new(Day, column, shard, row.Key, $"{expected}, as in another shard", $"{found}"));
             }
         }
     }
@@ -81,12 +82,14 @@ internal sealed class IncomeTotals
         DayRow row = totals.Numbers;
         if (totals.Parts != row.Total)
         {
-            findings.Add(Check.Income, Day, "part_fen, total_fen", row.Key, $"parts of {row.Total} in all", totals.Parts);
+            findings.Add(Check.Income, Day, "part_fen, total_fen", row.Key, $"parts of {row.Total} in all",
+                totals.Parts);
         }
 
         if (totals.PartUnits != row.Earning)
         {
-            findings.Add(Check.Income, Day, "part_units, earning_units", row.Key, $"parts of {row.Earning} in all", totals.PartUnits);
+            findings.Add(Check.Income, Day, "part_units, earning_units", row.Key, $"parts of {row.Earning} in all",
+                totals.PartUnits);
         }
 
         if (totals.Shares != row.Total)
@@ -96,7 +99,8 @@ internal sealed class IncomeTotals
                 $"({row.CutRemainder}, {row.CutAccount}), at which they come to {totals.Shares}");
         }
 
-        (long remainder, long account) = totals.Given == 0 ? (NoCut, row.CutAccount) : (totals.LastRemainder, totals.LastAccount);
+        (long remainder, long account) =
+            totals.Given == 0 ? (NoCut, 0) : (totals.LastRemainder, totals.LastAccount);
         if ((remainder, account) != (row.CutRemainder, row.CutAccount))
         {
             findings.Add(Check.Income, Day, "cut_remainder, cut_account", row.Key,
@@ -146,9 +150,10 @@ internal sealed class IncomeTotals
             Given += day.Model.Given;
             if (day.Model.Given > 0)
             {
-                LastAccount = day.Model.LastRemainder < LastRemainder ? day.Model.LastAccount
-                    : day.Model.LastRemainder == LastRemainder ? Math.Max(LastAccount, day.Model.LastAccount) : LastAccount;
-                LastRemainder = Math.Min(LastRemainder, day.Model.LastRemainder);
+                (long remainder, long account) = (day.Model.LastRemainder, day.Model.LastAccount);
+                LastAccount = remainder < LastRemainder ? account
+                    : remainder == LastRemainder ? Math.Max(LastAccount, account) : LastAccount;
+                LastRemainder = Math.Min(LastRemainder, remainder);
             }
         }
 

@@ -2,13 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace Huoqi.Verify;
 
-/// <summary>The positions of a group: each is an entry or a refusal, and every entry but an income posting has its key.</summary>
+/// <summary>
+/// The positions of a group: each is an entry or a refusal, and every entry but an income posting has its key.
+/// </summary>
 internal static class KeyCheck
 {
     private const string Key = "ledger.request_key";
     private const string Entry = "ledger.entry";
 
-    /// <summary>Compares keys and entries of the positions from <paramref name="first"/> to <paramref name="last"/>.</summary>
+    /// <summary>
+    /// Compares keys and entries of the positions from <paramref name="first"/> to <paramref name="last"/>.
+    /// </summary>
     public static void Join(List<KeyRow> keys, List<EntryRow> entries, long first, long last, Findings findings)
     {
         ReadOnlySpan<KeyRow> k = CollectionsMarshal.AsSpan(keys);
@@ -47,7 +51,8 @@ internal static class KeyCheck
 
         if (next != last + 1)
         {
-            findings.Add(Check.Keys, $"{Key}, {Entry}", "entry", $"position {next}", "one key or entry at each position", "none");
+            findings.Add(Check.Keys, $"{Key}, {Entry}", "entry", $"position {next}",
+                "one key or entry at each position", "none");
         }
     }
 

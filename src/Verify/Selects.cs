@@ -5,48 +5,38 @@ namespace Huoqi.Verify;
 /// <summary>What is read of a shard (<c>$1</c>), each with the order of its columns.</summary>
 internal static class Selects
 {
-    public static readonly Sql Heads = new("SELECT shard, head, chain, closed_through FROM ledger.shard_head ORDER BY shard");
-
-    public const int GroupColumns = 4;
+    public static readonly Sql Heads = new("""
+        SELECT shard, head, chain, closed_through FROM ledger.shard_head ORDER BY shard
+        """);
 
     public static readonly Sql Groups = new("""
         SELECT first_entry, last_entry, posted_at, hash FROM ledger.posting_group WHERE shard = $1 ORDER BY last_entry
         """);
 
-    public const int KeyColumns = 7;
-
     public static readonly Sql Keys = new("""
-        SELECT entry, owner, act, key, fingerprint, status, failed_leg FROM ledger.request_key WHERE shard = $1 ORDER BY entry
+        SELECT entry, owner, act, key, fingerprint, status, failed_leg
+        FROM ledger.request_key WHERE shard = $1 ORDER BY entry
         """);
-
-    public const int EntryColumns = 9;
 
     public static readonly Sql Entries = new("""
         SELECT entry, act, owner, business_date, reverses, first_day, last_day, reference, posted_at
         FROM ledger.entry WHERE shard = $1 ORDER BY entry
         """);
 
-    public const int TransferColumns = 9;
-
     public static readonly Sql Transfers = new("""
         SELECT entry, line, debit, credit, amount, debit_after, credit_after, earns_from, limit_window
         FROM ledger.transfer WHERE shard = $1 ORDER BY entry, line
         """);
-
-    public const int DayColumns = 9;
 
     public static readonly Sql Days = new("""
         SELECT entry, asset, day, total_fen, earning_units, cut_remainder, cut_account, part_fen, part_units
         FROM ledger.earning_day WHERE shard = $1 ORDER BY entry, asset, day
         """);
 
-    public const int AccountColumns = 5;
-
     public static readonly Sql Accounts = new("""
-        SELECT account, balance, limit_window, standing, floor_at_zero FROM ledger.account WHERE shard = $1 ORDER BY account
+        SELECT account, balance, limit_window, standing, floor_at_zero
+        FROM ledger.account WHERE shard = $1 ORDER BY account
         """);
-
-    public const int HolderColumns = 6;
 
     public static readonly Sql Holders = new("""
         SELECT h.owner, h.asset, h.units, h.posted_through, c.day, c.units
@@ -54,13 +44,10 @@ internal static class Selects
         WHERE h.shard = $1 ORDER BY h.owner, h.asset, c.day
         """);
 
-    public const int FundColumns = 4;
-
     public static readonly Sql Funds = new("""
-        SELECT asset, first_day, sealed_through, published_through FROM ledger.fund_standing WHERE shard = $1 ORDER BY asset
+        SELECT asset, first_day, sealed_through, published_through
+        FROM ledger.fund_standing WHERE shard = $1 ORDER BY asset
         """);
-
-    public const int DeliveryColumns = 1;
 
     /// <summary>What the shard has sent to others, ever.</summary>
     public static readonly Sql Sent = new(

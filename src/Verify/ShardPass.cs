@@ -15,6 +15,7 @@ internal sealed class ShardPass : IDisposable
     private readonly EntryWalk _walk;
     private readonly List<KeyRow> _keys = [];
     private readonly List<EntryRow> _entries = [];
+    private readonly Dictionary<long, FundStep> _steps = [];
     private readonly Queue<DayRow> _days = [];
     private readonly Action<long> _looked;
 
@@ -37,10 +38,10 @@ internal sealed class ShardPass : IDisposable
     {
         await ReadFundsAsync(readers[0], cancel);
         await ReadDaysAsync(readers[0], cancel);
-        await using (CopyRows groups = await readers[0].CopyAsync(Selects.Groups, _head.Shard, Selects.GroupColumns, cancel))
-        await using (CopyRows keys = await readers[1].CopyAsync(Selects.Keys, _head.Shard, Selects.KeyColumns, cancel))
-        await using (CopyRows entries = await readers[2].CopyAsync(Selects.Entries, _head.Shard, Selects.EntryColumns, cancel))
-        await using (CopyRows transfers = await readers[3].CopyAsync(Selects.Transfers, _head.Shard, Selects.TransferColumns, cancel))
+        await using (CopyRows groups = await readers[0].CopyAsync(Selects.Groups, _head.Shard, cancel))
+        await using (CopyRows keys = await readers[1].CopyAsync(Selects.Keys, _head.Shard, cancel))
+        await using (CopyRows entries = await readers[2].CopyAsync(Selects.Entries, _head.Shard, cancel))
+        await using (CopyRows transfers = await readers[3].CopyAsync(Selects.Transfers, _head.Shard, cancel))
         {
             await JournalAsync(new(groups, keys, entries, transfers), cancel);
         }
@@ -63,7 +64,8 @@ internal sealed class ShardPass : IDisposable
             long first = rows.Groups.Int64(0);
             if (first != last + 1)
             {
-                _findings.Add(Check.Chain, "ledger.posting_group", "first_entry", $"last entry {rows.Groups.Int64(1)}", last + 1, first);
+                _findings.Add(Check.Chain, "ledger.posting_group", "first_entry",
+                    $"last entry {rows.Groups.Int64(1)}", last + 1, first);
             }
 
             await OutsideAsync(rows, first, cancel);
@@ -74,7 +76,8 @@ internal sealed class ShardPass : IDisposable
             if (!expected.AsSpan().SequenceEqual(found))
             {
                 _findings.Add(Check.Chain, "ledger.posting_group", "hash",
-                    $"positions {first} to {last} (or a row there of request_key, entry, transfer or earning_day)", expected, found);
+                    $"positions {first} to {last} (or a row there of request_key, entry, transfer or earning_day)",
+                    expected, found);
             }
 
             // On from the stored hash: only the broken group is told, not all after it.
@@ -112,6 +115,7 @@ internal sealed class ShardPass : IDisposable
         _chain.Number(last);
         _chain.Number(postedAt);
         _keys.Clear();
+        _steps.Clear();
         for (; rows.Keys.HasRow && rows.Keys.Int64(0) <= last; await rows.Keys.NextAsync(cancel))
         {
             TakeKey(rows.Keys);
@@ -124,17 +128,19 @@ internal sealed class ShardPass : IDisposable
         }
 
         KeyCheck.Join(_keys, _entries, first, last, _findings);
-        _walk.Begin(_entries, _days, last);
+        _walk.Begin(_entries, _steps, _days, last);
         long count = 1 + _keys.Count + _entries.Count;
         for (; rows.Transfers.HasRow && rows.Transfers.Int64(0) <= last; await rows.Transfers.NextAsync(cancel))
         {
-            _walk.Take(TakeTransfer(rows.Transfers));
+            TransferRow line = TransferRow.Read(rows.Transfers);
+            _chain.Add(line);
+            _walk.Take(line);
             count++;
         }
 
         foreach (DayRow day in _walk.End())
         {
-            TakeDay(day);
+            _chain.Add(day);
             count++;
         }
 
@@ -143,68 +149,25 @@ internal sealed class ShardPass : IDisposable
 
     private void TakeKey(CopyRows row)
     {
-        KeyRow key = new(row.Int64(0), row.Int64(1), row.Int16(2), row.Int16(5));
-        _chain.Tag('K');
-        _chain.Number(key.Owner);
-        _chain.Number(key.Act);
-        _chain.Text(row.Bytes(3));
-        _chain.Bytes(row.Bytes(4));
-        _chain.Number(key.Status);
-        _chain.Number(key.Entry);
-        _chain.Number(row.Int16(6));
+        KeyRow key = KeyRow.Read(row);
+        _chain.Add(key, row);
         _keys.Add(key);
+        if (key.Act is Arithmetic.SealDay or Arithmetic.PublishDay && FundStep.TryRead(row, out FundStep step))
+        {
+            _steps.TryAdd(key.Entry, step);
+        }
     }
 
     private void TakeEntry(CopyRows row, long postedAt)
     {
-        long reverses = row.IsNull(4) ? 0 : row.Int64(4);
-        EntryRow entry = new(row.Int64(0), row.Int16(1), row.Int64(2), row.Day(3), row.Day(5), row.Day(6));
-        _chain.Tag('E');
-        _chain.Number(entry.Entry);
-        _chain.Number(entry.Act);
-        _chain.Number(entry.Owner);
-        _chain.Number(entry.BusinessDay);
-        _chain.Number(reverses);
-        _chain.Number(entry.FirstDay);
-        _chain.Number(entry.LastDay);
-        _chain.Text(row.Bytes(7));
+        EntryRow entry = EntryRow.Read(row);
+        _chain.Add(entry, row);
         _entries.Add(entry);
         if (row.Microseconds(8) != postedAt)
         {
             _findings.Add(Check.Journal, "ledger.entry", "posted_at", $"entry {entry.Entry}",
                 $"{postedAt} µs, as its group", $"{row.Microseconds(8)} µs");
         }
-    }
-
-    private TransferRow TakeTransfer(CopyRows row)
-    {
-        TransferRow line = new(row.Int64(0), row.Int16(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6),
-            row.Day(7), row.IsNull(8) ? TransferRow.NoWindow : row.Int32(8));
-        _chain.Tag('T');
-        _chain.Number(line.Entry);
-        _chain.Number(line.Line);
-        _chain.Number(line.Debit);
-        _chain.Number(line.Credit);
-        _chain.Number(line.Amount);
-        _chain.Number(line.DebitAfter);
-        _chain.Number(line.CreditAfter);
-        _chain.Number(line.EarnsFrom);
-        _chain.Number(line.Window);
-        return line;
-    }
-
-    private void TakeDay(in DayRow day)
-    {
-        _chain.Tag('D');
-        _chain.Number(day.Entry);
-        _chain.Number(day.Asset);
-        _chain.Number(day.Day);
-        _chain.Number(day.Total);
-        _chain.Number(day.Earning);
-        _chain.Number(day.CutRemainder);
-        _chain.Number(day.CutAccount);
-        _chain.Number(day.Part);
-        _chain.Number(day.PartUnits);
     }
 
     /// <summary>Rows below <paramref name="first"/> that no group has.</summary>
@@ -232,7 +195,7 @@ internal sealed class ShardPass : IDisposable
 
     private async Task ReadFundsAsync(SnapshotReader reader, CancellationToken cancel)
     {
-        await using CopyRows rows = await reader.CopyAsync(Selects.Funds, _head.Shard, Selects.FundColumns, cancel);
+        await using CopyRows rows = await reader.CopyAsync(Selects.Funds, _head.Shard, cancel);
         for (; rows.HasRow; await rows.NextAsync(cancel))
         {
             _income.Add(rows.Int16(0), new(rows.Day(1), rows.Day(2), rows.Day(3)));
@@ -243,11 +206,10 @@ internal sealed class ShardPass : IDisposable
 
     private async Task ReadDaysAsync(SnapshotReader reader, CancellationToken cancel)
     {
-        await using CopyRows rows = await reader.CopyAsync(Selects.Days, _head.Shard, Selects.DayColumns, cancel);
+        await using CopyRows rows = await reader.CopyAsync(Selects.Days, _head.Shard, cancel);
         for (; rows.HasRow; await rows.NextAsync(cancel))
         {
-            _days.Enqueue(new(rows.Int64(0), rows.Int16(1), rows.Day(2), rows.Int64(3), rows.Int64(4), rows.Int64(5), rows.Int64(6),
-                rows.Int64(7), rows.Int64(8)));
+            _days.Enqueue(DayRow.Read(rows));
         }
 
         _findings.Looked(Check.Income, rows.Rows);
@@ -255,7 +217,7 @@ internal sealed class ShardPass : IDisposable
 
     private async Task ReadAccountsAsync(SnapshotReader reader, CancellationToken cancel)
     {
-        await using CopyRows rows = await reader.CopyAsync(Selects.Accounts, _head.Shard, Selects.AccountColumns, cancel);
+        await using CopyRows rows = await reader.CopyAsync(Selects.Accounts, _head.Shard, cancel);
         for (; rows.HasRow; await rows.NextAsync(cancel))
         {
             _accounts.Compare(rows.Int64(0), rows.Int64(1), rows.Int32(2), rows.Int16(3), rows.Boolean(4));
@@ -266,11 +228,12 @@ internal sealed class ShardPass : IDisposable
 
     private async Task ReadHoldersAsync(SnapshotReader reader, CancellationToken cancel)
     {
-        await using CopyRows rows = await reader.CopyAsync(Selects.Holders, _head.Shard, Selects.HolderColumns, cancel);
+        await using CopyRows rows = await reader.CopyAsync(Selects.Holders, _head.Shard, cancel);
         List<(int Day, long Units)> changes = [];
         while (rows.HasRow)
         {
-            (long owner, short asset, long units, int posted) = (rows.Int64(0), rows.Int16(1), rows.Int64(2), rows.Day(3));
+            (long owner, short asset, long units, int posted) = (rows.Int64(0), rows.Int16(1), rows.Int64(2),
+                rows.Day(3));
             changes.Clear();
             for (; rows.HasRow && rows.Int64(0) == owner && rows.Int16(1) == asset; await rows.NextAsync(cancel))
             {
@@ -286,11 +249,12 @@ internal sealed class ShardPass : IDisposable
 
     private async Task ReadSentAsync(SnapshotReader reader, CancellationToken cancel)
     {
-        await using CopyRows rows = await reader.CopyAsync(Selects.Sent, _head.Shard, Selects.DeliveryColumns, cancel);
+        await using CopyRows rows = await reader.CopyAsync(Selects.Sent, _head.Shard, cancel);
         _findings.Looked(Check.Transit, 1);
         if (rows.Int64(0) != _accounts.Sent)
         {
-            _findings.Add(Check.Transit, "ledger.delivery", "amount", "all that was sent", _accounts.Sent, rows.Int64(0));
+            _findings.Add(Check.Transit, "ledger.delivery", "amount", "all that was sent", _accounts.Sent,
+                rows.Int64(0));
         }
     }
 }
@@ -300,9 +264,3 @@ internal sealed record ShardHead(short Shard, long Head, byte[] Chain, int Close
 
 /// <summary>The journal tables of a shard, side by side.</summary>
 internal sealed record JournalRows(CopyRows Groups, CopyRows Keys, CopyRows Entries, CopyRows Transfers);
-
-/// <summary>What of a key is compared with its entry.</summary>
-internal readonly record struct KeyRow(long Entry, long Owner, short Act, short Status);
-
-/// <summary>What of an entry is compared; day numbers.</summary>
-internal readonly record struct EntryRow(long Entry, short Act, long Owner, int BusinessDay, int FirstDay, int LastDay);

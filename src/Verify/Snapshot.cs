@@ -67,10 +67,10 @@ internal sealed class Snapshot : IAsyncDisposable
 internal sealed class SnapshotReader(NpgsqlConnection connection, NpgsqlTransaction transaction) : IAsyncDisposable
 {
     /// <summary>Streams a query about one shard, which is its <c>$1</c>.</summary>
-    public Task<CopyRows> CopyAsync(Sql select, short shard, int columns, CancellationToken cancel) =>
+    public Task<CopyRows> CopyAsync(Sql select, short shard, CancellationToken cancel) =>
         // COPY takes no parameters; a shard is a number.
         CopyRows.StartAsync(
-            connection, select.Text.Replace("$1", $"{shard}::smallint", StringComparison.Ordinal), columns, cancel);
+            connection, select.Text.Replace("$1", $"{shard}::smallint", StringComparison.Ordinal), cancel);
 
     /// <summary>All rows of a query that has few.</summary>
     public async Task<List<T>> RowsAsync<T>(string select, Func<NpgsqlDataReader, T> read, CancellationToken cancel)

@@ -27,7 +27,8 @@ internal static class Statements
             ('business_date', e.business_date::text, d.business_date::text),
             ('source_account', t.debit::text, d.source_account::text),
             ('amount', t.amount::text, d.amount::text),
-            ('target_shard', coalesce(h.shard::text, 'another shard'), d.target_shard::text)) AS c(name, expected, found)
+            ('target_shard', coalesce(h.shard::text, 'another shard'), d.target_shard::text))
+            AS c(name, expected, found)
         WHERE c.expected IS DISTINCT FROM c.found
         """);
 
@@ -82,10 +83,12 @@ internal static class Statements
 
     // What has arrived and is not yet noted by the sender is on its way no more.
     private static readonly Sql OnTheWay = new("""
-        SELECT -1::smallint, 'account ' || (2080 << 9), 'balance', d.amount || ' on its way by ledger.delivery', a.balance::text
+        SELECT -1::smallint, 'account ' || (2080 << 9), 'balance', d.amount || ' on its way by ledger.delivery',
+               a.balance::text
         FROM (SELECT coalesce(sum(balance), 0) AS balance FROM ledger.account WHERE account = 2080 << 9) AS a,
              (SELECT coalesce(sum(d.amount), 0) AS amount FROM ledger.delivery d
-              LEFT JOIN ledger.request_key k ON k.shard = d.target_shard AND k.owner = d.target_account >> 23 AND k.act = 2
+              LEFT JOIN ledger.request_key k ON k.shard = d.target_shard AND k.owner = d.target_account >> 23
+                  AND k.act = 2
                   AND k.key = d.shard || '-' || d.entry AND k.status = 0
               WHERE d.state = 1 AND k.entry IS NULL) AS d
         WHERE a.balance <> d.amount

@@ -7,7 +7,7 @@ namespace Huoqi.Verify;
 /// Proves a database from its journal alone: the hash chain, every balance, the trial balance, every holder's income
 /// of every day, keys, deliveries. It shares no code with the ledger and the funds, and only reads.
 /// </summary>
-/// <param name="source">Connections of a role that may read; at least nine by default, see <see cref="VerifyOptions"/>.</param>
+/// <param name="source">Connections of a role that may read; nine by default (see <see cref="VerifyOptions"/>).</param>
 /// <param name="time">The clock of the wall time in the report.</param>
 /// <param name="options">How it runs; null for the defaults.</param>
 public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyOptions? options = null)
@@ -21,7 +21,8 @@ public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyO
     /// <summary>Goes through everything, in one snapshot.</summary>
     /// <param name="progress">Told after every shard and now and then in between.</param>
     /// <param name="cancel">Stops it; nothing was changed.</param>
-    public async Task<VerifyReport> RunAsync(IProgress<VerifyProgress>? progress = null, CancellationToken cancel = default)
+    public async Task<VerifyReport> RunAsync(
+        IProgress<VerifyProgress>? progress = null, CancellationToken cancel = default)
     {
         long started = time.GetTimestamp();
         await using Snapshot snapshot = await Snapshot.TakeAsync(source, cancel);
@@ -76,12 +77,14 @@ public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyO
     }
 
     /// <summary>One verification: shards are taken one after the other by as many workers as are allowed.</summary>
-    private sealed class Run(Snapshot snapshot, List<ShardHead> heads, VerifyOptions options, IProgress<VerifyProgress>? progress)
+    private sealed class Run(
+        Snapshot snapshot, List<ShardHead> heads, VerifyOptions options, IProgress<VerifyProgress>? progress)
     {
         private const long RowsBetweenReports = 100_000;
 
         private readonly Findings[] _findings = new Findings[heads.Count];
-        private readonly Dictionary<(int Code, int Asset), Int128>[] _totals = new Dictionary<(int, int), Int128>[heads.Count];
+        private readonly Dictionary<(int Code, int Asset), Int128>[] _totals =
+            new Dictionary<(int Code, int Asset), Int128>[heads.Count];
         private readonly IncomeTotals _income = new();
         private int _next = -1;
         private int _done;
@@ -90,7 +93,8 @@ public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyO
         public long Rows => _rows;
 
         public Task AllShardsAsync(CancellationToken cancel) =>
-            Task.WhenAll(Enumerable.Range(0, Math.Min(options.ShardsAtOnce, heads.Count)).Select(_ => WorkAsync(cancel)));
+            Task.WhenAll(Enumerable.Range(0, Math.Min(options.ShardsAtOnce, heads.Count))
+                .Select(_ => WorkAsync(cancel)));
 
         /// <summary>What was found, in the order of the shards, and the trial balance over all of them.</summary>
         public (Findings Findings, List<TrialBalanceLine> TrialBalance) Merge()
@@ -159,6 +163,7 @@ public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyO
             }
         }
 
-        private void Report() => progress?.Report(new(Volatile.Read(ref _done), heads.Count, Interlocked.Read(ref _rows)));
+        private void Report() =>
+            progress?.Report(new(Volatile.Read(ref _done), heads.Count, Interlocked.Read(ref _rows)));
     }
 }

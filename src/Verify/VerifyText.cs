@@ -39,9 +39,10 @@ internal static class VerifyText
 
         long findings = report.Checks.Sum(check => check.FindingCount);
         lines.Add("");
+        string seconds = report.Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture);
         lines.Add(
             $"{(findings == 0 ? "verified" : "NOT verified")}: {Number(report.Rows)} journal rows in "
-            + $"{report.Took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture)} s, {Count(findings, "finding")}");
+            + $"{seconds} s, {Count(findings, "finding")}");
         return lines;
     }
 

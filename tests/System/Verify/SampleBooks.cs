@@ -1,6 +1,5 @@
 using Huoqi.Kernel;
 using Huoqi.Ledger;
-using Npgsql;
 using Xunit;
 
 namespace Huoqi.SystemTests;
@@ -14,8 +13,8 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
 {
     public const int Shards = 3;
 
-    private const short SubscribeAct = 110, ConfirmAct = 111, PayAct = 112, SendAct = 113, TopUpAct = 114, RedeemAct = 115,
-        OpenFundAct = 200, SealAct = 201, PublishAct = 202, AdjustAct = 203;
+    private const short SubscribeAct = 110, ConfirmAct = 111, PayAct = 112, SendAct = 113, TopUpAct = 114,
+        RedeemAct = 115, OpenFundAct = 200, SealAct = 201, PublishAct = 202, AdjustAct = 204;
 
     private static readonly Asset Fund = new(1);
     private static readonly DateOnly FirstDay = new(2014, 3, 3);
@@ -26,18 +25,19 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     private DateOnly _today = FirstDay.AddDays(-1);
     private int _key;
 
-    public static async Task WriteAsync(NpgsqlDataSource app)
+    public static async Task WriteAsync(TestDatabase database)
     {
         LedgerOptions options = new() { Queues = 2, GroupSize = 16 };
-        await using GeneralLedger ledger = await GeneralLedger.StartAsync(app, Shards, options, TimeProvider.System);
-        await new SampleBooks(ledger, new PostgresReads(app)).WriteAsync();
+        await using GeneralLedger ledger =
+            await GeneralLedger.StartAsync(database.App, Shards, options, TimeProvider.System);
+        await new SampleBooks(ledger, database.Db).WriteAsync();
     }
 
     private async Task WriteAsync()
     {
         for (short shard = 0; shard < Shards; shard++)
         {
-            await EarnAsync(shard, OpenFundAct, new EarningStep.OpenFund(Fund, FirstDay), days: null, []);
+            await EarnAsync(shard, OpenFundAct, new EarningStep.OpenFund(Fund, FirstDay), "F1", []);
         }
 
         await PeopleAsync();
@@ -51,11 +51,13 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
                 // The day is sealed and will be negative; one holder has nothing left when it is published.
                 await SweepAsync(2);
                 FundUnits held = await HeldAsync(2);
-                await MoveUnitsAsync(RedeemAct, 2, Of(2, AccountCode.UnitsAvailable), BankOf(2), held, _today.AddDays(1));
+                await MoveUnitsAsync(RedeemAct, 2, Of(2, AccountCode.UnitsAvailable), BankOf(2), held,
+                    _today.AddDays(1));
             }
             else if (day != 10)
             {
-                await PublishAsync(day == 11 ? -45_671 : 40_000 + (977 * day), _today.AddDays(day is 11 or 12 ? -2 : 0));
+                await PublishAsync(day == 11 ? -45_671 : 40_000 + (977 * day),
+                    _today.AddDays(day is 11 or 12 ? -2 : 0));
             }
 
             if (day == 12)
@@ -106,13 +108,20 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
             Leg.UseLimit(Of(person, AccountCode.FastPaymentLimit), Window(_today), new(500_00), new(600_00)),
             Pay(person, new(600_00)));
         await PostedAsync(SubscribeAct, person,
-            Leg.Money(Debit: Of(person, AccountCode.UserBalance), Credit: Platform(AccountCode.InTransitToFund), new(200_00)));
-        await MoveUnitsAsync(ConfirmAct, person, Contra, Of(person, AccountCode.UnitsAvailable), new(200_00), _today.AddDays(2));
+            Leg.Money(Debit: Of(person, AccountCode.UserBalance), Credit: Platform(AccountCode.InTransitToFund),
+                new(200_00)));
+        await MoveUnitsAsync(ConfirmAct, person, Contra, Of(person, AccountCode.UnitsAvailable), new(200_00),
+            _today.AddDays(2));
         long seller = 6 + (day % 5);
         await MoveUnitsAsync(
-            RedeemAct, seller, Of(seller, AccountCode.UnitsAvailable), Of(seller, AccountCode.UnitsInTransit), new(31_07), _today);
-        await MoveUnitsAsync(RedeemAct, seller, Of(seller, AccountCode.UnitsInTransit), Contra, new(31_07), _today.AddDays(1));
-        await MoveUnitsAsync(RedeemAct, seller, Of(seller, AccountCode.UnitsAvailable), BankOf(seller), new(9_01), _today);
+            RedeemAct, seller, Of(seller, AccountCode.UnitsAvailable), Of(seller, AccountCode.UnitsInTransit),
+            new(31_07), _today);
+        await MoveUnitsAsync(RedeemAct, seller, Of(seller, AccountCode.UnitsInTransit), Contra, new(31_07),
+            _today.AddDays(1));
+        await PostedAsync(RedeemAct, seller,
+            Leg.UseLimit(
+                AccountKey.Of(seller, AccountCode.FastRedemptionLimit, Fund), Window(_today), new(100_00), new(9_01)),
+            Leg.Units(Debit: Of(seller, AccountCode.UnitsAvailable), Credit: BankOf(seller), new(9_01), _today));
     }
 
     private async Task CorrectAsync()
@@ -201,54 +210,34 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     {
         for (short shard = 0; shard < Shards; shard++)
         {
-            await EarnAsync(shard, SealAct, new EarningStep.Seal(Fund, day), (day, day), []);
+            await EarnAsync(shard, SealAct, new EarningStep.Seal(Fund, day), KeyOf(day), []);
         }
     }
 
-    /// <summary>Splits <paramref name="total"/> fen over all holders, by the book: sort, give out what is left.</summary>
     private async Task PublishAsync(long total, DateOnly day)
     {
-        List<(short Shard, long Owner, long Units)> holders = [];
-        foreach (IGrouping<short, EarningQueries.HolderAt> shard in
-            (await reads.AllAsync(new EarningQueries.HoldersOf(Fund))).GroupBy(h => h.Shard))
-        {
-            EarningColumns columns = EarningColumns.FromRows(
-                shard.Key, Fund, shard.Select(h => h.Row), shard.First().Head, _published, day.AddDays(-1));
-            for (int i = 0; i < columns.Count; i++)
-            {
-                holders.Add((shard.Key, columns.Owners[i], Math.Max(0, columns.Units[i])));
-            }
-        }
-
-        long earning = holders.Sum(h => h.Units);
-        List<(long Floor, long Remainder)> floors = [.. holders.Select(h => EarningDay.FloorShare(h.Units, total, earning))];
-        long left = total - floors.Sum(f => f.Floor);
-        (long cut, long account) = left == 0 ? (EarningDay.NoCut, 0) : holders.Zip(floors)
-            .Select(h => (h.Second.Remainder, h.First.Owner))
-            .OrderByDescending(h => h.Remainder).ThenBy(h => h.Owner).ElementAt((int)left - 1);
-        EarningDay numbers = new(Fund, day, total, earning, cut, account);
+        SampleSplit split = await SampleSplit.OfAsync(reads, Fund, _published, total, day);
+        AccountKey owed = AccountKey.Of(Party.Platform, AccountCode.IncomeOwed, Fund);
         for (short shard = 0; shard < Shards; shard++)
         {
-            long units = holders.Where(h => h.Shard == shard).Sum(h => h.Units);
-            long part = holders.Where(h => h.Shard == shard).Sum(h => numbers.ShareOf(h.Units, h.Owner));
-            AccountKey owed = AccountKey.Of(Party.Platform, AccountCode.IncomeOwed, Fund);
-            await EarnAsync(shard, PublishAct, new EarningStep.Publish(numbers, part, units), (day, day),
+            (long part, long units) = split.PartOf(shard);
+            await EarnAsync(shard, PublishAct, new EarningStep.Publish(split.Numbers, part, units), KeyOf(day),
                 part == 0 ? [] : [part > 0 ? Leg.Transfer(Contra, owed, part) : Leg.Transfer(owed, Contra, -part)]);
         }
 
-        _published.Add(numbers);
+        _published.Add(split.Numbers);
     }
 
-    private Task<PostResult> EarnAsync(short shard, short act, EarningStep step, (DateOnly, DateOnly)? days, IReadOnlyList<Leg> legs) =>
+    private Task<PostResult> EarnAsync(
+        short shard, short act, EarningStep step, string key, IReadOnlyList<Leg> legs) =>
         PostAsync(new()
         {
             Shard = shard,
             Owner = Party.Platform,
             Act = act,
-            Key = NextKey(),
+            Key = key,
             BusinessDate = _today,
             ByPlatform = true,
-            Days = days,
             Earning = step,
             Legs = legs,
         });
@@ -298,6 +287,8 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         return result;
     }
 
+    private static string KeyOf(DateOnly day) => $"F1-{day:yyyy-MM-dd}";
+
     private string NextKey() => $"k{Interlocked.Increment(ref _key)}";
 
     private AccountKey BankOf(long person) =>
@@ -313,7 +304,8 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     private static AccountKey Platform(AccountCode code) => AccountKey.Of(Party.Platform, code);
 
     private static AccountKey Of(long person, AccountCode code) =>
-        AccountKey.Of(person, code, code is AccountCode.UnitsAvailable or AccountCode.UnitsInTransit ? Fund : Asset.Cny);
+        AccountKey.Of(person, code,
+            code is AccountCode.UnitsAvailable or AccountCode.UnitsInTransit ? Fund : Asset.Cny);
 
     private static int Window(DateOnly day) => (day.Year * 10_000) + (day.Month * 100) + day.Day;
 }

@@ -16,7 +16,7 @@ public sealed class VerifiedBooks(PostgresFixture postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _database = await postgres.CreateDatabaseAsync();
-        await SampleBooks.WriteAsync(_database.App);
+        await SampleBooks.WriteAsync(_database);
         Columns = await _database.ValueAsync<string[]>("""
             SELECT array_agg(c.table_name || '.' || c.column_name ORDER BY c.table_name, c.column_name)
             FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
@@ -27,7 +27,9 @@ public sealed class VerifiedBooks(PostgresFixture postgres) : IAsyncLifetime
             + string.Concat(_tables.Select(table => $"CREATE TABLE kept.{table} AS TABLE ledger.{table}; ")));
     }
 
-    /// <summary>Verifies the books after <paramref name="corruption"/>, which changes rows; then puts all back.</summary>
+    /// <summary>
+    /// Verifies the books after <paramref name="corruption"/>, which changes rows; then puts all back.
+    /// </summary>
     public async Task<VerifyReport> AfterAsync(string corruption)
     {
         await using (NpgsqlCommand planting = _database!.Owner.CreateCommand(corruption))

@@ -17,7 +17,8 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
         { "shard_head.chain", "shard = 1", "overlay(chain PLACING 'x' FROM 3)", "shard_head (chain)" },
         { "shard_head.closed_through", "shard = 1", "closed_through + 1", "shard_head (closed_through)" },
 
-        { "posting_group.last_entry", "last_entry = (SELECT head FROM ledger.shard_head WHERE shard = 1)", "9999", Chain },
+        { "posting_group.last_entry", "last_entry = (SELECT head FROM ledger.shard_head WHERE shard = 1)", "9999",
+            Chain },
         { "posting_group.first_entry", "first_entry > 20", "first_entry - 1", "posting_group (first_entry)" },
         { "posting_group.posted_at", "first_entry > 20", "posted_at + interval '1 second'", "entry (posted_at)" },
         { "posting_group.shard", "first_entry > 20", "77", "posting_group (shard)" },
@@ -45,11 +46,13 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
 
         { "transfer.entry", "limit_window IS NULL AND line = 0", "99999", "transfer (entry)" },
         { "transfer.debit", "debit >> 23 = 6 AND line = 0", "debit + (1 << 23)", "transfer (debit_after)" },
-        { "transfer.credit", "credit >> 23 = 6 AND credit_after <> amount", "credit + (1 << 23)", "transfer (credit_after)" },
+        { "transfer.credit", "credit >> 23 = 6 AND credit_after <> amount", "credit + (1 << 23)",
+            "transfer (credit_after)" },
         { "transfer.amount", "debit >> 23 = 6", "amount + 1", "transfer (debit_after)" },
         { "transfer.debit_after", "debit >> 23 = 6", "debit_after + 1", "transfer (debit_after)" },
         { "transfer.credit_after", "debit >> 23 = 6", "credit_after + 1", "transfer (credit_after)" },
-        { "transfer.earns_from", "credit = 4100609 AND earns_from > '2014-03-12'", "earns_from - 30", "transfer (earns_from)" },
+        { "transfer.earns_from", "credit = 4100609 AND earns_from > '2014-03-12'", "earns_from - 30",
+            "transfer (earns_from)" },
         { "transfer.limit_window", LastLimitLine, "limit_window + 1", "account (limit_window)" },
         { "transfer.shard", "debit >> 23 = 6", "77", "transfer (shard)" },
         { "transfer.line", "debit >> 23 = 6 AND line = 0", "99", "transfer (line)" },
@@ -73,13 +76,17 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
         { "fund_standing.asset", "shard = 1", "2", "fund_standing (asset)" },
         { "fund_standing.first_day", "shard = 1", "first_day - 1", "fund_standing, ledger.earning_day (first_day" },
         { "fund_standing.sealed_through", "shard = 1", "sealed_through + 1", "fund_standing (sealed_through)" },
-        { "fund_standing.published_through", "shard = 1", "published_through - 1", "fund_standing (published_through)" },
+        { "fund_standing.published_through", "shard = 1", "published_through - 1",
+            "fund_standing (published_through)" },
 
         { "earning_day.entry", "shard = 1 AND day = '2014-03-10'", "entry + 1", Chain },
         { "earning_day.total_fen", "shard = 1 AND day = '2014-03-10'", "total_fen + 1", "earning_day (total_fen" },
-        { "earning_day.earning_units", "shard = 1 AND day = '2014-03-10'", "earning_units + 1", "earning_day (earning_units" },
-        { "earning_day.cut_remainder", "shard = 1 AND day = '2014-03-10'", "cut_remainder + 1", "earning_day (cut_remainder" },
-        { "earning_day.cut_account", "shard = 1 AND day = '2014-03-10'", "cut_account + 1", "earning_day (cut_account" },
+        { "earning_day.earning_units", "shard = 1 AND day = '2014-03-10'", "earning_units + 1",
+            "earning_day (earning_units" },
+        { "earning_day.cut_remainder", "shard = 1 AND day = '2014-03-10'", "cut_remainder + 1",
+            "earning_day (cut_remainder" },
+        { "earning_day.cut_account", "shard = 1 AND day = '2014-03-10'", "cut_account + 1",
+            "earning_day (cut_account" },
         { "earning_day.part_fen", "shard = 1 AND day = '2014-03-10'", "part_fen + 1", "earning_day (part_fen" },
         { "earning_day.part_units", "shard = 1 AND day = '2014-03-10'", "part_units + 1", "earning_day (part_units" },
         { "earning_day.day", "shard = 1 AND day = '2014-03-10'", "day + 100", "earning_day (day)" },
@@ -89,7 +96,8 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
         { "delivery.entry", "state = 2", "99999", "delivery (entry)" },
         { "delivery.owner", "state = 1", "owner + 1", "delivery (owner)" },
         { "delivery.source_account", "state = 1", "source_account + 1", "delivery (source_account)" },
-        { "delivery.target_account", "state = 2", "target_account + (1 << 23)", "delivery (state (target_shard, target_account" },
+        { "delivery.target_account", "state = 2", "target_account + (1 << 23)",
+            "delivery (state (target_shard, target_account" },
         { "delivery.amount", "state = 1", "amount + 1", "delivery (amount)" },
         { "delivery.settled_entry", "state = 2", "settled_entry + 1", "delivery (settled_entry)" },
         { "delivery.business_date", "state = 2", "business_date + 1", "delivery (business_date)" },
@@ -123,13 +131,15 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
         { Copy("earning_day", "day", "day + 100"), "earning_day (day)" },
         { Copy("account", "account", "account + 1000 * 8388608::bigint"), "account (account)" },
         { Copy("holder", "owner", "owner + 1000"), "holder (owner, asset)" },
-        { Copy("fund_standing", "asset", "9, sealed_through = sealed_through + 1"), "fund_standing (published_through)" },
+        { Copy("fund_standing", "asset", "9, sealed_through = sealed_through + 1"),
+            "fund_standing (published_through)" },
         { Copy("delivery", "entry", "99999"), "delivery (entry)" },
         { Swapped("entry", "reference", "act = 112"), Chain },
         { Swapped("transfer", "amount", "debit >> 23 = 6"), "transfer (debit_after)" },
-        { Swapped("request_key", "key", "act = 112"), Chain },
+        { Swapped("request_key", "fingerprint", "act = 112"), Chain },
         { Swapped("earning_day", "part_fen", "day = '2014-03-10'"), "earning_day (part_fen)" },
-        { "UPDATE ledger.earning_day SET total_fen = total_fen + 1 WHERE day = '2014-03-10'", "earning_day (part_fen, total_fen)" },
+        { "UPDATE ledger.earning_day SET total_fen = total_fen + 1 WHERE day = '2014-03-10'",
+            "earning_day (part_fen, total_fen)" },
         { "UPDATE ledger.earning_day SET cut_account = 0, cut_remainder = cut_remainder - 1 WHERE day = '2014-03-10'",
             "earning_day (cut_remainder, cut_account)" },
         { DroppedTail, "account (balance)" },
@@ -191,7 +201,8 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
     }
 
     private static string One(string table, string where) =>
-        $"DELETE FROM ledger.{table} WHERE ctid = (SELECT ctid FROM ledger.{table} WHERE {where} ORDER BY shard LIMIT 1)";
+        $"DELETE FROM ledger.{table} "
+        + $"WHERE ctid = (SELECT ctid FROM ledger.{table} WHERE {where} ORDER BY shard LIMIT 1)";
 
     /// <summary>Adds a row like the first one that has one column different.</summary>
     private static string Copy(string table, string column, string value) => $"""
@@ -202,7 +213,8 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
 
     /// <summary>Exchanges a column of the first and the last row that fit.</summary>
     private static string Swapped(string table, string column, string where) => $"""
-        WITH fit AS (SELECT ctid AS id, {column} AS value, row_number() OVER (ORDER BY {column}) AS n, count(*) OVER () AS last
+        WITH fit AS (SELECT ctid AS id, {column} AS value, row_number() OVER (ORDER BY {column}) AS n,
+            count(*) OVER () AS last
                      FROM ledger.{table} WHERE {where}),
              pair AS (SELECT a.id, b.value FROM fit a JOIN fit b ON b.n = a.last + 1 - a.n WHERE a.n IN (1, a.last))
         UPDATE ledger.{table} t SET {column} = pair.value FROM pair WHERE t.ctid = pair.id

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Huoqi.Ledger;
 
 /// <summary>
-/// Amounts from one shard to another. The sender's entry moves the amount to an in-transit account and writes a delivery
-/// row in the same commit; an act of its own books it in at the other side under a key of its own, so that it
+/// Amounts from one shard to another. The sender's entry moves the amount to an in-transit account and writes a
+/// delivery row in the same commit; an act of its own books it in at the other side under a key of its own, so that it
 /// arrives exactly once, however often it is tried. A refusal there (account closed) is booked back here.
 /// </summary>
 public sealed class Deliveries(GeneralLedger ledger, IReads reads)
@@ -27,8 +27,8 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
     public static AccountKey InTransit => AccountKey.Of(Party.Platform, AccountCode.InTransitBetweenShards);
 
     /// <summary>
-    /// The leg and the row by which an entry sends <paramref name="amount"/> from <paramref name="source"/> to an account
-    /// in another shard.
+    /// The leg and the row by which an entry sends <paramref name="amount"/> from <paramref name="source"/> to an
+    /// account in another shard.
     /// </summary>
     public static (Leg Leg, RowWrite Row) Send(
         long owner, AccountKey source, short targetShard, AccountKey target, Money amount, Money? sourceFloor = null)
@@ -39,7 +39,8 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
     }
 
     /// <summary>Makes every delivery that is under way; returns how many arrived and how many came back.</summary>
-    public async Task<(int Arrived, int Returned)> DeliverAsync(DateOnly businessDate, CancellationToken cancel = default)
+    public async Task<(int Arrived, int Returned)> DeliverAsync(
+        DateOnly businessDate, CancellationToken cancel = default)
     {
         IReadOnlyList<Delivery> underWay = await reads.AllAsync(new UnderWay(), cancel);
         State[] states = await Task.WhenAll(underWay.Select(d => DeliverAsync(d, businessDate)));
@@ -86,7 +87,8 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
         };
     }
 
-    internal sealed record SentRow(long Owner, AccountKey Source, short TargetShard, AccountKey Target, Money Amount) : RowWrite
+    internal sealed record SentRow(
+        long Owner, AccountKey Source, short TargetShard, AccountKey Target, Money Amount) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO ledger.delivery
@@ -134,7 +136,7 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
         }
 
         public override Delivery Read(NpgsqlDataReader row) =>
-            new(row.GetInt16(0), row.GetInt64(1), row.GetInt64(2), new(row.GetInt64(3)), row.GetInt16(4), new(row.GetInt64(5)),
-                row.GetInt64(6), row.GetFieldValue<DateOnly>(7));
+            new(row.GetInt16(0), row.GetInt64(1), row.GetInt64(2), new(row.GetInt64(3)), row.GetInt16(4),
+                new(row.GetInt64(5)), row.GetInt64(6), row.GetFieldValue<DateOnly>(7));
     }
 }

@@ -18,15 +18,17 @@ public sealed class PayRedemptions(WalletParts parts)
     {
         IReadOnlyList<ToPay> due = await parts.Reads.AllAsync(new RedemptionsToPay(OrdersAtOnce), cancel);
         PostResult[] results = await Task.WhenAll(due.Select(redemption => parts.Ledger.PostAsync(Draft(redemption))));
-        PostResult? refused = results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
-            .Select(r => (PostResult?)r).FirstOrDefault();
+        PostResult? refused =
+            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+                .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"a payout was refused: {refused}");
         return results.Count(result => result.IsPosted);
     }
 
     private EntryDraft Draft(ToPay redemption)
     {
-        EntryDraft draft = parts.Draft(redemption.Person, WalletActs.PayRedemption, redemption.No.ToString(), "pay out") with
+        EntryDraft draft =
+            parts.Draft(redemption.Person, WalletActs.PayRedemption, redemption.No.ToString(), "pay out") with
         {
             Shard = redemption.No.Shard,
             ByPlatform = true,

@@ -47,7 +47,8 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         return new(done, refused, open);
     }
 
-    /// <summary>Books one final answer; false when it was booked before. Safe to repeat: callbacks come here too.</summary>
+    /// <summary>Books one final answer; false when it was booked before. Safe to repeat: callbacks come here
+    /// too.</summary>
     public async Task<bool> SettleAsync(OpenBankOrder order, BankAnswer answer)
     {
         bool isDone = answer.Outcome == BankOutcome.Done;
@@ -65,7 +66,7 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
             Rows = [new BankOrders.Settled(order.No, isDone, answer.BankReference)],
         };
         draft = isDone
-            ? BankAnswerEntries.Done(parts, draft, order, firstOpen)
+            ? BankAnswerEntries.Done(parts, draft, order, firstOpen, parts.Time.GetUtcNow())
             : BankAnswerEntries.Refused(parts, draft, order);
         PostResult result = await parts.Ledger.PostAsync(draft);
         Invariant.Holds(result.IsPosted || result.Status is PostStatus.RowsRefused or PostStatus.Unknown,
@@ -78,13 +79,14 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         return result is { IsPosted: true, Replayed: false };
     }
 
-    /// <summary>The payment a per-draw advance was asked for; if it is refused, the money stays in the wallet.</summary>
+    /// <summary>The payment a per-draw advance was asked for; if it is refused, the money stays in the
+    /// wallet.</summary>
     private Task<WalletAnswer> PayAsync(OpenBankOrder order) => new PayFromWallet(parts).HandleAsync(new(
         order.Person, $"after-{order.No}", order.Subject!.Value, order.Amount, order.MerchantOrder!));
 
     /// <summary>
-    /// Units that the bank takes over count from the day its rule names, or from the first open day when its answer comes
-    /// after the seal.
+    /// Units that the bank takes over count from the day its rule names, or from the first open day when its answer
+    /// comes after the seal.
     /// </summary>
     private async Task<DateOnly> FirstOpenDayAsync(OpenBankOrder order, bool isDone)
     {

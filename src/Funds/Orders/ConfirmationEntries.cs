@@ -85,7 +85,8 @@ internal static class ConfirmationEntries
                     Leg.Transfer(
                         Debit: Transit(fund, order), Credit: FundLegs.BankUnits(fund, order.No.Shard), order.Amount),
                     .. order.Principal > Huoqi.Kernel.Money.Zero
-                        ? (Leg[])[Money(AccountCode.AdvanceOutstanding, AccountCode.AdvanceUnderRedemption, order.Principal)]
+                        ? (Leg[])[Money(AccountCode.AdvanceOutstanding, AccountCode.AdvanceUnderRedemption,
+                            order.Principal)]
                         : [],
                 ],
             },
@@ -120,8 +121,10 @@ internal static class ConfirmationEntries
         ];
         if (order.Principal > Huoqi.Kernel.Money.Zero)
         {
-            legs.Add(Money(Debit: AccountCode.AdvanceCash, Credit: AccountCode.AdvanceUnderRedemption, order.Principal));
-            legs.Add(Money(Debit: AccountCode.ReserveAtCentralBank, Credit: AccountCode.AdvanceFacility, order.Principal));
+            legs.Add(
+                Money(Debit: AccountCode.AdvanceCash, Credit: AccountCode.AdvanceUnderRedemption, order.Principal));
+            legs.Add(
+                Money(Debit: AccountCode.ReserveAtCentralBank, Credit: AccountCode.AdvanceFacility, order.Principal));
         }
 
         return legs;

@@ -48,16 +48,18 @@ public static class FundOrders
     /// <summary>A new order; its number is its entry's.</summary>
     public sealed record Placed(
         Asset Asset, FundOrderKind Kind, long Owner, long Amount, DateOnly OrderDay, DateOnly ConfirmDay,
-        Payout Payout = Payout.None, bool Earning = false, string? CardToken = null, Money Principal = default) : RowWrite
+        Payout Payout = Payout.None, bool Earning = false, string? CardToken = null,
+        Money Principal = default) : RowWrite
     {
         private static readonly Sql Insert = new("""
-            INSERT INTO funds.fund_order (shard, order_no, asset, kind, owner, amount, principal_fen, order_day, confirm_day,
-                                          state, payout, earning, card_token)
+            INSERT INTO funds.fund_order (shard, order_no, asset, kind, owner, amount, principal_fen, order_day,
+                                          confirm_day, state, payout, earning, card_token)
             SELECT u.shard, u.order_no, u.asset, u.kind, u.owner, u.amount, u.principal, u.order_day, u.confirm_day,
                    1, u.payout, u.earning, u.card_token
             FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[],
                         $7::bigint[], $8::date[], $9::date[], $10::smallint[], $11::boolean[], $12::text[])
-                AS u(shard, order_no, asset, kind, owner, amount, principal, order_day, confirm_day, payout, earning, card_token)
+                AS u(shard, order_no, asset, kind, owner, amount, principal, order_day, confirm_day, payout, earning,
+                     card_token)
             """);
 
         public override Sql Statement => Insert;

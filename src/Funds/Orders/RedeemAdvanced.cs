@@ -24,7 +24,8 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
             long principal = shard.FirstOrDefault(b => b.Account == Outstanding)?.Amount ?? 0;
             if (units > 0)
             {
-                orders.Add(ledger.PostAsync(Draft(fund, shard.Key, key, units, new(principal), orderDay, businessDate)));
+                orders.Add(
+                    ledger.PostAsync(Draft(fund, shard.Key, key, units, new(principal), orderDay, businessDate)));
             }
         }
 
@@ -66,7 +67,8 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
         if (principal > Money.Zero)
         {
             legs.Add(Leg.Money(
-                Debit: AccountKey.Of(Party.Platform, AccountCode.AdvanceUnderRedemption), Credit: Outstanding, principal));
+                Debit: AccountKey.Of(Party.Platform, AccountCode.AdvanceUnderRedemption), Credit: Outstanding,
+                principal));
         }
 
         return new()

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Huoqi.RulesTests.House;
 
-/// <summary>Who may stand on whom, which code is pure, and what comes from outside: read from the compiled program.</summary>
+/// <summary>Who may stand on whom, which code is pure, and what comes from outside: read from the compiled
+/// program.</summary>
 public sealed class ArchitectureTests
 {
     /// <summary>What a project may refer to: only what stands below it.</summary>
@@ -38,7 +39,8 @@ public sealed class ArchitectureTests
         ["Ledger"] =
         [
             "Judge", "EntryRules", "EarningRules", "Holder", "EarningDay", "EarningStep", "EarningColumns", "HashChain",
-            "RequestHash", "Chart", "AccountKey", "Party", "Sharding", "EntryDraft", "Leg", "OrderNo", "ShardState", "ShardGroup",
+            "RequestHash", "Chart", "AccountKey", "Party", "Sharding", "EntryDraft", "Leg", "OrderNo", "ShardState",
+            "ShardGroup",
         ],
         ["Funds"] = ["IncomeCut", "ConfirmationEntries", "FundLegs"],
         ["Wallet"] = ["BankAnswerEntries", "Answers"],
@@ -71,10 +73,11 @@ public sealed class ArchitectureTests
         RepoFile[] projects = [.. Repo.Files.Where(file => file.Path.EndsWith(".csproj", StringComparison.Ordinal)
             && !file.Path.StartsWith("tests/", StringComparison.Ordinal))];
         Assert.Equal(MayReferTo.Keys.Order(), projects.Select(project => Path.GetDirectoryName(project.Path)!).Order());
-        Assert.Empty(projects.SelectMany(project => ProjectReferences(project.Text)
+        Found.None(projects.SelectMany(project => ProjectReferences(project.Text)
             .Except(MayReferTo[Path.GetDirectoryName(project.Path)!])
             .Select(name => $"{project.Path}: {name}")));
-        Assert.Equal(["Wallet"], ProjectReferences("<P><I><ProjectReference Include=\"../Wallet/Wallet.csproj\" /></I></P>"));
+        Assert.Equal(["Wallet"],
+            ProjectReferences("<P><I><ProjectReference Include=\"../Wallet/Wallet.csproj\" /></I></P>"));
     }
 
     private static IEnumerable<string> ProjectReferences(string project) => XDocument.Parse(project)
@@ -96,7 +99,7 @@ public sealed class ArchitectureTests
             }
 
             using AssemblyFacts assembly = AssemblyFacts.Of(name);
-            Assert.Empty(assembly.References.Where(other => other.StartsWith("Huoqi.", StringComparison.Ordinal))
+            Found.None(assembly.References.Where(other => other.StartsWith("Huoqi.", StringComparison.Ordinal))
                 .Except(allowed.Select(other => $"Huoqi.{other}")));
         }
     }
@@ -115,7 +118,7 @@ public sealed class ArchitectureTests
                 .Select(use => $"{module}.{type}: {use}")));
         }
 
-        Assert.Empty(found);
+        Found.None(found);
     }
 
     private static IEnumerable<string> ImpureUses(AssemblyFacts assembly, string type) => assembly.UsedBy(type)
@@ -130,7 +133,7 @@ public sealed class ArchitectureTests
         foreach (string module in Modules)
         {
             using AssemblyFacts assembly = AssemblyFacts.Of(module);
-            Assert.Empty(assembly.ForeignMembers.Intersect(FromNowhere).Select(member => $"{module}: {member}"));
+            Found.None(assembly.ForeignMembers.Intersect(FromNowhere).Select(member => $"{module}: {member}"));
         }
     }
 
@@ -142,7 +145,7 @@ public sealed class ArchitectureTests
         {
             using AssemblyFacts assembly = AssemblyFacts.Of(name);
             Assert.NotEmpty(assembly.Types);
-            Assert.Empty(assembly.Types.Where(type => !type.IsClosed && !IsOfTheCompiler(type.Name))
+            Found.None(assembly.Types.Where(type => !type.IsClosed && !IsOfTheCompiler(type.Name))
                 .Select(type => type.Name));
         }
     }
@@ -164,14 +167,16 @@ public sealed class ArchitectureTests
                 .SelectMany(file => file.Source.CodeLines));
             HashSet<string> words = [.. others.Split(
                 [' ', '\n', '.', ',', ';', '(', ')', '<', '>', '[', ']', '{', '}', '?', '!', ':', '='])];
-            TypeFacts[] hidden = [.. assembly.Types.Where(type => type.IsPublic && !words.Contains(ShortName(type.Name)))];
+            TypeFacts[] hidden =
+                [.. assembly.Types.Where(type => type.IsPublic && !words.Contains(ShortName(type.Name)))];
             found.AddRange(hidden.Where(type => !IsInAPublicFace(assembly, type)).Select(type => type.Name));
         }
 
-        Assert.Empty(found);
+        Found.None(found);
     }
 
-    /// <summary>Whether another public type of the assembly names it: callers then hold it without writing its name.</summary>
+    /// <summary>Whether another public type of the assembly names it: callers then hold it without writing its
+    /// name.</summary>
     private static bool IsInAPublicFace(AssemblyFacts assembly, TypeFacts type) => assembly.Types
         .Where(other => other.IsPublic && other.Name != type.Name)
         .Any(other => assembly.UsedBy(other.Name).Contains(type.Name));

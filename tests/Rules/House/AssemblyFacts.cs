@@ -7,7 +7,8 @@ using System.Reflection.PortableExecutable;
 
 namespace Huoqi.RulesTests.House;
 
-/// <summary>What a compiled assembly says of itself: what it refers to, what its types are, and what each type uses.</summary>
+/// <summary>What a compiled assembly says of itself: what it refers to, what its types are, and what each type
+/// uses.</summary>
 internal sealed class AssemblyFacts : IDisposable
 {
     private static readonly Dictionary<short, OpCode> OpCodesByValue = typeof(OpCodes)
@@ -55,8 +56,8 @@ internal sealed class AssemblyFacts : IDisposable
         }
     }
 
-    /// <summary>Every type that <paramref name="name"/> and what the compiler nested in it name: in signatures, fields and
-    /// code.</summary>
+    /// <summary>Every type that <paramref name="name"/> and what the compiler nested in it name: in signatures, fields
+    /// and code.</summary>
     public IReadOnlySet<string> UsedBy(string name)
     {
         TypeDefinitionHandle[] found = [.. _reader.TypeDefinitions.Where(handle => TypeName(handle) == name)];
@@ -105,14 +106,16 @@ internal sealed class AssemblyFacts : IDisposable
         while (code.RemainingBytes > 0)
         {
             byte first = code.ReadByte();
-            OpCode op = OpCodesByValue[first == 0xFE ? (short)(0xFE00 | code.ReadByte()) : first];
+            OpCode op = OpCodesByValue[first == 0xFE ? unchecked((short)(0xFE00 | code.ReadByte())) : first];
             switch (op.OperandType)
             {
-                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok or OperandType.InlineType:
+                case OperandType.InlineField or OperandType.InlineMethod or OperandType.InlineTok
+                    or OperandType.InlineType:
                     CollectToken(MetadataTokens.EntityHandle(code.ReadInt32()), names, used);
                     break;
                 case OperandType.InlineSwitch:
-                    code.Offset += 4 * code.ReadInt32();
+                    int cases = code.ReadInt32();
+                    code.Offset += 4 * cases;
                     break;
                 default:
                     code.Offset += SizeOf(op.OperandType);
@@ -240,7 +243,8 @@ internal sealed class AssemblyFacts : IDisposable
 internal readonly record struct TypeFacts(string Name, TypeAttributes Attributes, bool IsValue)
 {
     /// <summary>Sealed, or meant to be derived from and not made.</summary>
-    public bool IsClosed => IsValue || Attributes.HasFlag(TypeAttributes.Sealed) || Attributes.HasFlag(TypeAttributes.Abstract);
+    public bool IsClosed =>
+        IsValue || Attributes.HasFlag(TypeAttributes.Sealed) || Attributes.HasFlag(TypeAttributes.Abstract);
 
     public bool IsPublic => (Attributes & TypeAttributes.VisibilityMask) == TypeAttributes.Public;
 }

@@ -20,7 +20,7 @@ public sealed partial class DocsTests
     public void Links_lead_somewhere()
     {
         Assert.Equal(["nowhere.md"], DeadLinks("docs/x.md", "[a](nowhere.md), [b](figures.md#x), ![c](../README.md)"));
-        Assert.Empty(Pages.SelectMany(page => DeadLinks(page.Path, page.Text).Select(link => $"{page.Path}: {link}")));
+        Found.None(Pages.SelectMany(page => DeadLinks(page.Path, page.Text).Select(link => $"{page.Path}: {link}")));
     }
 
     private static IEnumerable<string> DeadLinks(string path, string text)
@@ -35,7 +35,7 @@ public sealed partial class DocsTests
     public void Files_that_pages_name_are_there()
     {
         Assert.Equal(["Nobody.cs"], LostNames("in `Judge.cs`, `Nobody.cs`, `src/Ledger/Judge.cs` and `NNNN-what.sql`"));
-        Assert.Empty(Pages.Where(page => page.Path != "CHANGELOG.md")
+        Found.None(Pages.Where(page => page.Path != "CHANGELOG.md")
             .SelectMany(page => LostNames(page.Text).Select(name => $"{page.Path}: {name}")));
     }
 
@@ -50,7 +50,7 @@ public sealed partial class DocsTests
         RepoFile[] decisions =
             [.. Pages.Where(page => page.Path.StartsWith("docs/decisions/0", StringComparison.Ordinal))];
         Assert.NotEmpty(decisions);
-        Assert.Empty(decisions.Where(page => !(page.Text.Contains("\n## Problem\n", StringComparison.Ordinal)
+        Found.None(decisions.Where(page => !(page.Text.Contains("\n## Problem\n", StringComparison.Ordinal)
             && page.Text.Contains("\n## Decision\n", StringComparison.Ordinal)
             && page.Text.Contains("\n## Cost\n", StringComparison.Ordinal))).Select(page => page.Path));
         Assert.Equal(Enumerable.Range(1, decisions.Length),
@@ -71,7 +71,7 @@ public sealed partial class DocsTests
     public void No_file_speaks_of_a_host_that_is_not_listed()
     {
         Assert.Equal(["example.com"], ForeignHosts("see https://example.com/a and http://127.0.0.1:0"));
-        Assert.Empty(Repo.Files.SelectMany(file => ForeignHosts(file.Text).Select(host => $"{file.Path}: {host}"))
+        Found.None(Repo.Files.SelectMany(file => ForeignHosts(file.Text).Select(host => $"{file.Path}: {host}"))
             .Except(["tests/Rules/House/DocsTests.cs: example.com"]));
     }
 

@@ -7,7 +7,8 @@ internal static class Repo
 
     private static readonly string[] TextEndings =
     [
-        ".cs", ".sql", ".md", ".csproj", ".props", ".slnx", ".json", ".csv", ".sh", ".txt", ".yml", ".svg", ".editorconfig",
+        ".cs", ".sql", ".md", ".csproj", ".props", ".slnx", ".json", ".csv", ".sh", ".txt", ".yml", ".svg",
+        ".editorconfig",
         ".gitignore", ".gitattributes",
     ];
 

@@ -17,12 +17,14 @@ internal readonly record struct Member(string Name, int Line, int Length);
 internal sealed partial class SourceText
 {
     private readonly string _text;
+    private readonly string[] _lines;
     private readonly char[] _code;
     private int _at;
 
     private SourceText(string text)
     {
         _text = text;
+        _lines = text.Split('\n');
         _code = text.ToCharArray();
     }
 
@@ -67,7 +69,7 @@ internal sealed partial class SourceText
     /// <summary>A blank line before something as far out as the member, or the brace of the type around it.</summary>
     private bool EndsMember(int line, int indent)
     {
-        bool isBlank = IsBlank(_text.Split('\n')[line]);
+        bool isBlank = IsBlank(_lines[line]);
         int next = line;
         while (isBlank && next < CodeLines.Length - 1 && IsBlank(CodeLines[next]))
         {
@@ -175,7 +177,8 @@ internal sealed partial class SourceText
     [GeneratedRegex("""\G(?<prefix>[$@]*)(?<quotes>"{3,}|")""")]
     private static partial Regex LiteralStart();
 
-    [GeneratedRegex("""^(?<indent> {4,12})(?:(?:public|private|internal|protected)\s)[^=;]*?(?<name>\w+)(?:<[\w, ]+>)?\(""")]
+    [GeneratedRegex(
+        """^(?<indent> {4,12})(?:(?:public|private|internal|protected)\s)[^=;]*?(?<name>\w+)(?:<[\w, ]+>)?\(""")]
     private static partial Regex Declaration();
 
     [GeneratedRegex("""\b(?:class|record|struct|interface|enum|delegate)\s+\w+""")]

@@ -4,8 +4,8 @@ using Npgsql;
 namespace Huoqi.Ledger;
 
 /// <summary>
-/// Amounts from one shard to another. The sender's entry moves the amount to an in-transit account and writes a delivery
-/// row in the same commit; an act of its own books it in at the other side under a key of its own, so that it
+/// Amounts from one shard to another. The sender's entry moves the amount to an in-transit account and writes a
+/// delivery row in the same commit; an act of its own books it in at the other side under a key of its own, so that it
 /// arrives exactly once, however often it is tried. A refusal there (account closed) is booked back here.
 /// </summary>
 public sealed class Deliveries(GeneralLedger ledger, IReads reads)
@@ -43,7 +43,8 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
     }
 
     /// <summary>Makes every delivery that is under way; returns how many arrived and how many came back.</summary>
-    public async Task<(int Arrived, int Returned)> DeliverAsync(DateOnly businessDate, CancellationToken cancel = default)
+    public async Task<(int Arrived, int Returned)> DeliverAsync(
+        DateOnly businessDate, CancellationToken cancel = default)
     {
         IReadOnlyList<Delivery> underWay = await reads.AllAsync(new UnderWay(), cancel);
         State[] states = await Task.WhenAll(underWay.Select(d => DeliverAsync(d, businessDate)));

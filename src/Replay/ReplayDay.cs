@@ -79,7 +79,8 @@ internal sealed class ReplayDay(ReplayHouse house)
             return $"{done} acts";
         });
         house.Clock.Set(date, 14);
-        await Step(date, "redeem advanced", async () => $"{await _redeemAdvanced.RunAsync(house.Fund, date, date)} orders");
+        await Step(date, "redeem advanced", async () =>
+            $"{await _redeemAdvanced.RunAsync(house.Fund, date, date)} orders");
         await Step(date, "send", () => SendAsync(date));
         await Step(date, Over, async () =>
         {
@@ -110,7 +111,8 @@ internal sealed class ReplayDay(ReplayHouse house)
 
         PublishedDay published = await house.Income.PublishAsync(date.AddDays(-1), income, date);
         Check(published.Status);
-        return $"{new Money(published.Numbers.TotalFen)} yuan over {new FundUnits(published.Numbers.EarningUnits)} units";
+        EarningDay numbers = published.Numbers;
+        return $"{new Money(numbers.TotalFen)} yuan over {new FundUnits(numbers.EarningUnits)} units";
     }
 
     private async Task<string> RegisterMerchantsAsync()

@@ -7,11 +7,13 @@ namespace Huoqi.Wallet;
 internal static class BankAnswerEntries
 {
     /// <summary>The bank has executed the order.</summary>
-    /// <param name="parts">The fund and the clock.</param>
+    /// <param name="parts">The fund and the rules.</param>
     /// <param name="draft">The entry's frame, with the row that ends the order.</param>
     /// <param name="order">The order.</param>
     /// <param name="earnsFrom">The first day on which units taken over count for the bank.</param>
-    public static EntryDraft Done(WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom)
+    /// <param name="now">When its answer is booked: an order to the fund belongs to the day of that.</param>
+    public static EntryDraft Done(
+        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, DateTimeOffset now)
     {
         return order.Purpose switch
         {
@@ -31,7 +33,7 @@ internal static class BankAnswerEntries
                 Rows =
                 [
                     .. draft.Rows,
-                    FundLegs.SubscriptionOrder(parts.Fund, order.Person, order.Amount, parts.Time.GetUtcNow()),
+                    FundLegs.SubscriptionOrder(parts.Fund, order.Person, order.Amount, now),
                 ],
             },
             BankPurpose.Withdrawal => draft with
@@ -127,7 +129,8 @@ internal static class BankAnswerEntries
                 [
                     answered,
                     Leg.Money(
-                        Debit: WalletParts.Own(AccountCode.WithdrawalPending), Credit: WalletParts.Balance(order.Person),
+                        Debit: WalletParts.Own(AccountCode.WithdrawalPending),
+                        Credit: WalletParts.Balance(order.Person),
                         order.Amount),
                 ],
             },

@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// The platform's own day, one entry a shard: what the channel owed arrives in the reserve (entry 1, next day), the fees
-/// of payments go to the company with their tax (entry 6, sweep), and the channel's cost is the company's alone.
+/// The platform's own day, one entry a shard: what the channel owed arrives in the reserve (entry 1, next day), the
+/// fees of payments go to the company with their tax (entry 6, sweep), and the channel's cost is the company's alone.
 /// </summary>
 public sealed class DailyClearing(WalletParts parts)
 {

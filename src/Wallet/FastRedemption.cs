@@ -55,7 +55,8 @@ internal static class FastRedemption
                 .. FundLegs.FastRedemptionLimit(parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate,
                     forPayment: order.Purpose == BankPurpose.AdvanceForPayment),
                 Leg.Transfer(
-                    Debit: FundLegs.Available(parts.Fund, draft.Owner), Credit: FundLegs.Frozen(parts.Fund, draft.Owner),
+                    Debit: FundLegs.Available(parts.Fund, draft.Owner),
+                    Credit: FundLegs.Frozen(parts.Fund, draft.Owner),
                     amount.ToUnits().Hundredths),
                 BankOrders.Awaited(amount),
             ],

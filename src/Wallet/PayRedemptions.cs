@@ -34,8 +34,9 @@ public sealed class PayRedemptions(WalletParts parts)
     private async Task<int> PayAsync(IReadOnlyList<ToPay> due)
     {
         PostResult[] results = await Task.WhenAll(due.Select(redemption => parts.Ledger.PostAsync(Draft(redemption))));
-        PostResult? refused = results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
-            .Select(r => (PostResult?)r).FirstOrDefault();
+        PostResult? refused =
+            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+                .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"a payout was refused: {refused}");
         return results.Count(result => result.IsPosted);
     }

@@ -78,9 +78,10 @@ internal static class BankAnswerEntries
     /// who pays here, and the person's account that must not be frozen.
     /// </summary>
     public static EntryDraft DoneAndPaid(
-        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass)
+        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass,
+        DateTimeOffset now)
     {
-        EntryDraft done = Done(parts, draft, order, earnsFrom);
+        EntryDraft done = Done(parts, draft, order, earnsFrom, now);
         long merchant = order.Subject!.Value;
         return done with
         {

@@ -102,7 +102,7 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         PostResult result = isDone && order.Purpose == BankPurpose.AdvanceForPayment
             ? await PayAsync(order, draft, earnsFrom)
             : await parts.Ledger.PostAsync(isDone
-                ? BankAnswerEntries.Done(parts, draft, order, earnsFrom)
+                ? BankAnswerEntries.Done(parts, draft, order, earnsFrom, parts.Time.GetUtcNow())
                 : BankAnswerEntries.Refused(parts, draft, order));
         Invariant.Holds(result.IsPosted || MayPass(result.Status), $"the bank's answer to {order.No} was refused: {result.Status}");
         return result;
@@ -116,10 +116,10 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
     {
         AccountClass? accountClass = await parts.ClassOnAsync(order.Person, draft.BusinessDate);
         PostResult paid = await parts.Ledger.PostAsync(BankAnswerEntries.DoneAndPaid(
-            parts, draft with { Key = $"{draft.Key}-pay" }, order, earnsFrom, accountClass));
+            parts, draft with { Key = $"{draft.Key}-pay" }, order, earnsFrom, accountClass, parts.Time.GetUtcNow()));
         return paid.IsPosted || MayPass(paid.Status)
             ? paid
-            : await parts.Ledger.PostAsync(BankAnswerEntries.Done(parts, draft, order, earnsFrom));
+            : await parts.Ledger.PostAsync(BankAnswerEntries.Done(parts, draft, order, earnsFrom, parts.Time.GetUtcNow()));
     }
 
     /// <summary>Booked before, or to be tried again: not known, or overtaken by a seal or the end of a business date.</summary>

@@ -55,7 +55,8 @@ public sealed class IncomePropertyTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Runs the cases side by side and tells of the failed one with the lowest seed; null when all hold.</summary>
+    /// <summary>Runs the cases side by side and tells of the failed one with the lowest seed; null when all
+    /// hold.</summary>
     private static async Task<string?> FirstFailureAsync(IEnumerable<int> seeds, PlantedBug bug)
     {
         SortedDictionary<int, string> failures = [];
@@ -79,6 +80,8 @@ public sealed class IncomePropertyTests(ITestOutputHelper output)
                 }
             }
         });
-        return failures.Count == 0 ? null : $"{failures.Count} cases failed; run HUOQI_INCOME_SEED={failures.First().Key}: {failures.First().Value}";
+        return failures.Count == 0
+            ? null
+            : $"{failures.Count} cases failed; run HUOQI_INCOME_SEED={failures.First().Key}: {failures.First().Value}";
     }
 }

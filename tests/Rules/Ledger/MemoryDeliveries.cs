@@ -11,7 +11,7 @@ internal static class MemoryDeliveries
         store.WriteWith<Deliveries.SentRow>((sent, stamp, undo) =>
         {
             Deliveries.Delivery row = new(stamp.Shard, stamp.Entry, sent.Owner, sent.Source, sent.TargetShard, sent.Target,
-                sent.Amount.Fen, stamp.BusinessDate);
+                sent.Amount.Fen, stamp.BusinessDate, sent.Limit);
             (short, long) name = (stamp.Shard, stamp.Entry);
             if (!table.TryAdd(name, (row, Deliveries.State.UnderWay)))
             {

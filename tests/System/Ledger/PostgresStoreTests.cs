@@ -25,6 +25,6 @@ public sealed class PostgresStoreTests(PostgresFixture postgres) : StoreContract
         // Starting a ledger writes the heads of its shards.
         GeneralLedger ledger = await GeneralLedger.StartAsync(_database!.App, shards: 3, new LedgerOptions(), TimeProvider.System);
         await ledger.DisposeAsync();
-        return (new PostgresLedgerStore(_database.App), new PostgresReads(_database.App));
+        return (new PostgresLedgerStore(_database.App), _database.Db);
     }
 }

@@ -15,7 +15,6 @@ internal static class BankAnswerEntries
     public static EntryDraft Done(
         WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, DateTimeOffset now)
     {
-        AccountKey balance = WalletParts.Balance(order.Person);
         return order.Purpose switch
         {
             BankPurpose.TopUp => draft with
@@ -23,7 +22,9 @@ internal static class BankAnswerEntries
                 Legs =
                 [
                     BankOrders.Answered(order.Amount),
-                    Leg.Money(Debit: WalletParts.Own(AccountCode.ChannelReceivable), Credit: balance, order.Amount),
+                    Leg.Money(
+                        Debit: WalletParts.Own(AccountCode.ChannelReceivable), Credit: WalletParts.Balance(order.Person),
+                        order.Amount),
                 ],
             },
             BankPurpose.Subscription => draft with
@@ -49,6 +50,16 @@ internal static class BankAnswerEntries
             {
                 Legs = [BankOrders.Answered(order.Amount), FundLegs.RedemptionPaid(order.Amount)],
             },
+            BankPurpose.MerchantSettlement => draft with
+            {
+                Legs =
+                [
+                    BankOrders.Answered(order.Amount),
+                    Leg.Money(
+                        Debit: MerchantFunds.Leaving(order.Subject!.Value),
+                        Credit: WalletParts.Own(AccountCode.ReserveAtCentralBank), order.Amount),
+                ],
+            },
             BankPurpose.AdvanceToCard => draft with { Legs = TakenOver(parts, order, earnsFrom) },
             BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment => draft with
             {
@@ -56,9 +67,37 @@ internal static class BankAnswerEntries
                 Legs =
                 [
                     .. TakenOver(parts, order, earnsFrom),
-                    Leg.Money(Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: balance, order.Amount),
+                    Arrived(order),
                 ],
             },
+        };
+    }
+
+    /// <summary>
+    /// The bank has advanced what a payment needs, and the payment is made with it: both or neither. It is the person
+    /// who pays here, and the person's account that must not be frozen.
+    /// </summary>
+    public static EntryDraft DoneAndPaid(
+        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass)
+    {
+        EntryDraft done = Done(parts, draft, order, earnsFrom);
+        long merchant = order.Subject!.Value;
+        return done with
+        {
+            ByPlatform = false,
+            Reference = order.MerchantOrder!,
+            Legs =
+            [
+                .. PaymentLimits.Use(parts.Rules, order.Person, accountClass, order.Amount, draft.BusinessDate),
+                .. done.Legs,
+                .. Payments.Legs(order.Person, merchant, order.Amount),
+            ],
+            Rows =
+            [
+                .. done.Rows,
+                new Payments.Made(order.Person, merchant, order.Amount, order.MerchantOrder!,
+                    PaymentLimits.Window(parts.Rules, accountClass, draft.BusinessDate)),
+            ],
         };
     }
 
@@ -68,8 +107,22 @@ internal static class BankAnswerEntries
         Leg answered = BankOrders.Answered(order.Amount);
         return order.Purpose switch
         {
-            BankPurpose.TopUp or BankPurpose.Subscription or BankPurpose.RedemptionPayout =>
-                draft with { Legs = [answered] },
+            BankPurpose.TopUp or BankPurpose.Subscription => draft with { Legs = [answered] },
+            // The card does not take it, and the money is the person's: it goes to the wallet instead.
+            BankPurpose.RedemptionPayout => draft with
+            {
+                Legs = [answered, FundLegs.RedemptionPaid(order.Amount), Arrived(order)],
+            },
+            BankPurpose.MerchantSettlement => draft with
+            {
+                Legs =
+                [
+                    answered,
+                    Leg.Money(
+                        Debit: MerchantFunds.Leaving(order.Subject!.Value),
+                        Credit: Payments.Pending(order.Subject!.Value), order.Amount),
+                ],
+            },
             BankPurpose.Withdrawal => draft with
             {
                 Legs =
@@ -86,7 +139,8 @@ internal static class BankAnswerEntries
                 Legs =
                 [
                     .. FundLegs.FastRedemptionReleased(
-                        parts.Rules, parts.Fund, order.Person, order.Amount, order.BusinessDate),
+                        parts.Rules, parts.Fund, order.Person, order.Amount, order.BusinessDate,
+                        forPayment: order.Purpose == BankPurpose.AdvanceForPayment),
                     answered,
                     Leg.Transfer(
                         Debit: FundLegs.Frozen(parts.Fund, order.Person),
@@ -96,10 +150,15 @@ internal static class BankAnswerEntries
         };
     }
 
+    /// <summary>Money comes into the reserve, and is the person's.</summary>
+    private static Leg Arrived(OpenBankOrder order) => Leg.Money(
+        Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: WalletParts.Balance(order.Person), order.Amount);
+
     private static Leg[] TakenOver(WalletParts parts, OpenBankOrder order, DateOnly earnsFrom) =>
     [
         BankOrders.Answered(order.Amount),
         .. FundLegs.Advanced(
-            parts.Fund, order.No.Shard, FundLegs.Frozen(parts.Fund, order.Person), order.Amount, earnsFrom),
+            parts.Fund, order.No.Shard, FundLegs.Frozen(parts.Fund, order.Person), order.Amount, earnsFrom,
+            AccountCode.DirectAdvanceOutstanding),
     ];
 }

@@ -23,9 +23,7 @@ public sealed class DailyClearing(WalletParts parts)
         IReadOnlyList<LedgerQueries.ShardBalance> balances = await parts.Reads.AllAsync(new LedgerQueries.BalancesIn(
             [.. Enumerable.Range(0, parts.Ledger.Shards).SelectMany(
                 _ => (AccountKey[])[channel, fees], (shard, account) => ((short)shard, account))]));
-        IEnumerable<IGrouping<short, LedgerQueries.ShardBalance>> due =
-            balances.Where(balance => balance.Amount > 0).GroupBy(balance => balance.Shard);
-        PostResult[] results = await Task.WhenAll(due.Select(shard =>
+        PostResult[] results = await Task.WhenAll(balances.Where(b => b.Amount != 0).GroupBy(b => b.Shard).Select(shard =>
             parts.Ledger.PostAsync(new()
             {
                 Shard = shard.Key,
@@ -59,20 +57,28 @@ public sealed class DailyClearing(WalletParts parts)
         return legs;
     }
 
-    private static List<Leg> FeeLegs(Money fees)
+    /// <summary>Fees that refunds gave back beyond what came in are paid back by the company, tax and all.</summary>
+    private static List<Leg> FeeLegs(Money due)
     {
+        bool back = due < Money.Zero;
+        Money fees = back ? -due : due;
         TaxSplit split = fees.TakeIncludedTax(Vat, Rounding.HalfUp);
-        List<Leg> legs =
-        [
-            Move(AccountCode.FeesDue, AccountCode.ReserveAtCentralBank, fees),
-            Move(AccountCode.CompanyBank, AccountCode.MerchantFeeIncome, split.BeforeTax),
-        ];
+        List<Leg> legs = [Either(AccountCode.FeesDue, AccountCode.ReserveAtCentralBank, fees)];
+        if (split.BeforeTax > Money.Zero)
+        {
+            legs.Add(Either(AccountCode.CompanyBank, AccountCode.MerchantFeeIncome, split.BeforeTax));
+        }
+
         if (split.Tax > Money.Zero)
         {
-            legs.Add(Move(AccountCode.CompanyBank, AccountCode.VatPayable, split.Tax));
+            legs.Add(Either(AccountCode.CompanyBank, AccountCode.VatPayable, split.Tax));
         }
 
         return legs;
+
+        Leg Either(AccountCode Debit, AccountCode Credit, Money amount) => back
+            ? Move(Debit: Credit, Credit: Debit, amount)
+            : Move(Debit, Credit, amount);
     }
 
     private static Leg Move(AccountCode Debit, AccountCode Credit, Money amount) =>

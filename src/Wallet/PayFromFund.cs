@@ -24,6 +24,11 @@ public sealed class PayFromFund(WalletParts parts)
         {
             Reference = request.MerchantOrder,
         };
+        if (await parts.Merchants.FindAsync(request.Merchant) is null)
+        {
+            return new(WalletStatus.MerchantNotFound, new(draft.Shard, 0));
+        }
+
         if (parts.Mode == AdvanceMode.PerDraw)
         {
             return await FastRedemption.AskAsync(parts, draft, request.Amount, new BankOrders.Asked(

@@ -29,6 +29,7 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
         IReadOnlyList<FundOrder> orders = await reads.AllAsync(
             new FundOrders.OfOrderDay(fund.Asset, orderDay, fund.Days.ConfirmationDay(orderDay)), cancel);
         (int done, int refused, int open) = (0, 0, 0);
+        string problem = "";
         foreach (FundOrder[] batch in orders.Chunk(BatchSize))
         {
             IReadOnlyList<RegistrarAnswer> answers =
@@ -38,11 +39,15 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
                 answer.Outcome is not (RegistrarOutcome.Accepted or RegistrarOutcome.Refused));
             FundOrder[] back = [.. batch.Where((_, i) => answers[i].Outcome == RegistrarOutcome.Refused)];
             refused += back.Length;
-            await Task.WhenAll(back.Select(order =>
-                ledger.PostAsync(ConfirmationEntries.Refused(fund, order, businessDate, order.ConfirmDay))));
+            if (back.Length > 0)
+            {
+                DateOnly firstOpen = await FirstOpenDayAsync(fund, cancel);
+                problem += await BookAsync(back.Select(order => ConfirmationEntries.Refused(
+                    fund, order, businessDate, Later(order.ConfirmDay, firstOpen))));
+            }
         }
 
-        return new(done, refused, open, Problem: "");
+        return new(done, refused, open, problem);
     }
 
     /// <summary>Books the registrar's confirmations of <paramref name="day"/>.</summary>
@@ -57,10 +62,7 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
             return new(0, 0, 0, Problem: "");
         }
 
-        IReadOnlyList<LedgerQueries.FundProgress> progress =
-            await reads.AllAsync(new LedgerQueries.FundProgressOf(fund.Asset), cancel);
-        DateOnly firstOpen = progress.Max(shard => shard.SealedThrough).AddDays(1);
-        DateOnly earnsFrom = firstOpen > day ? firstOpen : day;
+        DateOnly earnsFrom = Later(day, await FirstOpenDayAsync(fund, cancel));
         (int done, int refused) = (0, 0);
         long after = 0;
         string problem;
@@ -77,14 +79,12 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
                 }
             }
 
-            PostResult[] results = await Task.WhenAll(answers.Select(answer => ledger.PostAsync(answer.IsConfirmed
-                ? ConfirmationEntries.Confirmed(fund, answer.Order, businessDate, earnsFrom)
-                : ConfirmationEntries.Refused(fund, answer.Order, businessDate, earnsFrom))));
-            PostResult? failed = results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused)
-                .Select(r => (PostResult?)r).FirstOrDefault();
+            string unbooked = await BookAsync(answers.Select(answer => answer.IsConfirmed
+                ? ConfirmationEntries.Confirmed(fund, answer.Order, businessDate, day, earnsFrom)
+                : ConfirmationEntries.Refused(fund, answer.Order, businessDate, earnsFrom)));
             done += answers.Count(answer => answer.IsConfirmed);
             refused += answers.Count(answer => !answer.IsConfirmed);
-            problem = failed is null ? page.Problem : $"a confirmation could not be booked: {failed.Value.Status}";
+            problem = unbooked.Length == 0 ? page.Problem : unbooked;
             if (page.IsComplete || problem.Length > 0 || page.Confirmations.Count == 0)
             {
                 break;
@@ -96,8 +96,25 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
         return new(done, refused, due.Count, problem);
     }
 
-    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it counts as
-    /// refused.</summary>
+    /// <summary>Books answers; says which could not be booked. One that was booked before is no problem.</summary>
+    private async Task<string> BookAsync(IEnumerable<EntryDraft> drafts)
+    {
+        PostResult[] results = await Task.WhenAll(drafts.Select(ledger.PostAsync));
+        PostResult? failed = results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused)
+            .Select(r => (PostResult?)r).FirstOrDefault();
+        return failed is null ? "" : $"an answer of the registrar could not be booked: {failed.Value.Status}";
+    }
+
+    private async Task<DateOnly> FirstOpenDayAsync(Fund fund, CancellationToken cancel)
+    {
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await reads.AllAsync(new LedgerQueries.FundProgressOf(fund.Asset), cancel);
+        return progress.Select(shard => shard.SealedThrough).DefaultIfEmpty(DateOnly.MinValue).Max().AddDays(1);
+    }
+
+    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+
+    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it stops the exchange.</summary>
     private static bool IsConfirmed(FundOrder order, RegistrarConfirmation confirmation)
     {
         long confirmed = order.Kind == FundOrderKind.Subscription

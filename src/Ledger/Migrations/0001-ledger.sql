@@ -150,6 +150,9 @@ CREATE TABLE ledger.delivery (
     target_shard smallint NOT NULL,
     state smallint NOT NULL CHECK (state BETWEEN 1 AND 3),  -- 1 on its way, 2 arrived, 3 returned
     refusal smallint,         -- why it came back
+    limit_account bigint,     -- the limit that sending used, and its window: a return gives it back
+    limit_window integer,
+    CHECK ((limit_account IS NULL) = (limit_window IS NULL)),
     PRIMARY KEY (shard, entry)
 );
 CREATE INDEX delivery_under_way ON ledger.delivery (shard, entry) WHERE state = 1;
@@ -159,6 +162,10 @@ CREATE VIEW ledger.pub_holder_behind AS
 SELECT h.shard, h.owner, h.asset, h.posted_through, f.published_through
 FROM ledger.fund_standing f JOIN ledger.holder h ON h.shard = f.shard AND h.asset = f.asset
 WHERE h.posted_through < f.published_through;
+
+-- Published for the modules above: how far what was sent to another shard is.
+CREATE VIEW ledger.pub_delivery AS
+SELECT shard, entry, owner, target_shard, amount, state FROM ledger.delivery;
 
 -- Published for reports: accounts and transfers with their keys taken apart.
 CREATE VIEW ledger.pub_balance AS
@@ -183,4 +190,5 @@ GRANT SELECT, INSERT ON
 GRANT SELECT, INSERT, UPDATE ON
     ledger.shard_head, ledger.account, ledger.holder, ledger.fund_standing, ledger.delivery TO huoqi_app;
 GRANT SELECT ON
-    ledger.pub_holder_behind, ledger.pub_balance, ledger.pub_movement, ledger.pub_earning_day TO huoqi_app;
+    ledger.pub_holder_behind, ledger.pub_balance, ledger.pub_movement, ledger.pub_earning_day,
+    ledger.pub_delivery TO huoqi_app;

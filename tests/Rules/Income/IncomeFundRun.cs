@@ -96,7 +96,7 @@ internal sealed class IncomeFundRun
 
         _halfPublishedTo = to < shards ? to : null;
         Checks.Everybody();
-        if (!begun && _halfPublishedTo is null)
+        if (_halfPublishedTo is null && !begun)
         {
             Checks.DayIsGivenOut(day, total);
         }

@@ -10,6 +10,12 @@ internal sealed class HastyStore(MemoryLedgerStore store) : ILedgerStore
     public async Task<LoadResult> LoadAsync(LoadRequest request)
     {
         LoadResult result = await store.LoadAsync(request);
+        if (request.Holders.Count == 0)
+        {
+            // A step of the fund's days is judged as it should be: only touches are hasty.
+            return result;
+        }
+
         foreach ((ShardHead _, List<FundRow> funds) in result.Heads.Values)
         {
             for (int i = 0; i < funds.Count; i++)

@@ -23,7 +23,8 @@ internal static class BankAnswerEntries
                 [
                     BankOrders.Answered(order.Amount),
                     Leg.Money(
-                        Debit: WalletParts.Own(AccountCode.ChannelReceivable), Credit: WalletParts.Balance(order.Person),
+                        Debit: WalletParts.Own(AccountCode.ChannelReceivable),
+                        Credit: WalletParts.Balance(order.Person),
                         order.Amount),
                 ],
             },
@@ -153,7 +154,8 @@ internal static class BankAnswerEntries
 
     /// <summary>Money comes into the reserve, and is the person's.</summary>
     private static Leg Arrived(OpenBankOrder order) => Leg.Money(
-        Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: WalletParts.Balance(order.Person), order.Amount);
+        Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: WalletParts.Balance(order.Person),
+        order.Amount);
 
     private static Leg[] TakenOver(WalletParts parts, OpenBankOrder order, DateOnly earnsFrom) =>
     [

@@ -24,6 +24,17 @@ internal sealed class Snapshot : IAsyncDisposable
         SET LOCAL work_mem = '64MB';
         """;
 
+    // Checks in SQL go over whole tables and join them by their keys. Right after a great load there are no statistics,
+    // and a planner that believes in one row would loop over all of them: it hashes instead. Dates become text as the
+    // journal writes them.
+    private const string CheckSettings = """
+        SET LOCAL enable_seqscan = on;
+        SET LOCAL enable_mergejoin = off;
+        SET LOCAL enable_nestloop = off;
+        SET LOCAL enable_memoize = off;
+        SET LOCAL datestyle = 'ISO';
+        """;
+
     private readonly NpgsqlDataSource _source;
     private readonly SnapshotReader _first;
     private readonly string _name;
@@ -50,14 +61,19 @@ internal sealed class Snapshot : IAsyncDisposable
     public Task<SnapshotReader> JoinAsync(CancellationToken cancel) =>
         OpenAsync(_source, $"SET TRANSACTION SNAPSHOT '{_name}';", cancel);
 
+    /// <summary>A connection that sees the same, for statements over whole tables.</summary>
+    public Task<SnapshotReader> JoinForChecksAsync(CancellationToken cancel) =>
+        OpenAsync(_source, $"SET TRANSACTION SNAPSHOT '{_name}';", cancel, CheckSettings);
+
     public ValueTask DisposeAsync() => _first.DisposeAsync();
 
-    private static async Task<SnapshotReader> OpenAsync(NpgsqlDataSource source, string join, CancellationToken cancel)
+    private static async Task<SnapshotReader> OpenAsync(
+        NpgsqlDataSource source, string join, CancellationToken cancel, string more = "")
     {
         NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
         NpgsqlTransaction transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
         SnapshotReader reader = new(connection, transaction);
-        await using NpgsqlCommand command = new(join + Settings, connection);
+        await using NpgsqlCommand command = new(join + Settings + more, connection);
         await command.ExecuteNonQueryAsync(cancel);
         return reader;
     }

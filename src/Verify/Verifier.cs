@@ -35,28 +35,27 @@ public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyO
         await run.AllShardsAsync(cancel);
         (Findings findings, List<TrialBalanceLine> trialBalance) = run.Merge();
         List<VerifyCheck> checks = [.. findings.ToChecks()];
-        await RunStatementsAsync(snapshot.First, checks, cancel);
+        await RunStatementsAsync(snapshot, checks, cancel);
         return new(checks, trialBalance, run.Rows, time.GetElapsedTime(started));
     }
 
     /// <summary>Runs the checks in SQL, and adds what they find to the check of their name.</summary>
-    private async Task RunStatementsAsync(SnapshotReader reader, List<VerifyCheck> checks, CancellationToken cancel)
+    private async Task RunStatementsAsync(Snapshot snapshot, List<VerifyCheck> checks, CancellationToken cancel)
     {
-        foreach (IGrouping<string, Statement> named in Statements.All.GroupBy(statement => statement.Name))
+        IReadOnlyList<Statement> all = Statements.All;
+        IReadOnlyList<Finding>[] found = new IReadOnlyList<Finding>[all.Count];
+        int next = -1;
+        await Task.WhenAll(Enumerable.Range(0, _options.ShardsAtOnce).Select(async _ =>
         {
-            List<Finding> findings = [];
-            foreach (Statement statement in named)
+            await using SnapshotReader reader = await snapshot.JoinForChecksAsync(cancel);
+            for (int i = Interlocked.Increment(ref next); i < all.Count; i = Interlocked.Increment(ref next))
             {
-                if (await reader.IsTrueAsync(TableExists, statement.Table, cancel))
-                {
-                    findings.AddRange(await reader.RowsAsync(
-                        statement.Sql.Text,
-                        row => new Finding(statement.Table, row.GetString(2), row.GetInt16(0), row.GetString(1),
-                            row.GetString(3), row.GetString(4)),
-                        cancel));
-                }
+                found[i] = await FindAsync(all[i], reader, cancel);
             }
-
+        }));
+        foreach (IGrouping<string, int> named in Enumerable.Range(0, all.Count).GroupBy(i => all[i].Name))
+        {
+            List<Finding> findings = [.. named.SelectMany(i => found[i])];
             int at = checks.FindIndex(check => check.Name == named.Key);
             VerifyCheck before = at < 0 ? new(named.Key, 0, 0, []) : checks[at];
             VerifyCheck after = before with
@@ -74,6 +73,18 @@ public sealed class Verifier(NpgsqlDataSource source, TimeProvider time, VerifyO
                 checks[at] = after;
             }
         }
+    }
+
+    private static async Task<IReadOnlyList<Finding>> FindAsync(
+        Statement statement, SnapshotReader reader, CancellationToken cancel)
+    {
+        return await reader.IsTrueAsync(TableExists, statement.Table, cancel)
+            ? await reader.RowsAsync(
+                statement.Sql.Text,
+                row => new Finding(statement.Table, row.GetString(2), row.GetInt16(0), row.GetString(1),
+                    row.GetString(3), row.GetString(4)),
+                cancel)
+            : [];
     }
 
     /// <summary>One verification: shards are taken one after the other by as many workers as are allowed.</summary>

@@ -41,14 +41,6 @@ CREATE TABLE funds.close_step (
     PRIMARY KEY (business_date, asset, step)
 );
 
--- Published days as the registrar told them; the ledger holds what they came to for us.
-CREATE TABLE funds.published_day (
-    asset smallint NOT NULL,
-    day date NOT NULL,
-    income_per_10k bigint NOT NULL,   -- 1e-4 yuan
-    PRIMARY KEY (asset, day)
-);
-
 -- For the wallet: confirmed redemptions whose money is to be paid out.
 CREATE VIEW funds.pub_redemption_to_pay AS
 SELECT shard, order_no, owner, amount AS amount_fen, payout, card_token, confirm_day
@@ -67,5 +59,5 @@ SELECT shard, order_no, asset, owner, kind, amount, order_day, confirm_day, stat
 
 GRANT USAGE ON SCHEMA funds TO huoqi_app;
 GRANT SELECT, INSERT, UPDATE ON funds.fund_order TO huoqi_app;
-GRANT SELECT, INSERT ON funds.close_step, funds.published_day TO huoqi_app;
+GRANT SELECT, INSERT ON funds.close_step TO huoqi_app;
 GRANT SELECT ON funds.pub_redemption_to_pay, funds.pub_open_order, funds.pub_order TO huoqi_app;

@@ -31,6 +31,14 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         await using GeneralLedger ledger =
             await GeneralLedger.StartAsync(database.App, Shards, options, TimeProvider.System);
         await new SampleBooks(ledger, database.Db).WriteAsync();
+
+        // The people are the wallet's rows; here the ledger works alone.
+        await database.RunAsync("""
+            INSERT INTO wallet.person (shard, person, account_class, opened_on, closed_on)
+            SELECT o.shard, o.owner, 3, o.business_date, c.business_date
+            FROM ledger.entry o LEFT JOIN ledger.entry c ON c.shard = o.shard AND c.owner = o.owner AND c.act = 103
+            WHERE o.act = 100
+            """);
     }
 
     private async Task WriteAsync()
@@ -249,6 +257,7 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         Act = act,
         Key = NextKey(),
         BusinessDate = _today,
+        Content = standing == Standing.Open ? "open III" : null,
         Standing = standing,
     });
 
@@ -295,9 +304,7 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         AccountKey.Of(Party.AdvancingBank(ledger.ShardOf(person)), AccountCode.AdvancingBankUnits, Fund);
 
     private static Leg Pay(long person, Money amount) => Leg.Money(
-        Debit: Of(person, AccountCode.UserBalance),
-        Credit: AccountKey.Of(Party.Merchant(1), AccountCode.MerchantPending),
-        amount);
+        Debit: Of(person, AccountCode.UserBalance), Credit: Platform(AccountCode.FeesDue), amount);
 
     private static AccountKey Contra => AccountKey.Of(Party.Platform, AccountCode.FundContra, Fund);
 

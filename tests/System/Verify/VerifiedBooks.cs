@@ -1,57 +1,30 @@
 using Huoqi.Verify;
-using Npgsql;
 using Xunit;
 
 namespace Huoqi.SystemTests;
 
-/// <summary>The sample journal with a copy of every table, so that what a test plants can be taken out again.</summary>
+/// <summary>The sample journal that the ledger wrote by itself.</summary>
 public sealed class VerifiedBooks(PostgresFixture postgres) : IAsyncLifetime
 {
     private TestDatabase? _database;
-    private string[] _tables = [];
+    private KeptBooks? _books;
 
-    /// <summary>The columns of the ledger's tables, as <c>table.column</c>.</summary>
-    public string[] Columns { get; private set; } = [];
+    /// <summary>The columns of the ledger's tables, as <c>schema.table.column</c>.</summary>
+    public IEnumerable<string> Columns =>
+        _books!.Columns.Where(column => column.StartsWith("ledger.", StringComparison.Ordinal));
 
     public async ValueTask InitializeAsync()
     {
         _database = await postgres.CreateDatabaseAsync();
         await SampleBooks.WriteAsync(_database);
-        Columns = await _database.ValueAsync<string[]>("""
-            SELECT array_agg(c.table_name || '.' || c.column_name ORDER BY c.table_name, c.column_name)
-            FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
-            WHERE c.table_schema = 'ledger' AND t.table_type = 'BASE TABLE'
-            """);
-        _tables = [.. Columns.Select(column => column.Split('.')[0]).Distinct()];
-        await _database.RunAsync("CREATE SCHEMA kept; "
-            + string.Concat(_tables.Select(table => $"CREATE TABLE kept.{table} AS TABLE ledger.{table}; ")));
+        _books = await KeptBooks.KeepAsync(_database);
     }
 
-    /// <summary>
-    /// Verifies the books after <paramref name="corruption"/>, which changes rows; then puts all back.
-    /// </summary>
-    public async Task<VerifyReport> AfterAsync(string corruption)
-    {
-        await using (NpgsqlCommand planting = _database!.Owner.CreateCommand(corruption))
-        {
-            int rows = await planting.ExecuteNonQueryAsync();
-            Assert.True(rows > 0, $"nothing was planted by: {corruption}");
-        }
-
-        try
-        {
-            return await VerifyAsync();
-        }
-        finally
-        {
-            await _database.RunAsync(string.Concat(_tables.Select(
-                table => $"DELETE FROM ledger.{table}; INSERT INTO ledger.{table} TABLE kept.{table}; ")));
-        }
-    }
+    /// <summary>Verifies the books after a corruption; see <see cref="KeptBooks"/>.</summary>
+    public Task<VerifyReport> AfterAsync(string corruption) => _books!.AfterAsync(corruption);
 
     /// <summary>Verifies the books as they are.</summary>
-    public Task<VerifyReport> VerifyAsync() =>
-        new Verifier(_database!.App, TimeProvider.System).RunAsync(cancel: TestContext.Current.CancellationToken);
+    public Task<VerifyReport> VerifyAsync() => _books!.VerifyAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>Two closers that meet in the middle of a day; found or feared while the property test was written.</summary>
+/// <summary>Two closers that meet in the middle of a day; found or feared while the property test grew.</summary>
 public sealed class DailyIncomeTests
 {
     private static readonly DateOnly FirstDay = IncomeWorld.FirstDay;
@@ -56,7 +56,8 @@ public sealed class DailyIncomeTests
 
     [Theory]
     [MemberData(nameof(Late))]
-    public void Units_confirmed_late_missed_their_floor_share(string what, long units, long total, long earned, long missed)
+    public void Units_confirmed_late_missed_their_floor_share(
+        string what, long units, long total, long earned, long missed)
     {
         EarningDay day = new(new Asset(1), FirstDay, total, earned, EarningDay.NoCut, 0);
         Assert.True(missed == CorrectIncome.MissedBy(new(units), [day]), what);

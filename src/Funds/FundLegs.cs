@@ -15,8 +15,8 @@ public static class FundLegs
         Leg.Money(Debit: Of(AccountCode.SettlementBank), Credit: Of(AccountCode.SubscriptionPayable), amount);
 
     /// <summary>
-    /// The order row of a subscription given at <paramref name="now"/>; <paramref name="limitWindow"/> is that of the balance
-    /// limit it used, which a refusal gives back.
+    /// The order row of a subscription given at <paramref name="now"/>; <paramref name="limitWindow"/> is that of the
+    /// balance limit it used, which a refusal gives back.
     /// </summary>
     public static RowWrite SubscriptionOrder(
         Fund fund, long person, Money amount, DateTimeOffset now, int? limitWindow = null)

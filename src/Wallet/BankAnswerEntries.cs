@@ -23,7 +23,8 @@ internal static class BankAnswerEntries
                 [
                     BankOrders.Answered(order.Amount),
                     Leg.Money(
-                        Debit: WalletParts.Own(AccountCode.ChannelReceivable), Credit: WalletParts.Balance(order.Person),
+                        Debit: WalletParts.Own(AccountCode.ChannelReceivable),
+                        Credit: WalletParts.Balance(order.Person),
                         order.Amount),
                 ],
             },
@@ -78,9 +79,10 @@ internal static class BankAnswerEntries
     /// who pays here, and the person's account that must not be frozen.
     /// </summary>
     public static EntryDraft DoneAndPaid(
-        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass)
+        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass,
+        DateTimeOffset now)
     {
-        EntryDraft done = Done(parts, draft, order, earnsFrom);
+        EntryDraft done = Done(parts, draft, order, earnsFrom, now);
         long merchant = order.Subject!.Value;
         return done with
         {
@@ -152,7 +154,8 @@ internal static class BankAnswerEntries
 
     /// <summary>Money comes into the reserve, and is the person's.</summary>
     private static Leg Arrived(OpenBankOrder order) => Leg.Money(
-        Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: WalletParts.Balance(order.Person), order.Amount);
+        Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: WalletParts.Balance(order.Person),
+        order.Amount);
 
     private static Leg[] TakenOver(WalletParts parts, OpenBankOrder order, DateOnly earnsFrom) =>
     [

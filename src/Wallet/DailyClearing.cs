@@ -23,7 +23,9 @@ public sealed class DailyClearing(WalletParts parts)
         IReadOnlyList<LedgerQueries.ShardBalance> balances = await parts.Reads.AllAsync(new LedgerQueries.BalancesIn(
             [.. Enumerable.Range(0, parts.Ledger.Shards).SelectMany(
                 _ => (AccountKey[])[channel, fees], (shard, account) => ((short)shard, account))]));
-        PostResult[] results = await Task.WhenAll(balances.Where(b => b.Amount != 0).GroupBy(b => b.Shard).Select(shard =>
+        IEnumerable<IGrouping<short, LedgerQueries.ShardBalance>> due =
+            balances.Where(balance => balance.Amount != 0).GroupBy(balance => balance.Shard);
+        PostResult[] results = await Task.WhenAll(due.Select(shard =>
             parts.Ledger.PostAsync(new()
             {
                 Shard = shard.Key,

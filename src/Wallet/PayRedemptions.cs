@@ -43,7 +43,8 @@ public sealed class PayRedemptions(WalletParts parts)
 
     private EntryDraft Draft(ToPay redemption)
     {
-        // The order's row is what makes it happen once; a refusal stands for ever, so a later day tries under its own key.
+        // The order's row is what makes it happen once; a refusal stands for ever, so a later day tries under its own
+        // key.
         EntryDraft draft = parts.Draft(
             redemption.Person, WalletActs.PayRedemption, $"{redemption.No}@{parts.Today:yyyyMMdd}", "pay out") with
         {

@@ -8,11 +8,10 @@ using Xunit;
 
 namespace Huoqi.SystemTests;
 
-/// <summary>Every statement of the program is parsed by a real server: a misspelt column is found here.</summary>
+/// <summary>Every statement of the program is parsed by a real server, so that a misspelt column is found
+/// here.</summary>
 public sealed partial class SqlTests(PostgresFixture postgres)
 {
-    private const BindingFlags AllStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
-
     [Fact]
     public async Task A_real_server_parses_every_statement_of_the_program()
     {
@@ -47,7 +46,8 @@ public sealed partial class SqlTests(PostgresFixture postgres)
 
             foreach (Type type in Assembly.Load(name).GetTypes())
             {
-                foreach (FieldInfo field in type.GetFields(AllStatic))
+                foreach (FieldInfo field in type.GetFields(
+                    BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
                 {
                     if (field.FieldType == typeof(Sql) && !type.ContainsGenericParameters)
                     {
@@ -56,8 +56,8 @@ public sealed partial class SqlTests(PostgresFixture postgres)
                         if (type.IsSubclassOf(typeof(RowWrite)))
                         {
                             // The form in which the ledger runs it: made to fail unless it touches the rows it states.
-                            string counted = LedgerSql.Counted(sql, Parameters(sql.Text));
-                            yield return ($"{type}.{field.Name}, counted", counted);
+                            yield return ($"{type}.{field.Name}, counted",
+                                LedgerSql.Counted(sql, Parameters(sql.Text)));
                         }
                     }
                 }

@@ -114,7 +114,8 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 
-    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it stops the exchange.</summary>
+    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it stops the
+    /// exchange.</summary>
     private static bool IsConfirmed(FundOrder order, RegistrarConfirmation confirmation)
     {
         long confirmed = order.Kind == FundOrderKind.Subscription

@@ -155,6 +155,13 @@ public sealed class ArchitectureTests
         name is "Program" || name.StartsWith("System.", StringComparison.Ordinal)
         || name.StartsWith("Microsoft.", StringComparison.Ordinal);
 
+    /// <summary>Public types that nobody outside writes the name of, and why they are public all the same.</summary>
+    private static readonly Dictionary<string, string> Faces = new()
+    {
+        ["Huoqi.Kernel.LimitWindows"] = "its method is called as an extension",
+        ["Huoqi.Wallet.Payments"] = "the terms of a payment (fee, refundable) are for whoever explains one",
+    };
+
     [Fact]
     public void What_is_public_is_used_from_outside()
     {
@@ -172,7 +179,7 @@ public sealed class ArchitectureTests
             found.AddRange(hidden.Where(type => !IsInAPublicFace(assembly, type)).Select(type => type.Name));
         }
 
-        Found.None(found);
+        Found.None(found.Except(Faces.Keys));
     }
 
     /// <summary>Whether another public type of the assembly names it: callers then hold it without writing its

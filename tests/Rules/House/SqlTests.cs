@@ -153,7 +153,8 @@ public sealed partial class SqlTests
         "REVOKE",
     ];
 
-    [GeneratedRegex(@"\b(?:(?<schema>ledger|funds|wallet)\.(?<table>[a-z_0-9]+)|(?<schema>huoqi)\.(?<table>migration|installation))\b")]
+    [GeneratedRegex(
+        @"\b(?<schema>ledger|funds|wallet|huoqi(?=\.(?:migration|installation)\b))\.(?<table>[a-z_0-9]+)\b")]
     private static partial Regex TableName();
 
     [GeneratedRegex(@"\b(?:INSERT\s+INTO|UPDATE\s+\w|DELETE\s+FROM|TRUNCATE\s|ALTER\s+\w|DROP\s+\w|GRANT\s+\w)\b")]

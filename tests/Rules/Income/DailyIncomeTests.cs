@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>Two closers that meet in the middle of a day; found or feared while the property test grew.</summary>
+/// <summary>Two closers that meet in the middle of a day; found or feared while the property test was
+/// written.</summary>
 public sealed class DailyIncomeTests
 {
     private static readonly DateOnly FirstDay = IncomeWorld.FirstDay;

@@ -1,6 +1,7 @@
 namespace Huoqi.RulesTests;
 
-/// <summary>The size of a case, drawn from its seed: most are small, one in a thousand is the largest.</summary>
+/// <summary>The size of a case, drawn from its seed: most are small, one in a thousand is as large as they
+/// come.</summary>
 /// <param name="Seed">One seed is one case.</param>
 /// <param name="Holders">Up to 200.</param>
 /// <param name="Days">Up to 60.</param>

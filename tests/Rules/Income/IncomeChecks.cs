@@ -91,8 +91,8 @@ internal sealed class IncomeChecks(MemoryLedgerStore store, Asset fund, NaiveFun
         if (expected != actual)
         {
             Assert.Fail(
-                $"{what} of {holder.Owner} in fund {fund.Number}, shard {holder.Shard}: " +
-                $"model {expected}, books {actual}");
+                $"{what} of {holder.Owner} in fund {fund.Number}, shard {holder.Shard}: "
+                + $"model {expected}, books {actual}");
         }
     }
 }

@@ -31,7 +31,8 @@ public sealed class IncomePropertyTests(ITestOutputHelper output)
     {
         for (int seed = 1; seed <= CasesForABug; seed++)
         {
-            // What the program itself notices (a broken invariant, a refusal) does not count: the comparison must.
+            // What the program itself notices (a broken invariant, a refusal) does not count: the comparison must see
+            // it.
             if (await FirstFailureAsync([seed], bug) is { } failure
                 && failure.Contains("model", StringComparison.Ordinal))
             {

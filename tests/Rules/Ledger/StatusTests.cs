@@ -37,9 +37,8 @@ public sealed class StatusTests
             "0:Posted 1:KeyReused 10:BusinessDayClosed 20:AmountNotPositive 21:SameAccount 22:BooksDiffer " +
             "23:AssetsDiffer 30:AccountExists 31:AccountNotFound 32:AccountClosed 33:AccountFrozen " +
             "34:AccountNotFrozen 35:AccountNotEmpty 36:IncomeOutstanding 40:FundNotOpen 41:FundAlreadyOpen " +
-            "42:EarningDaySealed 43:SealOutOfOrder 44:PublishOutOfOrder 45:PublishBeforeSeal " +
-            "48:EntryNotFound 49:AlreadyReversed 50:LimitExceeded 51:InsufficientBalance 52:Overflow " +
-            "60:RowsRefused 90:Unknown",
+            "42:EarningDaySealed 43:SealOutOfOrder 44:PublishOutOfOrder 45:PublishBeforeSeal 48:EntryNotFound " +
+            "49:AlreadyReversed 50:LimitExceeded 51:InsufficientBalance 52:Overflow 60:RowsRefused 90:Unknown",
             numbers);
     }
 

@@ -82,8 +82,8 @@ public abstract class StoreContract
         };
 
         Exception refused = await Assert.ThrowsAnyAsync<Exception>(() => store.CommitAsync(Group(bad)));
-        Assert.False(
-            refused is HeadMovedException or RowsRefusedException or StoreUnavailableException, refused.ToString());
+        Assert.False(refused is HeadMovedException or RowsRefusedException or StoreUnavailableException,
+            refused.ToString());
         Assert.Equal([1L, 0L, 0L], (await reads.AllAsync(new EarningQueries.Heads(), Cancel)).Select(h => h.Head));
         Assert.Equal(5_00, Assert.Single(await reads.AllAsync(new LedgerQueries.BalancesOf(0, 1), Cancel)).Amount);
     }
@@ -144,15 +144,10 @@ public abstract class StoreContract
         long amount = Math.Max(1, Math.Abs(wallet));
         group.Keys.Add(new(1, 900, key, Guid.Empty, PostStatus.Posted, from + 1, FailedLeg: -1));
         group.Entries.Add(new(from + 1, 900, 1, Today.DayNumber, reverses, FirstDay: -1, LastDay: -1, "contract"));
-        group.Transfers.Add(new(
-            from + 1, 0, Reserve.Packed, Wallet(1).Packed, amount, amount, wallet, EarnsFrom: -1, Window: -1));
-        group.Accounts.Add(new(Wallet(1))
-        {
-            Stored = stored,
-            Exists = true,
-            Balance = wallet,
-            Standing = AccountStanding.Open,
-        });
+        group.Transfers.Add(
+            new(from + 1, 0, Reserve.Packed, Wallet(1).Packed, amount, amount, wallet, EarnsFrom: -1, Window: -1));
+        group.Accounts.Add(
+            new(Wallet(1)) { Stored = stored, Exists = true, Balance = wallet, Standing = AccountStanding.Open });
         return group;
     }
 }

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Huoqi.SystemTests;
 
-/// <summary>The ledger over a real server: two processes at once, and beside the store in memory.</summary>
+/// <summary>The ledger over a real server: two processes at once, and step by step beside the store in
+/// memory.</summary>
 public sealed class LedgerUnderLoadTests(PostgresFixture postgres)
 {
     private const int Shards = 4;
@@ -39,8 +40,8 @@ public sealed class LedgerUnderLoadTests(PostgresFixture postgres)
 
         PostResult[] results = await Task.WhenAll(asked);
 
-        Assert.All(results, r => Assert.True(
-            r.Status is PostStatus.Posted or PostStatus.InsufficientBalance, r.ToString()));
+        Assert.All(results, r =>
+            Assert.True(r.Status is PostStatus.Posted or PostStatus.InsufficientBalance, r.ToString()));
         Assert.Equal(Shards * People * 25, results.Count(r => r is { IsPosted: true, Replayed: false }));
         Assert.Equal(0L, await database.ValueAsync<long>(
             "SELECT count(*) FROM ledger.account WHERE account >= 8388608 AND balance <> 0"));
@@ -103,10 +104,11 @@ public sealed class LedgerUnderLoadTests(PostgresFixture postgres)
 
         Db reads = database.Db;
         await SameAsync(memory, reads, new EarningQueries.HoldersOf(Fund),
-            holder => $"{holder.Shard} {holder.Head} {holder.Row.Owner} {holder.Row.PostedThrough} " +
-                $"{holder.Row.Units} {string.Join(',', holder.Row.ChangeDays)} {string.Join(',', holder.Row.ChangeUnits)}");
-        EarningQueries.UnitChangesAfter changes = new(Fund, [0, 2], [0, 20]);
-        await SameAsync(memory, reads, changes, change => change.ToString());
+            holder =>
+                $"{holder.Shard} {holder.Head} {holder.Row.Owner} {holder.Row.PostedThrough} {holder.Row.Units} " +
+                $"{string.Join(',', holder.Row.ChangeDays)} {string.Join(',', holder.Row.ChangeUnits)}");
+        await SameAsync(memory, reads, new EarningQueries.UnitChangesAfter(Fund, [0, 2], [0, 20]), change =>
+            change.ToString());
         await SameAsync(memory, reads, new LedgerQueries.BalanceInShards(Reserve), balance => balance.ToString());
         await SameAsync(memory, reads, new LedgerQueries.FundProgressOf(Fund), progress => progress.ToString());
         await SameAsync(memory, reads, new LedgerQueries.DaysAfter(1, Fund, Today), day => day.ToString());
@@ -120,18 +122,17 @@ public sealed class LedgerUnderLoadTests(PostgresFixture postgres)
         where TRow : class
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;
-        Assert.Equal(
-            (await memory.AllAsync(query, cancel)).Select(text),
+        Assert.Equal((await memory.AllAsync(query, cancel)).Select(text),
             (await server.AllAsync(query, cancel)).Select(text));
     }
 
-    /// <summary>Any act of the ledger: standing, money, units, limits, reversals, the fund's days, refused or not.</summary>
+    /// <summary>Any act of the ledger: standing, money, units, limits, reversals, steps of the fund, refused or
+    /// not.</summary>
     private static EntryDraft Something(Random random, int step)
     {
         short shard = (short)random.Next(Shards);
         long person = random.Next(1, People + 1);
         DateOnly day = Today.AddDays(step / 60);
-        DateOnly earnsFrom = day.AddDays(random.Next(3));
         AccountKey units = AccountKey.Of(person, AccountCode.UnitsAvailable, Fund);
         AccountKey contra = AccountKey.Of(Party.Platform, AccountCode.FundContra, Fund);
         AccountKey limit = AccountKey.Of(person, AccountCode.FastRedemptionLimit, Fund);
@@ -140,8 +141,14 @@ public sealed class LedgerUnderLoadTests(PostgresFixture postgres)
         {
             0 or 1 or 2 => draft with { Standing = (Standing)random.Next(1, 5), Legs = [] },
             3 or 4 => draft with { Legs = [Leg.Transfer(Reserve, Wallet(person), random.Next(1, 500))] },
-            5 or 6 => draft with { Legs = [Leg.Units(contra, units, new(random.Next(1, 5_000)), earnsFrom)] },
-            7 => draft with { Legs = [Leg.Units(units, contra, new(random.Next(1, 2_000)), earnsFrom)] },
+            5 or 6 => draft with
+            {
+                Legs = [Leg.Units(contra, units, new(random.Next(1, 5_000)), day.AddDays(random.Next(3)))],
+            },
+            7 => draft with
+            {
+                Legs = [Leg.Units(units, contra, new(random.Next(1, 2_000)), day.AddDays(random.Next(3)))],
+            },
             8 => draft with { Legs = [Leg.UseLimit(limit, day.DayNumber, new(500), new(random.Next(1, 300)))] },
             9 => draft with { Legs = [], Reverses = random.Next(1, 40) },
             10 => draft with { Legs = [], Earning = SomeStep(random, day) },

@@ -23,8 +23,8 @@ public sealed class PostgresStoreTests(PostgresFixture postgres) : StoreContract
     internal override async Task<(ILedgerStore Store, IReads Reads)> OpenAsync()
     {
         // Starting a ledger writes the heads of its shards.
-        GeneralLedger ledger = await GeneralLedger.StartAsync(
-            _database!.App, shards: 3, new LedgerOptions(), TimeProvider.System);
+        GeneralLedger ledger =
+            await GeneralLedger.StartAsync(_database!.App, shards: 3, new LedgerOptions(), TimeProvider.System);
         await ledger.DisposeAsync();
         return (new PostgresLedgerStore(_database.App), _database.Db);
     }

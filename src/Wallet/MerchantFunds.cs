@@ -30,16 +30,16 @@ internal sealed class MerchantFunds(WalletParts parts)
     public async Task GatherAsync(Merchant merchant, short shard, Money amount, string need)
     {
         long slice = SliceOf(merchant).Fen;
-        IReadOnlyList<LedgerQueries.BalanceInShard> balances = await ReadAsync(merchant.Number);
-        long here = balances.Where(balance => balance.Shard == shard).Sum(balance => balance.Amount);
-        long lacking = amount.Fen - here - slice;
+        Dictionary<short, long> balances = (await ReadAsync(merchant.Number)).ToDictionary(b => b.Shard, b => b.Amount);
+        long lacking = amount.Fen - balances.GetValueOrDefault(shard) - slice;
         List<(short Shard, Money Amount)> moves = [];
-        foreach (LedgerQueries.BalanceInShard other in balances.Where(b => b.Shard != shard).OrderByDescending(b => b.Amount))
+        foreach (short other in Enumerable.Range(0, parts.Ledger.Shards).Select(number => (short)number)
+            .Where(other => other != shard).OrderByDescending(other => balances.GetValueOrDefault(other)))
         {
-            long taken = Math.Min(lacking, other.Amount + slice);
+            long taken = Math.Min(lacking, balances.GetValueOrDefault(other) + slice);
             if (taken > 0)
             {
-                moves.Add((other.Shard, new(taken)));
+                moves.Add((other, new(taken)));
                 lacking -= taken;
             }
         }

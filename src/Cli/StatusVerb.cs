@@ -68,5 +68,6 @@ internal static class StatusVerb
         }
     }
 
-    private static string Day(NpgsqlDataReader row, int column) => row.GetFieldValue<DateOnly>(column).ToString("yyyy-MM-dd");
+    private static string Day(NpgsqlDataReader row, int column) =>
+        row.GetFieldValue<DateOnly>(column).ToString("yyyy-MM-dd");
 }

@@ -9,13 +9,14 @@ namespace Huoqi.Funds;
 /// </summary>
 public static class FundLegs
 {
-    /// <summary>Subscription money has reached the settlement bank and waits for the registrar (entry 2, at T).</summary>
+    /// <summary>Subscription money has reached the settlement bank and waits for the registrar (entry 2, at
+    /// T).</summary>
     public static Leg SubscriptionMoney(Money amount) =>
         Leg.Money(Debit: Of(AccountCode.SettlementBank), Credit: Of(AccountCode.SubscriptionPayable), amount);
 
     /// <summary>
-    /// The order row of a subscription given at <paramref name="now"/>; <paramref name="limitWindow"/> is that of the balance
-    /// limit it used, which a refusal gives back.
+    /// The order row of a subscription given at <paramref name="now"/>; <paramref name="limitWindow"/> is that of the
+    /// balance limit it used, which a refusal gives back.
     /// </summary>
     public static RowWrite SubscriptionOrder(
         Fund fund, long person, Money amount, DateTimeOffset now, int? limitWindow = null)
@@ -79,7 +80,8 @@ public static class FundLegs
         AccountKey.Of(person, AccountCode.UnitsAvailable, fund.Asset);
 
     /// <summary>A person's units that wait for the bank's answer.</summary>
-    public static AccountKey Frozen(Fund fund, long person) => AccountKey.Of(person, AccountCode.UnitsFrozen, fund.Asset);
+    public static AccountKey Frozen(Fund fund, long person) =>
+        AccountKey.Of(person, AccountCode.UnitsFrozen, fund.Asset);
 
     /// <summary>The advancing bank's units in a shard.</summary>
     public static AccountKey BankUnits(Fund fund, short shard) =>

@@ -33,9 +33,9 @@ public static class DbConnections
         NpgsqlConnectionStringBuilder builder = Common(connectionString, "huoqi");
         builder.MaxPoolSize = 64;
         builder.MaxAutoPrepare = 256;
-        // Which statement of a group failed decides whether one act's rows are refused or the program has a bug.
-        builder.IncludeFailedBatchedCommand = true;
         builder.AutoPrepareMinUsages = 2;
+        // The ledger asks which statement of a batch failed: a refusal of an act's own rows, or a bug of its own.
+        builder.IncludeFailedBatchedCommand = true;
         // Npgsql cleans a returned connection with SET SESSION AUTHORIZATION DEFAULT, which would also take the role
         // away; so it does not clean, and the program leaves no session state behind.
         builder.NoResetOnClose = true;

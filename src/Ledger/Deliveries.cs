@@ -4,8 +4,8 @@ using Npgsql;
 namespace Huoqi.Ledger;
 
 /// <summary>
-/// Amounts from one shard to another. The sender's entry moves the amount to an in-transit account and writes a delivery
-/// row in the same commit; an act of its own books it in at the other side under a key of its own, so that it
+/// Amounts from one shard to another. The sender's entry moves the amount to an in-transit account and writes a
+/// delivery row in the same commit; an act of its own books it in at the other side under a key of its own, so that it
 /// arrives exactly once, however often it is tried. A refusal there (account closed) is booked back here.
 /// </summary>
 public sealed class Deliveries(GeneralLedger ledger, IReads reads)
@@ -30,8 +30,8 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
     public static AccountKey InTransit => AccountKey.Of(Party.Platform, AccountCode.InTransitBetweenShards);
 
     /// <summary>
-    /// The leg and the row by which an entry sends <paramref name="amount"/> from <paramref name="source"/> to an account
-    /// in another shard. An entry sends once at most.
+    /// The leg and the row by which an entry sends <paramref name="amount"/> from <paramref name="source"/> to an
+    /// account in another shard. An entry sends once at most.
     /// </summary>
     public static (Leg Leg, RowWrite Row) Send(
         long owner, AccountKey source, short targetShard, AccountKey target, Money amount, Money? sourceFloor = null,
@@ -43,7 +43,8 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
     }
 
     /// <summary>Makes every delivery that is under way; returns how many arrived and how many came back.</summary>
-    public async Task<(int Arrived, int Returned)> DeliverAsync(DateOnly businessDate, CancellationToken cancel = default)
+    public async Task<(int Arrived, int Returned)> DeliverAsync(
+        DateOnly businessDate, CancellationToken cancel = default)
     {
         IReadOnlyList<Delivery> underWay = await reads.AllAsync(new UnderWay(), cancel);
         State[] states = await Task.WhenAll(underWay.Select(d => DeliverAsync(d, businessDate)));
@@ -99,12 +100,13 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
     }
 
     internal sealed record SentRow(
-        long Owner, AccountKey Source, short TargetShard, AccountKey Target, Money Amount, UsedLimit? Limit = null) : RowWrite
+        long Owner, AccountKey Source, short TargetShard, AccountKey Target, Money Amount,
+        UsedLimit? Limit = null) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO ledger.delivery
-                (shard, entry, owner, source_account, target_shard, target_account, amount, business_date, limit_account,
-                 limit_window, state)
+                (shard, entry, owner, source_account, target_shard, target_account, amount, business_date,
+                 limit_account, limit_window, state)
             SELECT u.*, 1 FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::smallint[],
                                       $6::bigint[], $7::bigint[], $8::date[], $9::bigint[], $10::integer[]) AS u
             """);
@@ -137,8 +139,8 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
     internal sealed record UnderWay : Query<Delivery>
     {
         private static readonly Sql Sql = new("""
-            SELECT shard, entry, owner, source_account, target_shard, target_account, amount, business_date, limit_account,
-                   limit_window
+            SELECT shard, entry, owner, source_account, target_shard, target_account, amount, business_date,
+                   limit_account, limit_window
             FROM ledger.delivery WHERE state = 1 ORDER BY shard, entry LIMIT 10000
             """);
 
@@ -149,8 +151,8 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
         }
 
         public override Delivery Read(NpgsqlDataReader row) =>
-            new(row.GetInt16(0), row.GetInt64(1), row.GetInt64(2), new(row.GetInt64(3)), row.GetInt16(4), new(row.GetInt64(5)),
-                row.GetInt64(6), row.GetFieldValue<DateOnly>(7),
+            new(row.GetInt16(0), row.GetInt64(1), row.GetInt64(2), new(row.GetInt64(3)), row.GetInt16(4),
+                new(row.GetInt64(5)), row.GetInt64(6), row.GetFieldValue<DateOnly>(7),
                 row.IsDBNull(8) ? null : new UsedLimit(new(row.GetInt64(8)), row.GetInt32(9)));
     }
 }

@@ -21,10 +21,7 @@ internal static class ReplayChecks
         figures.Set(FigureSheet.SampledPeopleEqual, people.Count(p => p.DaysEqual == days.Count));
         Reconciliation reported = Reconciliation.Of([.. data.Take(outcome.Plan.Days.Count)]);
         figures.Set(FigureSheet.ReportedBreaks, reported.Breaks.Count);
-        if (reported.Breaks.Count == 1)
-        {
-            figures.Set(FigureSheet.ReportedBreakAmount, reported.Breaks[0].DifferenceFen / 100m);
-        }
+        figures.Set(FigureSheet.ReportedBreakAmount, reported.Breaks.Sum(broken => broken.DifferenceFen) / 100m);
 
         say("Verifying the books …");
         (IReadOnlyList<ReportCheck> checks, long findings) = await BookFigures.VerifyAsync(installation, cancel);

@@ -36,7 +36,7 @@ public sealed record ReplayOutcome(
 public sealed record ModelDay(DateOnly Date, long EarningUnits, long IncomeFen, long PeopleIncomeFen, long ClosingFen, int Acts);
 
 /// <summary>Drives the real acts through the planned days; a run that was cut off goes on where it stopped.</summary>
-public static class ReplayRun
+internal static class ReplayRun
 {
     /// <summary>How many people are held against the naive model day by day.</summary>
     public const int SampleSize = 500;

@@ -7,11 +7,13 @@ namespace Huoqi.Wallet;
 internal static class BankAnswerEntries
 {
     /// <summary>The bank has executed the order.</summary>
-    /// <param name="parts">The fund and the clock.</param>
+    /// <param name="parts">The fund and the rules.</param>
     /// <param name="draft">The entry's frame, with the row that ends the order.</param>
     /// <param name="order">The order.</param>
     /// <param name="earnsFrom">The first day on which units taken over count for the bank.</param>
-    public static EntryDraft Done(WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom)
+    /// <param name="now">When its answer is booked: an order to the fund belongs to the day of that.</param>
+    public static EntryDraft Done(
+        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, DateTimeOffset now)
     {
         return order.Purpose switch
         {
@@ -21,7 +23,8 @@ internal static class BankAnswerEntries
                 [
                     BankOrders.Answered(order.Amount),
                     Leg.Money(
-                        Debit: WalletParts.Own(AccountCode.ChannelReceivable), Credit: WalletParts.Balance(order.Person),
+                        Debit: WalletParts.Own(AccountCode.ChannelReceivable),
+                        Credit: WalletParts.Balance(order.Person),
                         order.Amount),
                 ],
             },
@@ -31,7 +34,7 @@ internal static class BankAnswerEntries
                 Rows =
                 [
                     .. draft.Rows,
-                    FundLegs.SubscriptionOrder(parts.Fund, order.Person, order.Amount, parts.Time.GetUtcNow()),
+                    FundLegs.SubscriptionOrder(parts.Fund, order.Person, order.Amount, now),
                 ],
             },
             BankPurpose.Withdrawal => draft with
@@ -76,9 +79,10 @@ internal static class BankAnswerEntries
     /// who pays here, and the person's account that must not be frozen.
     /// </summary>
     public static EntryDraft DoneAndPaid(
-        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass)
+        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass,
+        DateTimeOffset now)
     {
-        EntryDraft done = Done(parts, draft, order, earnsFrom);
+        EntryDraft done = Done(parts, draft, order, earnsFrom, now);
         long merchant = order.Subject!.Value;
         return done with
         {
@@ -127,7 +131,8 @@ internal static class BankAnswerEntries
                 [
                     answered,
                     Leg.Money(
-                        Debit: WalletParts.Own(AccountCode.WithdrawalPending), Credit: WalletParts.Balance(order.Person),
+                        Debit: WalletParts.Own(AccountCode.WithdrawalPending),
+                        Credit: WalletParts.Balance(order.Person),
                         order.Amount),
                 ],
             },
@@ -149,7 +154,8 @@ internal static class BankAnswerEntries
 
     /// <summary>Money comes into the reserve, and is the person's.</summary>
     private static Leg Arrived(OpenBankOrder order) => Leg.Money(
-        Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: WalletParts.Balance(order.Person), order.Amount);
+        Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: WalletParts.Balance(order.Person),
+        order.Amount);
 
     private static Leg[] TakenOver(WalletParts parts, OpenBankOrder order, DateOnly earnsFrom) =>
     [

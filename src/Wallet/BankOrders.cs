@@ -37,11 +37,13 @@ public static class BankOrders
     /// What is awaited from the bank, as a memo: it makes what is under way a balance that can be reconciled.
     /// </summary>
     public static Leg Awaited(Money amount) => Leg.Money(
-        Debit: WalletParts.Own(AccountCode.ControlContra), Credit: WalletParts.Own(AccountCode.AwaitedFromBank), amount);
+        Debit: WalletParts.Own(AccountCode.ControlContra), Credit: WalletParts.Own(AccountCode.AwaitedFromBank),
+        amount);
 
     /// <summary>The bank has answered.</summary>
     public static Leg Answered(Money amount) => Leg.Money(
-        Debit: WalletParts.Own(AccountCode.AwaitedFromBank), Credit: WalletParts.Own(AccountCode.ControlContra), amount);
+        Debit: WalletParts.Own(AccountCode.AwaitedFromBank), Credit: WalletParts.Own(AccountCode.ControlContra),
+        amount);
 
     /// <summary>A new order; its number is its entry's.</summary>
     public sealed record Asked(
@@ -49,8 +51,8 @@ public static class BankOrders
         string? MerchantOrder = null) : RowWrite
     {
         private static readonly Sql Insert = new("""
-            INSERT INTO wallet.bank_order (shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order,
-                                           business_date, state)
+            INSERT INTO wallet.bank_order (shard, order_no, kind, person, amount_fen, card_token, subject,
+                                           merchant_order, business_date, state)
             SELECT u.*, 1
             FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::text[],
                         $7::bigint[], $8::text[], $9::date[]) AS u

@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// The platform's own day, one entry a shard: what the channel owed arrives in the reserve (entry 1, next day), the fees
-/// of payments go to the company with their tax (entry 6, sweep), and the channel's cost is the company's alone.
+/// The platform's own day, one entry a shard: what the channel owed arrives in the reserve (entry 1, next day), the
+/// fees of payments go to the company with their tax (entry 6, sweep), and the channel's cost is the company's alone.
 /// </summary>
 public sealed class DailyClearing(WalletParts parts)
 {
@@ -23,7 +23,9 @@ public sealed class DailyClearing(WalletParts parts)
         IReadOnlyList<LedgerQueries.ShardBalance> balances = await parts.Reads.AllAsync(new LedgerQueries.BalancesIn(
             [.. Enumerable.Range(0, parts.Ledger.Shards).SelectMany(
                 _ => (AccountKey[])[channel, fees], (shard, account) => ((short)shard, account))]));
-        PostResult[] results = await Task.WhenAll(balances.Where(b => b.Amount != 0).GroupBy(b => b.Shard).Select(shard =>
+        IEnumerable<IGrouping<short, LedgerQueries.ShardBalance>> due =
+            balances.Where(balance => balance.Amount != 0).GroupBy(balance => balance.Shard);
+        PostResult[] results = await Task.WhenAll(due.Select(shard =>
             parts.Ledger.PostAsync(new()
             {
                 Shard = shard.Key,

@@ -8,9 +8,9 @@ namespace Huoqi.Wallet;
 internal static class FastRedemption
 {
     /// <summary>
-    /// Prefunded: units to the bank, its placed money to the person, and what the money is used for, in one entry: both or
-    /// neither. A shard whose slice of the facility is dry asks the pool once, for a second attempt; a retry walks the
-    /// same way and hears the same answer.
+    /// Prefunded: units to the bank, its placed money to the person, and what the money is used for, in one entry: both
+    /// or neither. A shard whose slice of the facility is dry asks the pool once, for a second attempt; a retry walks
+    /// the same way and hears the same answer.
     /// </summary>
     public static async Task<WalletAnswer> DrawAsync(
         WalletParts parts, EntryDraft draft, Money amount, IReadOnlyList<Leg> use, IReadOnlyList<RowWrite> rows)
@@ -55,7 +55,8 @@ internal static class FastRedemption
                 .. FundLegs.FastRedemptionLimit(parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate,
                     forPayment: order.Purpose == BankPurpose.AdvanceForPayment),
                 Leg.Transfer(
-                    Debit: FundLegs.Available(parts.Fund, draft.Owner), Credit: FundLegs.Frozen(parts.Fund, draft.Owner),
+                    Debit: FundLegs.Available(parts.Fund, draft.Owner),
+                    Credit: FundLegs.Frozen(parts.Fund, draft.Owner),
                     amount.ToUnits().Hundredths),
                 BankOrders.Awaited(amount),
             ],

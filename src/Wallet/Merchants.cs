@@ -32,7 +32,8 @@ public sealed class Merchants(IReads reads)
     }
 
     /// <summary>All merchants, by number.</summary>
-    public Task<IReadOnlyList<Merchant>> AllAsync(CancellationToken cancel = default) => reads.AllAsync(new All(), cancel);
+    public Task<IReadOnlyList<Merchant>> AllAsync(CancellationToken cancel = default) =>
+        reads.AllAsync(new All(), cancel);
 
     private static Merchant FromRow(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), row.GetString(2), new(row.GetInt64(3)));

@@ -34,15 +34,17 @@ public sealed class PayRedemptions(WalletParts parts)
     private async Task<int> PayAsync(IReadOnlyList<ToPay> due)
     {
         PostResult[] results = await Task.WhenAll(due.Select(redemption => parts.Ledger.PostAsync(Draft(redemption))));
-        PostResult? refused = results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
-            .Select(r => (PostResult?)r).FirstOrDefault();
+        PostResult? refused =
+            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+                .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"a payout was refused: {refused}");
         return results.Count(result => result.IsPosted);
     }
 
     private EntryDraft Draft(ToPay redemption)
     {
-        // The order's row is what makes it happen once; a refusal stands for ever, so a later day tries under its own key.
+        // The order's row is what makes it happen once; a refusal stands for ever, so a later day tries under its own
+        // key.
         EntryDraft draft = parts.Draft(
             redemption.Person, WalletActs.PayRedemption, $"{redemption.No}@{parts.Today:yyyyMMdd}", "pay out") with
         {

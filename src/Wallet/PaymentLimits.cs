@@ -36,7 +36,8 @@ internal static class PaymentLimits
         return row?.Class ?? AccountClass.I;
     }
 
-    /// <summary>The leg that uses <paramref name="amount"/> of the class's limit; none where no class matters.</summary>
+    /// <summary>The leg that uses <paramref name="amount"/> of the class's limit; none where no class
+    /// matters.</summary>
     public static Leg[] Use(RuleBook rules, long person, AccountClass? accountClass, Money amount, DateOnly date) =>
         accountClass is { } known
             ?
@@ -71,7 +72,8 @@ internal static class PaymentLimits
 
     private sealed record PersonOf(short Shard, long Person) : Query<PersonRow>
     {
-        private static readonly Sql Sql = new("SELECT account_class FROM wallet.person WHERE shard = $1 AND person = $2");
+        private static readonly Sql Sql =
+            new("SELECT account_class FROM wallet.person WHERE shard = $1 AND person = $2");
 
         public override Sql Statement => Sql;
 

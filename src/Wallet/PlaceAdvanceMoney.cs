@@ -5,8 +5,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// The bank places T+0 money with us: it is asked first, under our number, and what it has done is booked and dealt to the
-/// shards. Without a clear answer nothing is booked; the same request asks again.
+/// The bank places T+0 money with us: it is asked first, under our number, and what it has done is booked and dealt to
+/// the shards. Without a clear answer nothing is booked; the same request asks again.
 /// </summary>
 public sealed class PlaceAdvanceMoney(WalletParts parts, IBankPort bank)
 {

@@ -5,9 +5,10 @@ using Npgsql;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// A merchant gives a payment back, whole or in part. The payment's own refundable account bounds it, also when two run at
-/// once; the fee goes back in proportion, and the last refund brings the rest of it. The money comes from the merchant's
-/// account in the payer's shard, down to its slice of the agreed debt there; what lacks is gathered from other shards.
+/// A merchant gives a payment back, whole or in part. The payment's own refundable account bounds it, also when two run
+/// at once; the fee goes back in proportion, and the last refund brings the rest of it. The money comes from the
+/// merchant's account in the payer's shard, down to its slice of the agreed debt there; what lacks is gathered from
+/// other shards.
 /// </summary>
 public sealed class Refund(WalletParts parts)
 {
@@ -58,7 +59,8 @@ public sealed class Refund(WalletParts parts)
     }
 
     /// <summary>The entry, and what the merchant gives of its own: the fee comes back to it first.</summary>
-    private async Task<(EntryDraft Draft, Money Net)> DraftAsync(Request request, Payments.Payment payment, Merchant merchant)
+    private async Task<(EntryDraft Draft, Money Net)> DraftAsync(
+        Request request, Payments.Payment payment, Merchant merchant)
     {
         Refunded sum = (await parts.Reads.OneAsync(new RefundedOf(payment.No)))!;
         Money before = sum.Amount;
@@ -93,7 +95,8 @@ public sealed class Refund(WalletParts parts)
         return (draft, request.Amount - fee);
     }
 
-    /// <summary>The share of the fee that belongs to the first <paramref name="refunded"/> of a payment, rounded down.</summary>
+    /// <summary>The share of the fee that belongs to the first <paramref name="refunded"/> of a payment, rounded
+    /// down.</summary>
     private static Money FeeShare(Payments.Payment payment, Money refunded) =>
         new((long)((Int128)payment.Fee.Fen * refunded.Fen / payment.Amount.Fen));
 

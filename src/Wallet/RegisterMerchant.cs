@@ -3,7 +3,8 @@ using Huoqi.Ledger;
 
 namespace Huoqi.Wallet;
 
-/// <summary>Takes a merchant in: whom people may pay, where its money goes, and how much it may owe for refunds.</summary>
+/// <summary>Takes a merchant in: whom people may pay, where its money goes, and how much it may owe for
+/// refunds.</summary>
 public sealed class RegisterMerchant(WalletParts parts)
 {
     /// <param name="Number">The merchant's number, from 1.</param>

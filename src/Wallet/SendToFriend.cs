@@ -16,8 +16,8 @@ public enum GiftState : short
 
 /// <summary>
 /// Money of the wallet to another person (entry 7). Within a shard it is one entry; to another shard it leaves through
-/// the in-transit account and arrives, or comes back, exactly once. It counts for the limit of the sender's class, which
-/// a return gives back while its window stands.
+/// the in-transit account and arrives, or comes back, exactly once. It counts for the limit of the sender's class,
+/// which a return gives back while its window stands.
 /// </summary>
 public sealed class SendToFriend(WalletParts parts)
 {

@@ -24,7 +24,8 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         OrderNo after = new(-1, 0);
         while (true)
         {
-            IReadOnlyList<OpenBankOrder> orders = await parts.Reads.AllAsync(new BankOrders.Open(after, BatchSize), cancel);
+            IReadOnlyList<OpenBankOrder> orders =
+                await parts.Reads.AllAsync(new BankOrders.Open(after, BatchSize), cancel);
             if (orders.Count == 0)
             {
                 return sum;
@@ -36,7 +37,8 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         }
     }
 
-    /// <summary>Books one final answer; false when it was booked before. Safe to repeat: callbacks come here too.</summary>
+    /// <summary>Books one final answer; false when it was booked before. Safe to repeat: callbacks come here
+    /// too.</summary>
     public async Task<bool> SettleAsync(OpenBankOrder order, BankAnswer answer) =>
         await BookAsync(order, answer, await FirstOpenDayAsync()) is { IsPosted: true, Replayed: false };
 
@@ -102,7 +104,7 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         PostResult result = isDone && order.Purpose == BankPurpose.AdvanceForPayment
             ? await PayAsync(order, draft, earnsFrom)
             : await parts.Ledger.PostAsync(isDone
-                ? BankAnswerEntries.Done(parts, draft, order, earnsFrom)
+                ? BankAnswerEntries.Done(parts, draft, order, earnsFrom, parts.Time.GetUtcNow())
                 : BankAnswerEntries.Refused(parts, draft, order));
         if (result.IsPosted || MayPass(result.Status))
         {
@@ -117,20 +119,22 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
     }
 
     /// <summary>
-    /// The payment that an advance was asked for, in the advance's own entry. If it cannot be made by now, the advance is
-    /// booked without it: the money stays in the wallet.
+    /// The payment that an advance was asked for, in the advance's own entry. If it cannot be made by now, the advance
+    /// is booked without it: the money stays in the wallet.
     /// </summary>
     private async Task<PostResult> PayAsync(OpenBankOrder order, EntryDraft draft, DateOnly earnsFrom)
     {
         AccountClass? accountClass = await parts.ClassOnAsync(order.Person, draft.BusinessDate);
         PostResult paid = await parts.Ledger.PostAsync(BankAnswerEntries.DoneAndPaid(
-            parts, draft with { Key = $"{draft.Key}-pay" }, order, earnsFrom, accountClass));
+            parts, draft with { Key = $"{draft.Key}-pay" }, order, earnsFrom, accountClass, parts.Time.GetUtcNow()));
         return paid.IsPosted || MayPass(paid.Status)
             ? paid
-            : await parts.Ledger.PostAsync(BankAnswerEntries.Done(parts, draft, order, earnsFrom));
+            : await parts.Ledger.PostAsync(
+                BankAnswerEntries.Done(parts, draft, order, earnsFrom, parts.Time.GetUtcNow()));
     }
 
-    /// <summary>Booked before, or to be tried again: not known, or overtaken by a seal or the end of a business date.</summary>
+    /// <summary>Booked before, or to be tried again: not known, or overtaken by a seal or the end of a business
+    /// date.</summary>
     private static bool MayPass(PostStatus status) => status
         is PostStatus.RowsRefused or PostStatus.Unknown or PostStatus.EarningDaySealed or PostStatus.BusinessDayClosed;
 
@@ -146,7 +150,8 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         BankOrderKind kind = order.Purpose switch
         {
             BankPurpose.TopUp or BankPurpose.Subscription => BankOrderKind.Collect,
-            BankPurpose.Withdrawal or BankPurpose.RedemptionPayout or BankPurpose.MerchantSettlement => BankOrderKind.Payout,
+            BankPurpose.Withdrawal or BankPurpose.RedemptionPayout or BankPurpose.MerchantSettlement =>
+                BankOrderKind.Payout,
             BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment =>
                 BankOrderKind.Advance,
         };

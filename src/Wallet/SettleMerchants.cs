@@ -5,10 +5,10 @@ using Npgsql;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// Pays merchants what people paid them (entry 6, T+1): all shards' money comes to the merchant's home shard, what it owes
-/// in others is covered from there, and the rest leaves by one bank order. Where the sum is not above zero nothing is
-/// paid. Every step stands by itself: a run that was cut off goes on where it stopped, and what it leaves behind comes
-/// with the next settlement.
+/// Pays merchants what people paid them (entry 6, T+1): all shards' money comes to the merchant's home shard, what it
+/// owes in others is covered from there, and the rest leaves by one bank order. Where the sum is not above zero nothing
+/// is paid. Every step stands by itself: a run that was cut off goes on where it stopped, and what it leaves behind
+/// comes with the next settlement.
 /// </summary>
 /// <remarks>
 /// The money leaves the merchant's account before the bank is asked, so that no refund can be taken from what is being

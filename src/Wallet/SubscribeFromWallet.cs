@@ -18,7 +18,8 @@ public sealed class SubscribeFromWallet(WalletParts parts)
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
         EntryDraft draft = parts.Draft(
-            request.Person, WalletActs.SubscribeFromWallet, request.Key, $"subscribe {parts.Fund.Code} {request.Amount.Fen}");
+            request.Person, WalletActs.SubscribeFromWallet, request.Key,
+            $"subscribe {parts.Fund.Code} {request.Amount.Fen}");
         AccountClass? accountClass = await parts.ClassOnAsync(request.Person, draft.BusinessDate);
         if (accountClass < AccountClass.III && parts.Rules.OnlyClassIIIBuysFunds.InForceOn(draft.BusinessDate)
             && await parts.KnowsAsync(request.Person) && !await parts.WasJudgedAsync(draft))

@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// Money of the wallet to the person's own bank card (entry 8): it is set aside at once, and the bank's answer pays it or
-/// brings it back. It does not count for the limit of the account's class: the card is the person's own.
+/// Money of the wallet to the person's own bank card (entry 8): it is set aside at once, and the bank's answer pays it
+/// or brings it back. It does not count for the limit of the account's class: the card is the person's own.
 /// </summary>
 public sealed class Withdraw(WalletParts parts)
 {

@@ -26,8 +26,8 @@ public sealed class DailyIncome
 
     /// <summary>Opens the fund in every shard; units can earn from <paramref name="firstDay"/> on.</summary>
     public Task<PostStatus> OpenAsync(DateOnly firstDay, DateOnly businessDate) =>
-        InShardsAsync(Enumerable.Range(0, _ledger.Shards), shard => Step(shard, FundActs.OpenFund, Fund.Code, businessDate,
-            new EarningStep.OpenFund(Fund.Asset, firstDay)));
+        InShardsAsync(Enumerable.Range(0, _ledger.Shards), shard =>
+            Step(shard, FundActs.OpenFund, Fund.Code, businessDate, new EarningStep.OpenFund(Fund.Asset, firstDay)));
 
     /// <summary>
     /// Seals <paramref name="day"/> in every shard: its confirmations are in, and nothing posted later may change what

@@ -4,14 +4,15 @@ using Huoqi.Ledger;
 namespace Huoqi.Funds;
 
 /// <summary>
-/// The columns of all shards of one fund in this process: read from holder rows once, then brought along by the journal.
-/// They are a cache of the books and never more: throwing them away loses nothing.
+/// The columns of all shards of one fund in this process: read from holder rows once, then brought along by the
+/// journal. They are a cache of the books and never more: throwing them away loses nothing.
 /// </summary>
 internal sealed class EarningBook(Asset asset, IReads reads)
 {
     private EarningColumns[]? _columns;
 
-    /// <summary>Every shard's columns, with all of the journal up to now; the fund must be open in every shard.</summary>
+    /// <summary>Every shard's columns, with all of the journal up to now; the fund must be open in every
+    /// shard.</summary>
     public async Task<IReadOnlyList<EarningColumns>> BringUpAsync()
     {
         EarningColumns[] all = _columns is null || await IsBehindAsync(_columns) ? await ReadAsync() : _columns;
@@ -41,7 +42,8 @@ internal sealed class EarningBook(Asset asset, IReads reads)
     /// <summary>What every holder's units were on <paramref name="day"/>, rebuilt from the journal alone.</summary>
     public async Task<IReadOnlyList<EarningColumns>> AsOfAsync(DateOnly day)
     {
-        IReadOnlyList<LedgerQueries.FundProgress> progress = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
         IReadOnlyList<EarningQueries.UnitChange> changes = await reads.AllAsync(new EarningQueries.UnitChangesAfter(
             asset, [.. progress.Select(p => p.Shard)], new long[progress.Count]));
         ILookup<short, EarningQueries.UnitChange> byShard = changes.ToLookup(change => change.Shard);
@@ -93,7 +95,8 @@ internal sealed class EarningBook(Asset asset, IReads reads)
     /// <summary>Whether another process published a day that these columns lack.</summary>
     private async Task<bool> IsBehindAsync(EarningColumns[] columns)
     {
-        IReadOnlyList<LedgerQueries.FundProgress> progress = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
         return columns.Any(own => progress.First(p => p.Shard == own.Shard).PublishedThrough > own.Through);
     }
 }

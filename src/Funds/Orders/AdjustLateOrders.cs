@@ -34,7 +34,8 @@ public sealed class AdjustLateOrders(GeneralLedger ledger, IReads reads)
             new LedgerQueries.DaysAfter(Shard: 0, fund.Asset, late.Min(order => order.From).AddDays(-1)), cancel);
         PostResult[] results = await Task.WhenAll(late.Select(order => ledger.PostAsync(
             Draft(fund, order, MissedBy(order, days), businessDate, firstOpen))));
-        PostResult? refused = results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+        PostResult? refused =
+            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
             .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"an adjustment was refused: {refused}");
         return results.Count(result => result.IsPosted);
@@ -65,7 +66,8 @@ public sealed class AdjustLateOrders(GeneralLedger ledger, IReads reads)
         Rows = [new Adjusted(order.No)],
     };
 
-    private sealed record Late(OrderNo No, long Owner, FundOrderKind Kind, FundUnits Units, DateOnly From, DateOnly Through);
+    private sealed record Late(
+        OrderNo No, long Owner, FundOrderKind Kind, FundUnits Units, DateOnly From, DateOnly Through);
 
     private sealed record LateOrders(Asset Asset, DateOnly PublishedThrough, int Limit) : Query<Late>
     {
@@ -81,7 +83,8 @@ public sealed class AdjustLateOrders(GeneralLedger ledger, IReads reads)
             parameters.With(Asset.Number).With(PublishedThrough).With(Limit);
 
         public override Late Read(NpgsqlDataReader row) =>
-            new(new(row.GetInt16(0), row.GetInt64(1)), row.GetInt64(2), (FundOrderKind)row.GetInt16(3), new(row.GetInt64(4)),
+            new(new(row.GetInt16(0), row.GetInt64(1)), row.GetInt64(2), (FundOrderKind)row.GetInt16(3),
+                new(row.GetInt64(4)),
                 row.GetFieldValue<DateOnly>(5), row.GetFieldValue<DateOnly>(6));
     }
 
@@ -90,7 +93,8 @@ public sealed class AdjustLateOrders(GeneralLedger ledger, IReads reads)
         private static readonly Sql Update = new("""
             UPDATE funds.fund_order o SET adjusted_entry = u.entry
             FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) AS u(shard, order_no, entry)
-            WHERE o.shard = u.shard AND o.order_no = u.order_no AND o.missed_from IS NOT NULL AND o.adjusted_entry IS NULL
+            WHERE o.shard = u.shard AND o.order_no = u.order_no
+              AND o.missed_from IS NOT NULL AND o.adjusted_entry IS NULL
             """);
 
         public override Sql Statement => Update;

@@ -110,8 +110,8 @@ internal static class ConfirmationEntries
         Shard = order.No.Shard,
         Owner = order.Owner,
         Act = 0,
-        // The order's row is what makes it happen once. The days are in the key because a refusal stands for ever, and a
-        // later try names other days.
+        // The order's row is what makes it happen once. The days are in the key because a refusal stands for ever, and
+        // a later try names other days.
         Key = $"{order.No}@{earnsFrom:yyyyMMdd}-{businessDate:yyyyMMdd}",
         BusinessDate = businessDate,
         ByPlatform = true,
@@ -133,12 +133,14 @@ internal static class ConfirmationEntries
         ];
         if (order.Principal > Huoqi.Kernel.Money.Zero)
         {
-            legs.Add(Money(Debit: AccountCode.AdvanceCash, Credit: AccountCode.AdvanceUnderRedemption, order.Principal));
+            legs.Add(
+                Money(Debit: AccountCode.AdvanceCash, Credit: AccountCode.AdvanceUnderRedemption, order.Principal));
         }
 
         if (order.FromFacility > Huoqi.Kernel.Money.Zero)
         {
-            legs.Add(Money(Debit: AccountCode.ReserveAtCentralBank, Credit: AccountCode.AdvanceFacility, order.FromFacility));
+            legs.Add(Money(
+                Debit: AccountCode.ReserveAtCentralBank, Credit: AccountCode.AdvanceFacility, order.FromFacility));
         }
 
         return legs;

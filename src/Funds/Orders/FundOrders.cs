@@ -54,12 +54,12 @@ public static class FundOrders
         Money FromFacility = default, int? LimitWindow = null) : RowWrite
     {
         private static readonly Sql Insert = new("""
-            INSERT INTO funds.fund_order (shard, order_no, asset, kind, owner, amount, principal_fen, facility_fen, order_day,
-                                          confirm_day, payout, earning, card_token, limit_window, state)
+            INSERT INTO funds.fund_order (shard, order_no, asset, kind, owner, amount, principal_fen, facility_fen,
+                                          order_day, confirm_day, payout, earning, card_token, limit_window, state)
             SELECT u.*, 1
             FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[],
-                        $7::bigint[], $8::bigint[], $9::date[], $10::date[], $11::smallint[], $12::boolean[], $13::text[],
-                        $14::integer[]) AS u
+                        $7::bigint[], $8::bigint[], $9::date[], $10::date[], $11::smallint[], $12::boolean[],
+                        $13::text[], $14::integer[]) AS u
             """);
 
         public override Sql Statement => Insert;

@@ -69,12 +69,14 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
                 Debit: FundLegs.BankUnits(fund, shard),
                 Credit: AccountKey.Of(bank, AccountCode.UnitsInTransit, fund.Asset), units),
         ];
-        foreach ((AccountKey outstanding, Money part) in ((AccountKey, Money)[])[(Outstanding, fromFacility), (Direct, direct)])
+        foreach ((AccountKey outstanding, Money part) in
+            ((AccountKey, Money)[])[(Outstanding, fromFacility), (Direct, direct)])
         {
             if (part > Money.Zero)
             {
                 legs.Add(Leg.Money(
-                    Debit: AccountKey.Of(Party.Platform, AccountCode.AdvanceUnderRedemption), Credit: outstanding, part));
+                    Debit: AccountKey.Of(Party.Platform, AccountCode.AdvanceUnderRedemption), Credit: outstanding,
+                    part));
             }
         }
 

@@ -23,7 +23,8 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
     private const int BatchSize = 5_000;
 
     /// <summary>Sends every order of <paramref name="orderDay"/> that is not confirmed yet.</summary>
-    public async Task<ExchangeResult> SendAsync(Fund fund, DateOnly orderDay, DateOnly businessDate, CancellationToken cancel)
+    public async Task<ExchangeResult> SendAsync(
+        Fund fund, DateOnly orderDay, DateOnly businessDate, CancellationToken cancel)
     {
         IReadOnlyList<FundOrder> orders = await reads.AllAsync(
             new FundOrders.OfOrderDay(fund.Asset, orderDay, fund.Days.ConfirmationDay(orderDay)), cancel);
@@ -34,7 +35,8 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
             IReadOnlyList<RegistrarAnswer> answers =
                 await registrar.SubmitAsync([.. batch.Select(order => ToApplication(fund, order))], cancel);
             done += answers.Count(answer => answer.Outcome == RegistrarOutcome.Accepted);
-            open += answers.Count(answer => answer.Outcome is not (RegistrarOutcome.Accepted or RegistrarOutcome.Refused));
+            open += answers.Count(answer =>
+                answer.Outcome is not (RegistrarOutcome.Accepted or RegistrarOutcome.Refused));
             FundOrder[] back = [.. batch.Where((_, i) => answers[i].Outcome == RegistrarOutcome.Refused)];
             refused += back.Length;
             if (back.Length > 0)
@@ -49,10 +51,12 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
     }
 
     /// <summary>Books the registrar's confirmations of <paramref name="day"/>.</summary>
-    public async Task<ExchangeResult> ReceiveAsync(Fund fund, DateOnly day, DateOnly businessDate, CancellationToken cancel)
+    public async Task<ExchangeResult> ReceiveAsync(
+        Fund fund, DateOnly day, DateOnly businessDate, CancellationToken cancel)
     {
         Dictionary<string, FundOrder> due = (await reads.AllAsync(
-            new FundOrders.DueBy(fund.Asset, day, Limit: int.MaxValue), cancel)).ToDictionary(order => order.No.ToString());
+            new FundOrders.DueBy(fund.Asset, day, Limit: int.MaxValue), cancel)).ToDictionary(order =>
+                order.No.ToString());
         if (due.Count == 0)
         {
             return new(0, 0, 0, Problem: "");
@@ -110,7 +114,8 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
 
     private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
 
-    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it stops the exchange.</summary>
+    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it stops the
+    /// exchange.</summary>
     private static bool IsConfirmed(FundOrder order, RegistrarConfirmation confirmation)
     {
         long confirmed = order.Kind == FundOrderKind.Subscription
@@ -137,6 +142,8 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
         };
     }
 
-    /// <summary>An owner's account number at the registrar: unique over all shards, twelve digits, never reused.</summary>
-    public static string FundAccount(long owner) => owner.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>An owner's account number at the registrar: unique over all shards, twelve digits, never
+    /// reused.</summary>
+    public static string FundAccount(long owner) =>
+        owner.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
--- The journal and what is derived from it, per shard. The shard comes first in every key, so that the same tables can be
--- distributed by it. Journal tables (posting_group, request_key, entry, transfer, earning_day) are only ever appended to.
+-- The journal and what is derived from it, per shard. The shard comes first in every key, so that the same tables can
+-- be distributed by it. Journal tables (posting_group, request_key, entry, transfer, earning_day) are only ever appended
+-- to.
 CREATE SCHEMA ledger;
 
 -- A statement whose row count is part of an act's precondition: any other count undoes the whole group.
@@ -17,8 +18,10 @@ CREATE TABLE ledger.shard_head (
     closed_through date                              -- last closed business date
 ) WITH (fillfactor = 20);
 
--- Moves the heads of a group's shards, in shard order; if any was elsewhere, another process wrote and the group is void.
-CREATE FUNCTION ledger.move_heads(shards smallint[], from_heads bigint[], to_heads bigint[], chains bytea[], closed date[])
+-- Moves the heads of a group's shards, in shard order; if any was elsewhere, another process wrote and the group is
+-- void.
+CREATE FUNCTION ledger.move_heads(
+    shards smallint[], from_heads bigint[], to_heads bigint[], chains bytea[], closed date[])
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     moved bigint;

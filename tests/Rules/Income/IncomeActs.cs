@@ -75,7 +75,8 @@ internal sealed class IncomeActs(Random random, Asset fund, NaiveFund model)
         (Leg.Units(Contra, Available(holder), new(1), Day(openDay - 1)), PostStatus.EarningDaySealed, [holder]);
 
     private (Leg, PostStatus, NaiveHolder[]) TooMuch(NaiveHolder holder, int earnsFrom) =>
-        (Leg.Units(Available(holder), Contra, new(holder.Available + 1), Day(earnsFrom)), PostStatus.InsufficientBalance, [holder]);
+        (Leg.Units(Available(holder), Contra, new(holder.Available + 1), Day(earnsFrom)),
+            PostStatus.InsufficientBalance, [holder]);
 
     private (Leg, PostStatus, NaiveHolder[])? Redeem(NaiveHolder holder, long units, int earnsFrom)
     {
@@ -92,7 +93,8 @@ internal sealed class IncomeActs(Random random, Asset fund, NaiveFund model)
         Move(holder, model.Holders.Find(other => other.IsBank && other.Shard == holder.Shard), units, earnsFrom);
 
     private (Leg, PostStatus, NaiveHolder[])? Give(NaiveHolder holder, long units, int earnsFrom) =>
-        Move(holder, model.Holders.Find(other => !other.IsBank && other != holder && other.Shard == holder.Shard), units, earnsFrom);
+        Move(holder, model.Holders.Find(other => !other.IsBank && other != holder && other.Shard == holder.Shard),
+            units, earnsFrom);
 
     private (Leg, PostStatus, NaiveHolder[])? Move(NaiveHolder from, NaiveHolder? to, long units, int earnsFrom)
     {
@@ -152,7 +154,8 @@ internal sealed class IncomeActs(Random random, Asset fund, NaiveFund model)
         return Inside(Of(holder, AccountCode.UnitsInTransitNotEarning), Contra, units, holder);
     }
 
-    private static (Leg, PostStatus, NaiveHolder[])? Inside(AccountKey from, AccountKey to, long units, NaiveHolder holder) =>
+    private static (Leg, PostStatus, NaiveHolder[])? Inside(
+        AccountKey from, AccountKey to, long units, NaiveHolder holder) =>
         units == 0 ? null : (Leg.Transfer(from, to, units), PostStatus.Posted, [holder]);
 
     private static (Leg, PostStatus, NaiveHolder[]) Posted(

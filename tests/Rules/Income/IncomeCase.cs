@@ -1,6 +1,7 @@
 namespace Huoqi.RulesTests;
 
-/// <summary>The size of a case, drawn from its seed: most are small, one in five hundred is as large as they come.</summary>
+/// <summary>The size of a case, drawn from its seed: most are small, one in a thousand is as large as they
+/// come.</summary>
 /// <param name="Seed">One seed is one case.</param>
 /// <param name="Holders">Up to 200.</param>
 /// <param name="Days">Up to 60.</param>
@@ -10,22 +11,29 @@ internal sealed record IncomeCase(int Seed, int Holders, int Days, int Funds, sh
 {
     public const int MostHolders = 200;
     public const int MostDays = 60;
+    private const int FullSizeEvery = 1_000;
 
     public static IncomeCase Of(int seed)
     {
         Random random = new(seed);
-        if (seed % 500 == 0)
+        if (seed % FullSizeEvery == 0)
         {
             return new(seed, MostHolders, MostDays, Funds: 2, Shards: 3);
         }
 
         return new(seed, Skewed(MostHolders), Skewed(MostDays), random.Next(1, 3), (short)random.Next(1, 4));
 
-        // The fourth power of an even draw: half of all cases have less than a tenth of the most.
+        // The sixth power of an even draw: half of all cases have less than a fiftieth of the most.
         int Skewed(int most)
         {
             int draw = random.Next(1, 101);
-            return 1 + (int)((long)(most - 1) * draw * draw / 10_000 * draw / 100 * draw / 100);
+            long millionths = (most - 1) * 1_000_000L;
+            for (int power = 0; power < 6; power++)
+            {
+                millionths = millionths * draw / 100;
+            }
+
+            return 1 + (int)(millionths / 1_000_000);
         }
     }
 

@@ -82,13 +82,17 @@ internal sealed class IncomeChecks(MemoryLedgerStore store, Asset fund, NaiveFun
     }
 
     private long Balance(MemoryShard shard, NaiveHolder holder, AccountCode code) =>
-        shard.Accounts.TryGetValue(AccountKey.Of(holder.Owner, code, fund).Packed, out AccountRow row) ? row.Balance : 0;
+        shard.Accounts.TryGetValue(AccountKey.Of(holder.Owner, code, fund).Packed, out AccountRow row)
+            ? row.Balance
+            : 0;
 
     private void Same(string what, NaiveHolder holder, long expected, long actual)
     {
         if (expected != actual)
         {
-            Assert.Fail($"{what} of {holder.Owner} in fund {fund.Number}, shard {holder.Shard}: model {expected}, books {actual}");
+            Assert.Fail(
+                $"{what} of {holder.Owner} in fund {fund.Number}, shard {holder.Shard}: "
+                + $"model {expected}, books {actual}");
         }
     }
 }

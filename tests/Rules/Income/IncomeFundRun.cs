@@ -58,7 +58,8 @@ internal sealed class IncomeFundRun
     public async Task SealAsync(DateOnly date)
     {
         DateOnly day = OpenDate;
-        foreach (PostStatus status in await Task.WhenAll(OneOrBoth().Select(p => p.Incomes[_place].SealAsync(day, date))))
+        foreach (PostStatus status in
+            await Task.WhenAll(OneOrBoth().Select(p => p.Incomes[_place].SealAsync(day, date))))
         {
             Assert.Equal(PostStatus.Posted, status);
         }
@@ -95,7 +96,7 @@ internal sealed class IncomeFundRun
 
         _halfPublishedTo = to < shards ? to : null;
         Checks.Everybody();
-        if (!begun && _halfPublishedTo is null)
+        if (_halfPublishedTo is null && !begun)
         {
             Checks.DayIsGivenOut(day, total);
         }
@@ -128,7 +129,8 @@ internal sealed class IncomeFundRun
         NaiveHolder holder = Model.Holders[_random.Next(Model.Holders.Count)];
         long fen = _random.Next(1, 500) * (_random.Next(2) == 0 ? -1 : 1);
         NaiveFund.Adjust(holder, fen, OpenDay);
-        PostResult result = await Somebody().Corrections.AdjustAsync(Fund, holder.Shard, holder.Owner, $"{Fund.Code}-{++_adjustments}", fen,
+        PostResult result = await Somebody().Corrections.AdjustAsync(Fund, holder.Shard, holder.Owner,
+            $"{Fund.Code}-{++_adjustments}", fen,
             (IncomeWorld.FirstDay, OpenDate.AddDays(-1)), "test", date, OpenDate);
         Assert.Equal(PostStatus.Posted, result.Status);
         Checks.One(holder);
@@ -140,7 +142,8 @@ internal sealed class IncomeFundRun
         Checks.AllPosted();
     }
 
-    /// <summary>The day's income: mostly some fen in ten thousand, now and then nothing, a loss, or far too much.</summary>
+    /// <summary>The day's income: mostly some fen in ten thousand, now and then nothing, a loss, or far too
+    /// much.</summary>
     private (long Total, IncomePer10k? Per10k) Total()
     {
         long units = Model.EarningUnits();

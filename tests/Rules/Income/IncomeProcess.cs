@@ -4,7 +4,8 @@ using Huoqi.Ledger;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>What one process holds in memory: a ledger, and the income of every fund. Restarting it loses all that.</summary>
+/// <summary>What one process holds in memory: a ledger, and the income of every fund. Restarting it loses all
+/// that.</summary>
 internal sealed class IncomeProcess : IAsyncDisposable
 {
     private static readonly LedgerOptions Options = new() { Queues = 2, Deadline = TimeSpan.FromMilliseconds(200) };

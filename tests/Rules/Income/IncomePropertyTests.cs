@@ -31,7 +31,10 @@ public sealed class IncomePropertyTests(ITestOutputHelper output)
     {
         for (int seed = 1; seed <= CasesForABug; seed++)
         {
-            if (await FirstFailureAsync([seed], bug) is { } failure)
+            // What the program itself notices (a broken invariant, a refusal) does not count: the comparison must see
+            // it.
+            if (await FirstFailureAsync([seed], bug) is { } failure
+                && failure.Contains("model", StringComparison.Ordinal))
             {
                 output.WriteLine($"caught by case {seed}: {failure}");
                 return;
@@ -54,7 +57,8 @@ public sealed class IncomePropertyTests(ITestOutputHelper output)
         }
     }
 
-    /// <summary>Runs the cases side by side and tells of the failed one with the lowest seed; null when all hold.</summary>
+    /// <summary>Runs the cases side by side and tells of the failed one with the lowest seed; null when all
+    /// hold.</summary>
     private static async Task<string?> FirstFailureAsync(IEnumerable<int> seeds, PlantedBug bug)
     {
         SortedDictionary<int, string> failures = [];
@@ -78,6 +82,8 @@ public sealed class IncomePropertyTests(ITestOutputHelper output)
                 }
             }
         });
-        return failures.Count == 0 ? null : $"{failures.Count} cases failed; run HUOQI_INCOME_SEED={failures.First().Key}: {failures.First().Value}";
+        return failures.Count == 0
+            ? null
+            : $"{failures.Count} cases failed; run HUOQI_INCOME_SEED={failures.First().Key}: {failures.First().Value}";
     }
 }

@@ -14,7 +14,8 @@ internal sealed class IncomeSimulation(IncomeCase size, PlantedBug bug)
     public async Task RunAsync()
     {
         await using IncomeWorld world = new(size, bug);
-        List<IncomeFundRun> funds = [.. world.Funds.Select((_, place) => new IncomeFundRun(_random, world, place, size))];
+        List<IncomeFundRun> funds =
+            [.. world.Funds.Select((_, place) => new IncomeFundRun(_random, world, place, size))];
         DateOnly date = IncomeWorld.FirstDay.AddDays(-1);
         await OpenPeopleAsync(world, date);
         foreach (IncomeFundRun fund in funds)

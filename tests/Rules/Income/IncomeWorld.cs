@@ -18,7 +18,8 @@ internal sealed class IncomeWorld : IAsyncDisposable
         _bug = bug;
         _forgetting = new(size.Seed);
         Store = new(size.Shards);
-        Funds = [.. Enumerable.Range(1, size.Funds).Select(n => new Fund(new((short)n), $"00000{n}", $"fund {n}", FundDays.AsRecorded))];
+        Funds = [.. Enumerable.Range(1, size.Funds).Select(n =>
+            new Fund(new((short)n), $"00000{n}", $"fund {n}", FundDays.AsRecorded))];
         Store.AnswerWith<SweepIncome.HoldersBehind, SweepIncome.Behind>(HoldersBehind);
         Store.OnCommit = FaultOf;
         _processes[0] = Start();

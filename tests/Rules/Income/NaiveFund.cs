@@ -97,7 +97,9 @@ internal sealed class NaiveFund
             places.Add((remainder, Holders[i].Owner, i));
         }
 
-        places.Sort((a, b) => a.Remainder != b.Remainder ? b.Remainder.CompareTo(a.Remainder) : a.Owner.CompareTo(b.Owner));
+        places.Sort((a, b) => a.Remainder != b.Remainder
+            ? b.Remainder.CompareTo(a.Remainder)
+            : a.Owner.CompareTo(b.Owner));
         foreach ((Int128 _, long _, int place) in places.Take((int)left))
         {
             shares[place]++;

@@ -2,7 +2,8 @@ using Huoqi.Ledger;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>One holder of the naive model: what is on the accounts, and what begins or stops earning on each day.</summary>
+/// <summary>One holder of the naive model: what is on the accounts, and what begins or stops earning on each
+/// day.</summary>
 internal sealed class NaiveHolder(long owner, short shard, int days)
 {
     /// <summary>By day index: units that earn from that day on, income of the day before among them.</summary>

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Huoqi.SystemTests;
 
-/// <summary>Orders over the May Day holiday of 2015 (Friday 1 to Sunday 3 May), and registrars that refuse or are late.</summary>
+/// <summary>Orders over the May Day holiday of 2015 (Friday 1 to Sunday 3 May); registrars that refuse or are late.
+/// </summary>
 public sealed class OrderDayTests(PostgresFixture postgres)
 {
     private static readonly DateOnly Wednesday = new(2015, 4, 29);
@@ -21,8 +22,12 @@ public sealed class OrderDayTests(PostgresFixture postgres)
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, "2015-04-29 09:00");
         long person = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "10000.00");
-        await LiveAsync(house, at, async () => Assert.Equal(WalletStatus.Pending, (await new SubscribeFromWallet(house.Parts)
-            .HandleAsync(new(person, "in", WalletHouse.Yuan("10000.00")))).Status));
+        SubscribeFromWallet subscribe = new(house.Parts);
+        await LiveAsync(house, at, async () =>
+        {
+            WalletAnswer answer = await subscribe.HandleAsync(new(person, "in", WalletHouse.Yuan("10000.00")));
+            Assert.Equal(WalletStatus.Pending, answer.Status);
+        });
         Assert.Equal(onTuesday, await house.HasAsync(person, AccountCode.UnitsAvailable));
     }
 
@@ -34,8 +39,13 @@ public sealed class OrderDayTests(PostgresFixture postgres)
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, "2015-04-29 09:00");
         long person = await house.OpenWithUnitsAsync(WalletHouse.PersonIn(0, 1), "10000.00");
-        await LiveAsync(house, at, async () => Assert.True((await new RedeemNextDay(house.Parts.Ledger, house.Clock).HandleAsync(
-            house.Fund, new(person, "out", WalletHouse.Yuan("10000.00").ToUnits(), Payout.Wallet, null))).IsPosted));
+        RedeemNextDay redeem = new(house.Parts.Ledger, house.Clock);
+        await LiveAsync(house, at, async () =>
+        {
+            PostResult order = await redeem.HandleAsync(
+                house.Fund, new(person, "out", WalletHouse.Yuan("10000.00").ToUnits(), Payout.Wallet, null));
+            Assert.True(order.IsPosted);
+        });
         Assert.Equal(income, await house.HasAsync(person, AccountCode.UnitsAvailable));
     }
 
@@ -84,20 +94,23 @@ public sealed class OrderDayTests(PostgresFixture postgres)
         await house.RegistrarFaultsAsync("""{"holdConfirmations":false}""");
         Assert.Equal(new(2, 0, 0, ""), await house.ReceiveAsync(Thursday));
         Assert.Equal(0, await house.AdjustAsync());
-        Assert.Equal(WalletStatus.OrdersOpen, (await new CloseAccount(house.Parts).HandleAsync(new(buyer, "leave"))).Status);
+        WalletAnswer leaving = await new CloseAccount(house.Parts).HandleAsync(new(buyer, "leave"));
+        Assert.Equal(WalletStatus.OrdersOpen, leaving.Status);
         await house.Income.PublishAsync(Thursday.AddDays(1), IncomePer10k.Parse("1.1204"), house.Today);
         Assert.Equal(2, await house.AdjustAsync());
         Assert.Equal(0, await house.AdjustAsync());
         await house.SweepAsync();
 
-        // 3.36 a day over some 30,003 units: the floor for 10,000 of them is 1.11. It is given to the one and taken from
-        // the other, who had earned three days.
+        // 3.36 a day over some 30,003 units: the floor for 10,000 of them is 1.11. It is given to the one and taken
+        // from the other, who had earned three days.
         Assert.Equal("10002.22", await house.HasAsync(buyer, AccountCode.UnitsAvailable));
         Assert.Equal("1.14", await house.HasAsync(seller, AccountCode.UnitsAvailable));
         Assert.Equal("20006.72", await house.HasAsync(other, AccountCode.UnitsAvailable));
     }
 
-    /// <summary>From Wednesday through Monday: confirmations in the morning, the act at its time, orders and the seal at night.</summary>
+    /// <summary>
+    /// From Wednesday through Monday: confirmations in the morning, the act at its time, orders and the seal at night.
+    /// </summary>
     private static async Task LiveAsync(WalletHouse house, string at, Func<Task> act)
     {
         for (DateOnly day = Wednesday; day <= Monday; day = day.AddDays(1))

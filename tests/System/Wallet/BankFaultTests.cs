@@ -12,10 +12,14 @@ public sealed class BankFaultTests(PostgresFixture postgres)
 {
     private const string Waiting = "1020 1000.00, 2010 900.00, 2050 100.00, 8001 600.00, 8002 400.00, 9060 900.00";
 
-    // Top-up 100, withdrawal 100, subscription from the card 300; 100 to the card, 100 to the wallet, 200 for a payment.
+    // Top-up 100, withdrawal 100, subscription by card 300; 100 to the card, 100 to the wallet, 200 for a payment.
     private const string AllDone =
         "1010 200.00, 1020 1100.00, 1110 300.00, 2010 1100.00, 2040 198.80, 2070 1.20, 2110 300.00, 6010 -400.00, "
         + "6115 400.00, 8001 600.00, 8006 400.00, 9040 200.00";
+
+    private const string LateAndRefusing = """{"latePerMillion":1000000,"lateQueries":2,"refusePerMillion":1000000}""";
+
+    private const string LosesARefusal = """{"loseNextAnswers":1,"refusePerMillion":1000000}""";
 
     private const string AllRefused = "1020 1000.00, 2010 1000.00, 8001 1000.00";
 
@@ -24,9 +28,9 @@ public sealed class BankFaultTests(PostgresFixture postgres)
     [InlineData("every request comes twice", """{"duplicatePerMillion":1000000}""", 0, AllDone)]
     [InlineData("it refuses", """{"refusePerMillion":1000000}""", 0, AllRefused)]
     [InlineData("it is late", """{"latePerMillion":1000000,"lateQueries":2}""", 1, AllDone)]
-    [InlineData("it is late, and then refuses", """{"latePerMillion":1000000,"lateQueries":2,"refusePerMillion":1000000}""", 1, AllRefused)]
+    [InlineData("it is late, and then refuses", LateAndRefusing, 1, AllRefused)]
     [InlineData("two answers are lost", """{"loseNextAnswers":2}""", 2, AllDone)]
-    [InlineData("an answer is lost, and it was a refusal", """{"loseNextAnswers":1,"refusePerMillion":1000000}""", 1, AllRefused)]
+    [InlineData("an answer is lost, and it was a refusal", LosesARefusal, 1, AllRefused)]
     [InlineData("two requests are lost", """{"loseNextRequests":2}""", 2, AllDone)]
     public async Task Every_order_comes_to_its_right_end_once(string what, string faults, int unclearRuns, string books)
     {
@@ -58,11 +62,13 @@ public sealed class BankFaultTests(PostgresFixture postgres)
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, "2015-04-29 10:00", openFund: false);
         long person = await house.OpenAsync(WalletHouse.PersonIn(0, 1));
-        WalletAnswer asked = await new TopUp(house.Parts).HandleAsync(new(person, "k", WalletHouse.Yuan("5.00"), "card"));
+        WalletAnswer asked = await new TopUp(house.Parts).HandleAsync(
+            new(person, "k", WalletHouse.Yuan("5.00"), "card"));
         OpenBankOrder order = new(
             asked.Order, BankPurpose.TopUp, person, WalletHouse.Yuan("5.00"), "card", null, null, house.Today);
         BankAnswer answer = new(asked.Order.ToString(), BankOutcome.Done, "ok", "B1");
-        bool[] booked = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => house.BankWorker.SettleAsync(order, answer)));
+        bool[] booked = await Task.WhenAll(
+            Enumerable.Range(0, 5).Select(_ => house.BankWorker.SettleAsync(order, answer)));
         Assert.Single(booked, isFirst => isFirst);
         house.Clock.Set("2015-04-30 10:00");
         Assert.False(await house.BankWorker.SettleAsync(order, answer));
@@ -114,7 +120,8 @@ public sealed class BankFaultTests(PostgresFixture postgres)
         ];
         foreach ((string key, string yuan, WalletStatus status) in table)
         {
-            WalletAnswer answer = await new RedeemToWallet(house.Parts).HandleAsync(new(person, key, WalletHouse.Yuan(yuan)));
+            WalletAnswer answer = await new RedeemToWallet(house.Parts).HandleAsync(
+                new(person, key, WalletHouse.Yuan(yuan)));
             Assert.Equal((key, status), (key, answer.Status));
         }
 

@@ -30,7 +30,8 @@ public sealed class LimitVectorTests(PostgresFixture postgres)
         for (int row = 0; row < table.Length; row++)
         {
             house.Clock.Set($"{table[row].On} 10:00");
-            long person = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, row + 1), "500000.00", table[row].Class);
+            long person = await house.OpenWithMoneyAsync(
+                WalletHouse.PersonIn(0, row + 1), "500000.00", table[row].Class);
             Assert.Equal((row, WalletStatus.Done), (row, (await house.PayAsync(person, 1, table[row].First)).Status));
             house.Clock.Set($"{table[row].Then} 10:00");
             Assert.Equal((row, table[row].Status), (row, (await house.PayAsync(person, 1, table[row].Second)).Status));
@@ -102,10 +103,12 @@ public sealed class LimitVectorTests(PostgresFixture postgres)
         async Task<WalletStatus> DoAsync(string what, Money amount) => what switch
         {
             "wallet" => (await new RedeemToWallet(house.Parts).HandleAsync(new(person, house.NewKey(), amount))).Status,
-            "card" => (await new RedeemToCard(house.Parts).HandleAsync(new(person, house.NewKey(), amount, "card"))).Status,
+            "card" => (await new RedeemToCard(house.Parts).HandleAsync(
+                new(person, house.NewKey(), amount, "card"))).Status,
             "second fund" => (await new RedeemToWallet(house.Parts with { Fund = second }).HandleAsync(
                 new(person, house.NewKey(), amount))).Status,
-            "pay" => (await new PayFromFund(house.Parts).HandleAsync(new(person, house.NewKey(), 1, amount, "order"))).Status,
+            "pay" => (await new PayFromFund(house.Parts).HandleAsync(
+                new(person, house.NewKey(), 1, amount, "order"))).Status,
             "next day" => (await new RedeemNextDay(house.Parts.Ledger, house.Clock).HandleAsync(
                 house.Fund, new(person, house.NewKey(), amount.ToUnits(), Payout.Wallet, null))).IsPosted
                 ? WalletStatus.Done

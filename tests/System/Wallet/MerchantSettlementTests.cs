@@ -19,7 +19,8 @@ public sealed class MerchantSettlementTests(PostgresFixture postgres)
         // Cut off after the money of a shard was sent and before it arrived; then after everything but the bank.
         short home = house.Parts.Ledger.ShardOf(Party.Merchant(1));
         short away = (short)(1 - home);
-        (Leg leg, RowWrite row) = Deliveries.Send(Party.Merchant(1), Payments.Pending(1), home, Payments.Pending(1), new(198_80));
+        (Leg leg, RowWrite row) = Deliveries.Send(
+            Party.Merchant(1), Payments.Pending(1), home, Payments.Pending(1), new(198_80));
         PostResult sent = await house.Parts.Ledger.PostAsync(new()
         {
             Shard = away,
@@ -75,8 +76,8 @@ public sealed class MerchantSettlementTests(PostgresFixture postgres)
         OrderNo payment = (await house.PayAsync(
             await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 2), "10.00"), 1, "10.00")).Order;
         await house.SettleMerchantsAsync();
-        Refund refund = new(house.Parts);
-        Assert.Equal(WalletStatus.MerchantFundsShort, (await refund.HandleAsync(new(1, "back", payment, new(10_00)))).Status);
+        WalletAnswer back = await new Refund(house.Parts).HandleAsync(new(1, "back", payment, new(10_00)));
+        Assert.Equal(WalletStatus.MerchantFundsShort, back.Status);
     }
 
     /// <summary>A shop that sold for 200.00 in each of both shards.</summary>

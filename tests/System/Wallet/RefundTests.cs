@@ -87,7 +87,8 @@ public sealed class RefundTests(PostgresFixture postgres)
         await house.BankAsync();
         Assert.Equal(WalletStatus.MerchantFundsShort, (await RefundAsync(house, payment, "100.61", "too much")).Status);
         await RefundedAsync(house, payment, "100.60");
-        Assert.Equal("1010 -198.80, 1020 200.00, 2010 100.60, 2040 -100.00, 2070 0.60, 9040 99.40", await house.BooksAsync());
+        Assert.Equal(
+            "1010 -198.80, 1020 200.00, 2010 100.60, 2040 -100.00, 2070 0.60, 9040 99.40", await house.BooksAsync());
 
         // What it owes comes off the next settlement; until then nothing is paid.
         house.Clock.Set("2015-04-30 10:00");
@@ -108,11 +109,13 @@ public sealed class RefundTests(PostgresFixture postgres)
         long other = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(1, 1), "100.00");
         await house.PayAsync(other, 1, "100.00");
         await RefundedAsync(house, payment, "88.00");
-        Assert.Equal("1010 -87.47, 1020 188.00, 2010 88.00, 2040 11.93, 2070 0.60, 9040 100.00", await house.BooksAsync());
+        Assert.Equal(
+            "1010 -87.47, 1020 188.00, 2010 88.00, 2040 11.93, 2070 0.60, 9040 100.00", await house.BooksAsync());
     }
 
     private static async Task<OrderNo> PaidAsync(
-        WalletHouse house, long person, string yuan, AccountClass accountClass = AccountClass.III, string refundDebt = "0.00")
+        WalletHouse house, long person, string yuan, AccountClass accountClass = AccountClass.III,
+        string refundDebt = "0.00")
     {
         await house.MerchantAsync(1, refundDebt);
         await house.OpenWithMoneyAsync(person, yuan, accountClass);
@@ -124,6 +127,7 @@ public sealed class RefundTests(PostgresFixture postgres)
     private static async Task RefundedAsync(WalletHouse house, OrderNo payment, string yuan) =>
         Assert.Equal(WalletStatus.Done, (await RefundAsync(house, payment, yuan)).Status);
 
-    private static Task<WalletAnswer> RefundAsync(WalletHouse house, OrderNo payment, string yuan, string? key = null) =>
+    private static Task<WalletAnswer> RefundAsync(
+        WalletHouse house, OrderNo payment, string yuan, string? key = null) =>
         new Refund(house.Parts).HandleAsync(new(1, key ?? house.NewKey(), payment, WalletHouse.Yuan(yuan)));
 }

@@ -41,7 +41,8 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
         ("nothing", async h => await h.PayAsync(await RichAsync(h), 1, "0.00"), WalletStatus.InvalidAmount),
         ("a gift to oneself", SelfishAsync, WalletStatus.InvalidAmount),
         ("yesterday, which is closed", ClosedDayAsync, WalletStatus.BusinessDayClosed),
-        ("an account that is there", async h => await OpenAgainAsync(h, await PersonAsync(h)), WalletStatus.AccountExists),
+        ("an account that is there", async h => await OpenAgainAsync(h, await PersonAsync(h)),
+            WalletStatus.AccountExists),
         ("nobody", h => h.PayAsync(9_999, 1, "1.00"), WalletStatus.AccountNotFound),
         ("nobody buys units", h => SubscribeAsync(h, 9_999), WalletStatus.AccountNotFound),
         ("somebody who left", async h => await TopUpAsync(h, await LeftAsync(h)), WalletStatus.AccountClosed),
@@ -51,19 +52,24 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
             WalletStatus.AccountNotFrozen),
         ("leaving with money", async h => await CloseAsync(h, await RichAsync(h)), WalletStatus.AccountNotEmpty),
         ("leaving with an order under way", LeaveEarlyAsync, WalletStatus.OrdersOpen),
-        ("units for class II", async h => await SubscribeAsync(h, await RichAsync(h, AccountClass.II)), WalletStatus.ClassTooLow),
+        ("units for class II", async h => await SubscribeAsync(h, await RichAsync(h, AccountClass.II)),
+            WalletStatus.ClassTooLow),
         ("too much for class I", async h => await h.PayAsync(await RichAsync(h, AccountClass.I), 1, "1000.01"),
             WalletStatus.LimitExceeded),
-        ("more than there is", async h => await h.PayAsync(await RichAsync(h), 1, "2000.01"), WalletStatus.InsufficientBalance),
-        ("more units than there are", async h => await RedeemAsync(h, await PersonAsync(h), "1.00"), WalletStatus.InsufficientBalance),
-        ("more than the bank has placed", async h => await RedeemAsync(h, await HolderAsync(h), "250.00"), WalletStatus.AdvanceExhausted),
+        ("more than there is", async h => await h.PayAsync(await RichAsync(h), 1, "2000.01"),
+            WalletStatus.InsufficientBalance),
+        ("more units than there are", async h => await RedeemAsync(h, await PersonAsync(h), "1.00"),
+            WalletStatus.InsufficientBalance),
+        ("more than the bank has placed", async h => await RedeemAsync(h, await HolderAsync(h), "250.00"),
+            WalletStatus.AdvanceExhausted),
         ("a refund of nothing", h => RefundAsync(h, new(0, 1), "1.00"), WalletStatus.PaymentNotFound),
-        ("a refund of too much", async h => await RefundAsync(h, await PaidAsync(h), "5.01"), WalletStatus.RefundExceedsPayment),
+        ("a refund of too much", async h => await RefundAsync(h, await PaidAsync(h), "5.01"),
+            WalletStatus.RefundExceedsPayment),
         ("a merchant without money", PoorMerchantAsync, WalletStatus.MerchantFundsShort),
         ("a fund that is not open", FundNotOpenAsync, WalletStatus.FundNotOpen),
-        ("a merchant nobody knows", async h => await h.PayAsync(await RichAsync(h), 77, "1.00"), WalletStatus.MerchantNotFound),
-        ("a merchant taken in twice", h => new RegisterMerchant(h.Parts).HandleAsync(new(1, "again", "Shop", "a", Money.Zero)),
-            WalletStatus.MerchantExists),
+        ("a merchant nobody knows", async h => await h.PayAsync(await RichAsync(h), 77, "1.00"),
+            WalletStatus.MerchantNotFound),
+        ("a merchant taken in twice", RegisterAgainAsync, WalletStatus.MerchantExists),
         ("always overtaken by another refund", OvertakenAsync, WalletStatus.StateChanged),
         ("leaving before a day's income is known", LeaveBeforeIncomeAsync, WalletStatus.IncomeOutstanding),
         ("units at once on a day that is sealed", SealedDayAsync, WalletStatus.EarningDaySealed),
@@ -92,7 +98,11 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
         return person;
     }
 
-    private async Task<OrderNo> PaidAsync(WalletHouse house) => (await house.PayAsync(await RichAsync(house), 1, "5.00")).Order;
+    private async Task<OrderNo> PaidAsync(WalletHouse house) =>
+        (await house.PayAsync(await RichAsync(house), 1, "5.00")).Order;
+
+    private static Task<WalletAnswer> RegisterAgainAsync(WalletHouse house) =>
+        new RegisterMerchant(house.Parts).HandleAsync(new(1, "again", "Shop", "account", Money.Zero));
 
     private static Task<WalletAnswer> TopUpAsync(WalletHouse house, long person) =>
         new TopUp(house.Parts).HandleAsync(new(person, house.NewKey(), WalletHouse.Yuan("1.00"), Card));
@@ -118,7 +128,8 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
     private async Task<WalletAnswer> SelfishAsync(WalletHouse house)
     {
         long person = await RichAsync(house);
-        return await new SendToFriend(house.Parts).HandleAsync(new(person, house.NewKey(), person, WalletHouse.Yuan("1.00")));
+        return await new SendToFriend(house.Parts).HandleAsync(
+            new(person, house.NewKey(), person, WalletHouse.Yuan("1.00")));
     }
 
     private async Task<WalletAnswer> UnreachableAsync(WalletHouse house)
@@ -126,7 +137,8 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
         long person = await PersonAsync(house);
         await using GeneralLedger deaf = new(
             new DeafStore(), WalletHouse.Shards, new LedgerOptions { Deadline = TimeSpan.Zero }, TimeProvider.System);
-        return await new TopUp(house.Parts with { Ledger = deaf }).HandleAsync(new(person, "k", WalletHouse.Yuan("1.00"), Card));
+        return await new TopUp(house.Parts with { Ledger = deaf }).HandleAsync(
+            new(person, "k", WalletHouse.Yuan("1.00"), Card));
     }
 
     private async Task<WalletAnswer> KeyReusedAsync(WalletHouse house)
@@ -179,7 +191,7 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
             new(person, "k", WalletHouse.Yuan("1.00")));
     }
 
-    /// <summary>A refund that stands where the next one would begin, though the sum does not reach it: never the truth.</summary>
+    /// <summary>A refund that stands where the next one would begin, though the sum does not reach it.</summary>
     private async Task<WalletAnswer> OvertakenAsync(WalletHouse house)
     {
         OrderNo payment = await PaidAsync(house);
@@ -210,7 +222,8 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
 
     private sealed class DeafStore : ILedgerStore
     {
-        public Task<LoadResult> LoadAsync(LoadRequest request) => throw new StoreUnavailableException(new TimeoutException());
+        public Task<LoadResult> LoadAsync(LoadRequest request) =>
+            throw new StoreUnavailableException(new TimeoutException());
 
         public Task CommitAsync(PostingGroup group) => throw new StoreUnavailableException(new TimeoutException());
     }

@@ -15,7 +15,7 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
     /// <summary>What a run came to.</summary>
     /// <param name="Done">Orders the bank executed.</param>
     /// <param name="Refused">Orders the bank refused.</param>
-    /// <param name="Open">Orders without a final answer.</param>
+    /// <param name="Open">Orders without a final answer, or with one that could not be booked yet.</param>
     public readonly record struct Outcome(int Done, int Refused, int Open);
 
     /// <summary>Asks the bank about every open order, once.</summary>
@@ -26,12 +26,12 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         foreach (OpenBankOrder[] batch in orders.Chunk(BatchSize))
         {
             IReadOnlyList<BankAnswer> answers = await bank.SubmitAsync([.. batch.Select(ToBank)], cancel);
-            List<Task<bool>> settled = [];
+            List<Task<PostResult>> settled = [];
             for (int i = 0; i < batch.Length; i++)
             {
                 if (answers[i].Outcome is BankOutcome.Done or BankOutcome.Refused)
                 {
-                    settled.Add(SettleAsync(batch[i], answers[i]));
+                    settled.Add(BookAsync(batch[i], answers[i]));
                     done += answers[i].Outcome == BankOutcome.Done ? 1 : 0;
                     refused += answers[i].Outcome == BankOutcome.Refused ? 1 : 0;
                 }
@@ -41,14 +41,18 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
                 }
             }
 
-            await Task.WhenAll(settled);
+            // What the bank has answered and the books have not is open still.
+            open += (await Task.WhenAll(settled)).Count(result => result.Status == PostStatus.Unknown);
         }
 
         return new(done, refused, open);
     }
 
     /// <summary>Books one final answer; false when it was booked before. Safe to repeat: callbacks come here too.</summary>
-    public async Task<bool> SettleAsync(OpenBankOrder order, BankAnswer answer)
+    public async Task<bool> SettleAsync(OpenBankOrder order, BankAnswer answer) =>
+        await BookAsync(order, answer) is { IsPosted: true, Replayed: false };
+
+    private async Task<PostResult> BookAsync(OpenBankOrder order, BankAnswer answer)
     {
         bool isDone = answer.Outcome == BankOutcome.Done;
         DateOnly firstOpen = await FirstOpenDayAsync(order, isDone);
@@ -75,7 +79,7 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
             await PayAsync(order);
         }
 
-        return result is { IsPosted: true, Replayed: false };
+        return result;
     }
 
     /// <summary>The payment a per-draw advance was asked for; if it is refused, the money stays in the wallet.</summary>

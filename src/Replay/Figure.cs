@@ -81,7 +81,17 @@ public sealed class FigureSheet
     public const string KillRunsIdentical = "kill_runs_identical";
     public const string TestTime = "test_time";
 
-    private const int FullDays = 427;
+    /// <summary>How many kills a run is to survive.</summary>
+    public const int KillsPromised = 20;
+
+    /// <summary>With fewer people the top hundredth is a handful, whose share is chance.</summary>
+    internal const int LeastPeopleForShares = 10_000;
+
+    /// <summary>Days in the published data.</summary>
+    internal const int FullDays = 427;
+
+    private static readonly DateOnly BreakDay = new(2013, 8, 13);
+
     private readonly List<Figure> _figures = [];
 
     /// <param name="plan">The plan that was replayed; it says how far the targets are scaled down.</param>
@@ -102,7 +112,8 @@ public sealed class FigureSheet
             FigureTarget.AtLeast(days * 375 / FullDays));
         Add(ClosingDifference, "Closing less reported closing, income difference taken off", "yuan",
             FigureTarget.Exactly(plan.ReportedBreakFen / 100m));
-        Add(ReportedBreaks, "Breaks found in the reported figures", "breaks", FigureTarget.Exactly(1));
+        Add(ReportedBreaks, "Breaks found in the reported figures", "breaks",
+            FigureTarget.Exactly(plan.Days[^1].Date >= BreakDay ? 1 : 0));
         Add(ReportedBreakAmount, "Amount of the break of 2013-08-13", "yuan", FigureTarget.Exactly(-1.00m));
         Add(Acts, "Acts answered done", "acts", FigureTarget.AtLeast(decimal.Floor(500_000 * size)));
         Add(PeopleWithTenActs, "People who act ten times or more", "people",
@@ -112,8 +123,8 @@ public sealed class FigureSheet
         Add(VerifyFindings, "Findings of verify", "findings", FigureTarget.Exactly(0));
         Add(WallTime, "Wall time of the replay", "s", FigureTarget.AtMost(180));
         Add(PeakMemory, "Peak memory of the app", "MB", FigureTarget.AtMost(1_000));
-        Add(KillRunsIdentical, "Killed and resumed runs identical to the unkilled one", "runs",
-            FigureTarget.Exactly(20));
+        Add(KillRunsIdentical, "Kills in mid-run after which the resumed run ends like the unkilled one", "runs",
+            FigureTarget.Exactly(KillsPromised));
         Add(TestTime, "Time of ./test on a warm machine", "minutes", FigureTarget.AtMost(6));
     }
 

@@ -27,7 +27,8 @@ has_postgres() {
     local program
     [[ -n ${HUOQI_POSTGRES:-} ]] && return 0
     command -v initdb >/dev/null && return 0
-    for program in /usr/lib/postgresql/*/bin/initdb /usr/pgsql-*/bin/initdb /opt/homebrew/opt/postgresql@*/bin/initdb; do
+    for program in /usr/lib/postgresql/*/bin/initdb /usr/pgsql-*/bin/initdb \
+        /opt/homebrew/opt/postgresql@*/bin/initdb; do
         [[ -x $program ]] && return 0
     done
     return 1

@@ -33,7 +33,8 @@ internal sealed class ReplayKills
         _parsed = parsed;
         _options = options;
         _output = parsed.InvocationConfiguration.Output;
-        Option<string> data = parsed.RootCommandResult.Command.Options.OfType<Option<string>>().Single(o => o.Name == "--data");
+        Option<string> data =
+            parsed.RootCommandResult.Command.Options.OfType<Option<string>>().Single(option => option.Name == "--data");
         _data = Path.GetFullPath(parsed.GetRequiredValue(data));
         if (options.Kills is < 1 or > 1_000)
         {
@@ -47,7 +48,8 @@ internal sealed class ReplayKills
 
         if (!OperatingSystem.IsLinux())
         {
-            throw new UserErrorException("--kills needs Linux, where the processes of PostgreSQL can be found; use it there.");
+            throw new UserErrorException(
+                "--kills needs Linux, where the processes of PostgreSQL can be found; use it there.");
         }
     }
 
@@ -134,8 +136,8 @@ internal sealed class ReplayKills
     }
 
     /// <summary>
-    /// Waits for a day, and starts the replay again when it gave up with a sentence; a run that is over is as far as any
-    /// day.
+    /// Waits for a day, and starts the replay again when it gave up with a sentence; a run that is over is as far as
+    /// any day.
     /// </summary>
     private async Task<ReplayKillsChild> UntilAsync(ReplayKillsChild child, int day, CancellationToken cancel)
     {
@@ -173,14 +175,18 @@ internal sealed class ReplayKills
                 : $"{aspect.What}: {aspect.Differences:N0} of {aspect.Rows:N0} rows differ; {aspect.First}");
         }
 
-        return await IsSoundAsync("unkilled", unkilled, cancel) & await IsSoundAsync("killed", killed, cancel) & identical;
+        identical &= await IsSoundAsync("unkilled", unkilled, cancel);
+        identical &= await IsSoundAsync("killed", killed, cancel);
+        return identical;
     }
 
     private async Task<bool> IsSoundAsync(string name, Installation installation, CancellationToken cancel)
     {
         VerifyReport report = await new Verifier(installation.App, _time).RunAsync(progress: null, cancel);
         VerifyCheck? wrong = report.Checks.FirstOrDefault(check => check.FindingCount > 0);
-        await SayAsync(wrong is null ? $"verify {name}: nothing wrong" : $"verify {name}: {wrong.Name}: {wrong.Findings[0]}");
+        await SayAsync(wrong is null
+            ? $"verify {name}: nothing wrong"
+            : $"verify {name}: {wrong.Name}: {wrong.Findings[0]}");
         return report.IsOk;
     }
 

@@ -61,7 +61,8 @@ internal sealed partial class ReplayKillsChild : IDisposable
                 return _daysDone >= days;
             }
 
-            Invariant.Holds(time.GetElapsedTime(started) < LongestSilence, $"the replay stands still after day {_daysDone}");
+            Invariant.Holds(
+                time.GetElapsedTime(started) < LongestSilence, $"the replay stands still after day {_daysDone}");
             await Task.Delay(LookAgain, time, cancel);
         }
 

@@ -19,7 +19,7 @@ internal enum KillTarget
 /// <param name="PerMille">How far into that day, in thousandths of what a day takes.</param>
 internal readonly record struct PlannedKill(int Number, KillTarget Target, int AfterDay, int PerMille)
 {
-    /// <summary>Kills spread over the days, one in each of as many equal parts of the run; one seed, one plan.</summary>
+    /// <summary>Kills spread over the days, one in each of as many equal parts; one seed, one plan.</summary>
     public static IReadOnlyList<PlannedKill> Plan(int kills, int days, ulong seed)
     {
         SeededRandom random = new(unchecked((long)seed));

@@ -4,13 +4,13 @@ using Huoqi.Kernel;
 
 namespace Huoqi.Cli;
 
-/// <summary>The private PostgreSQL of a data folder, to be killed whole: postmaster and sessions, as a crash would.</summary>
+/// <summary>The private PostgreSQL of a data folder, killed whole: postmaster and sessions, as by a crash.</summary>
 internal static class ReplayKillsServer
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>Kills every process of the server that works on the folder; waits for one if it is just starting.</summary>
+    /// <summary>Kills every process of the folder's server; waits for one that is just starting.</summary>
     public static async Task KillAsync(string databaseFolder, TimeProvider time, CancellationToken cancel)
     {
         long started = time.GetTimestamp();
@@ -28,7 +28,7 @@ internal static class ReplayKillsServer
         }
     }
 
-    /// <summary>The pid of the file, if its command line names this folder: a pid alone may be anybody's by now.</summary>
+    /// <summary>The pid of the file, if its command line names the folder: a pid alone may be anybody's.</summary>
     private static int PostmasterOf(string databaseFolder)
     {
         try
@@ -50,7 +50,8 @@ internal static class ReplayKillsServer
         List<int> children = [];
         foreach (string folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int pid) && ParentOf(pid) == parent)
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int pid)
+                && ParentOf(pid) == parent)
             {
                 children.Add(pid);
             }

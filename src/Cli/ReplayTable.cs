@@ -3,7 +3,8 @@ using Spectre.Console;
 
 namespace Huoqi.Cli;
 
-/// <summary>The end of a replay on the screen: what was run, the figures with their targets, where the report lies.</summary>
+/// <summary>The end of a replay on the screen: what was run, the figures with their targets, where the report
+/// lies.</summary>
 internal static class ReplayTable
 {
     /// <summary>Measured by commands of their own, not by a replay.</summary>
@@ -25,7 +26,9 @@ internal static class ReplayTable
         foreach (Figure figure in report.Figures.Where(figure => !Elsewhere.Contains(figure.Name)))
         {
             figures.AddRow(
-                Markup.Escape(figure.What), figure.Value is { } value ? $"{value:#,0.####}" : "not measured", figure.Unit,
+                Markup.Escape(figure.What),
+                figure.Value is { } value ? $"{value:#,0.####}" : "not measured",
+                figure.Unit,
                 figure.Target.ToString(), figure.Value is null ? "–" : figure.Met ? "yes" : "NO");
         }
 

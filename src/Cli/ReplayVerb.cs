@@ -132,7 +132,8 @@ internal static class ReplayVerb
 
         return await AnsiConsole.Progress()
             .AutoClear(enabled: false)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 ProgressTask days = context.AddTask("starting", maxValue: options.Days);
@@ -159,7 +160,8 @@ internal static class ReplayVerb
 
         public void Tell(ReplayProgress progress)
         {
-            int line = progress.DaysDone / ((progress.Days + LinesInAll - 1) / LinesInAll);
+            int daysBetween = (progress.Days + LinesInAll - 1) / LinesInAll;
+            int line = progress.DaysDone == progress.Days ? int.MaxValue : progress.DaysDone / daysBetween;
             if (line <= _told)
             {
                 return;
@@ -167,7 +169,8 @@ internal static class ReplayVerb
 
             _told = line;
             double seconds = TimeProvider.System.GetElapsedTime(_started).TotalSeconds;
-            double left = progress.DaysDone == 0 ? 0 : seconds / progress.DaysDone * (progress.Days - progress.DaysDone);
+            int ahead = progress.Days - progress.DaysDone;
+            double left = progress.DaysDone == 0 ? 0 : seconds / progress.DaysDone * ahead;
             Console.WriteLine(
                 $"day {progress.DaysDone} of {progress.Days}, {progress.Acts:N0} acts, "
                 + $"{progress.Acts / Math.Max(1, seconds):N0}/s, about {left:N0} s left");

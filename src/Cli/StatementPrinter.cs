@@ -56,7 +56,8 @@ internal sealed class StatementPrinter(Installation installation, long person, T
         {
             string days = line.Days is { } span ? $" for {span.First:yyyy-MM-dd} to {span.Last:yyyy-MM-dd}" : "";
             await output.WriteLineAsync(
-                $"{line.BusinessDate,-12:yyyy-MM-dd}{line.Entry,10}  {Amount(line.Amount),18}{Amount(line.BalanceAfter),18}  "
+                $"{line.BusinessDate,-12:yyyy-MM-dd}{line.Entry,10}  "
+                + $"{Amount(line.Amount),18}{Amount(line.BalanceAfter),18}  "
                 + $"{ActNames.Of(line.Act)}{days} {line.Reference}".TrimEnd());
         }
 

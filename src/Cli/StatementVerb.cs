@@ -5,7 +5,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Cli;
 
 /// <summary>
-/// <c>huoqi statement</c>: a person's entries with running balances, and each day's income with the figures it came from.
+/// <c>huoqi statement</c>: a person's entries with running balances, and each day's income with the figures it came
+/// from.
 /// </summary>
 internal static class StatementVerb
 {
@@ -44,7 +45,8 @@ internal static class StatementVerb
             if (!Party.IsPerson(person) || limit is < 1 or > 100_000)
             {
                 throw new UserErrorException(
-                    $"a statement needs a person's number from 1 on and --limit from 1 to 100000, not {person} and {limit}.");
+                    "a statement needs a person's number from 1 on and --limit from 1 to 100000, "
+                    + $"not {person} and {limit}.");
             }
 
             await using Installation installation = await open(parsed, cancel);

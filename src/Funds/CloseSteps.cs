@@ -36,7 +36,8 @@ public sealed class CloseSteps(Db db, Fund fund)
     }
 
     /// <summary>The steps of one day that are done, in their order.</summary>
-    public Task<IReadOnlyList<Done>> OfAsync(DateOnly businessDate) => db.AllAsync(new StepsOf(fund.Asset.Number, businessDate));
+    public Task<IReadOnlyList<Done>> OfAsync(DateOnly businessDate) =>
+        db.AllAsync(new StepsOf(fund.Asset.Number, businessDate));
 
     /// <summary>The last step of all; null when nothing was ever closed.</summary>
     public async Task<Done?> LastAsync(string name) => await db.OneAsync(new LastStep(fund.Asset.Number, name));

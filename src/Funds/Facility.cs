@@ -25,11 +25,13 @@ public sealed class Facility(GeneralLedger ledger, IReads reads)
         Legs =
         [
             Leg.Money(
-                Debit: AccountKey.Of(Party.Platform, AccountCode.ReserveAtCentralBank), Credit: FundLegs.Facility, amount),
+                Debit: AccountKey.Of(Party.Platform, AccountCode.ReserveAtCentralBank), Credit: FundLegs.Facility,
+                amount),
         ],
     });
 
-    /// <summary>Deals <paramref name="amount"/> from the pool to a shard; it arrives with the next deliveries.</summary>
+    /// <summary>Deals <paramref name="amount"/> from the pool to a shard; it arrives with the next
+    /// deliveries.</summary>
     public Task<PostResult> DealAsync(string key, short shard, Money amount, DateOnly businessDate)
     {
         Invariant.Holds(shard != PoolShard);

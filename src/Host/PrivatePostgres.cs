@@ -253,7 +253,8 @@ internal sealed class PrivatePostgres : IAsyncDisposable
                 reason = await TryStartAsync();
                 vainStarts = reason is null ? 0 : vainStarts + 1;
             }
-            _failed.TrySetResult(reason ?? new UserErrorException($"PostgreSQL in {_folder.Database} was not started."));
+            _failed.TrySetResult(
+                reason ?? new UserErrorException($"PostgreSQL in {_folder.Database} was not started."));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {

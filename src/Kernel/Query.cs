@@ -30,7 +30,8 @@ public interface IReads
 public static class Reads
 {
     /// <summary>The only row of <paramref name="query"/>, or null when there is none.</summary>
-    public static async Task<TRow?> OneAsync<TRow>(this IReads reads, Query<TRow> query, CancellationToken cancel = default)
+    public static async Task<TRow?> OneAsync<TRow>(
+        this IReads reads, Query<TRow> query, CancellationToken cancel = default)
         where TRow : class
     {
         IReadOnlyList<TRow> rows = await reads.AllAsync(query, cancel);

@@ -17,7 +17,8 @@ public readonly record struct AccountKey(long Packed)
     /// <summary>The smallest packed key that belongs to an owner other than the platform.</summary>
     public const long FirstOwned = 1L << OwnerShift;
 
-    /// <summary>The account of <paramref name="owner"/> with <paramref name="code"/> in <paramref name="asset"/>.</summary>
+    /// <summary>The account of <paramref name="owner"/> with <paramref name="code"/> in
+    /// <paramref name="asset"/>.</summary>
     public static AccountKey Of(long owner, AccountCode code, Asset asset = default)
     {
         Invariant.Holds(owner is >= 0 and < 1L << 40);
@@ -67,7 +68,8 @@ public static class Party
     /// <summary>The advancing bank as a holder of fund units in <paramref name="shard"/>.</summary>
     public static long AdvancingBank(short shard) => FirstBank + shard;
 
-    /// <summary>Merchant <paramref name="number"/> (from 1); it owns accounts in every shard where it was paid.</summary>
+    /// <summary>Merchant <paramref name="number"/> (from 1); it owns accounts in every shard where it was
+    /// paid.</summary>
     public static long Merchant(long number) => FirstMerchant + number;
 
     /// <summary>Entry <paramref name="entry"/> as owner of what belongs to one payment alone.</summary>
@@ -80,7 +82,8 @@ public static class Party
 /// <summary>How people are dealt to shards; the number of shards is fixed when the installation is made.</summary>
 public static class Sharding
 {
-    /// <summary>The shard of <paramref name="person"/> among <paramref name="shards"/> (SplitMix64 finalizer, then modulo).</summary>
+    /// <summary>The shard of <paramref name="person"/> among <paramref name="shards"/> (SplitMix64 finalizer, then
+    /// modulo).</summary>
     public static short Of(long person, int shards)
     {
         unchecked

@@ -62,6 +62,7 @@ public enum AccountCode : short
 
     // Bank advance (memo mirror)
     AdvanceOutstanding = 6110,
+    DirectAdvanceOutstanding = 6115,
     AdvanceUnderRedemption = 6120,
     AdvanceCash = 6010,
 
@@ -128,6 +129,8 @@ public static class Chart
         AccountCode.IncomeOwed => new(Book.Units, Side.Credit, FloorAtZero: false),
         AccountCode.FundContra => new(Book.Units, Side.Debit, FloorAtZero: false),
         AccountCode.AdvanceOutstanding => new(Book.BankAdvance, Side.Debit, FloorAtZero: false),
+        // What the bank paid out itself, draw by draw: it is repaid to the bank, never into the facility.
+        AccountCode.DirectAdvanceOutstanding => new(Book.BankAdvance, Side.Debit, FloorAtZero: false),
         AccountCode.AdvanceUnderRedemption => new(Book.BankAdvance, Side.Debit, FloorAtZero: false),
         AccountCode.AdvanceCash => new(Book.BankAdvance, Side.Debit, FloorAtZero: false),
         AccountCode.CompanyBank => new(Book.Company, Side.Debit, FloorAtZero: false),

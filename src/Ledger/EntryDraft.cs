@@ -123,15 +123,24 @@ public readonly record struct Leg
     public static Leg Transfer(AccountKey Debit, AccountKey Credit, long amount, long? debitFloor = null) =>
         new() { Kind = LegKind.Transfer, Debit = Debit, Credit = Credit, Amount = amount, DebitFloor = debitFloor };
 
-    /// <summary>Moves fund units; <paramref name="earnsFrom"/> is the first day on which that changes what earns.</summary>
+    /// <summary>Moves fund units; <paramref name="earnsFrom"/> is the first day on which that changes what
+    /// earns.</summary>
     public static Leg Units(AccountKey Debit, AccountKey Credit, FundUnits amount, DateOnly earnsFrom) =>
-        new() { Kind = LegKind.Transfer, Debit = Debit, Credit = Credit, Amount = amount.Hundredths, EarnsFrom = earnsFrom };
+        new()
+        {
+            Kind = LegKind.Transfer,
+            Debit = Debit,
+            Credit = Credit,
+            Amount = amount.Hundredths,
+            EarnsFrom = earnsFrom,
+        };
 
     /// <summary>Moves money within one book.</summary>
     public static Leg Money(AccountKey Debit, AccountKey Credit, Money amount, Money? debitFloor = null) =>
         Transfer(Debit, Credit, amount.Fen, debitFloor?.Fen);
 
-    /// <summary>Uses <paramref name="amount"/> of a limit whose window starts with <paramref name="allowance"/>.</summary>
+    /// <summary>Uses <paramref name="amount"/> of a limit whose window starts with
+    /// <paramref name="allowance"/>.</summary>
     public static Leg UseLimit(AccountKey limit, int window, Money allowance, Money amount) =>
         new()
         {
@@ -145,11 +154,18 @@ public readonly record struct Leg
 
     /// <summary>Gives <paramref name="amount"/> back, if the limit still stands in <paramref name="window"/>.</summary>
     public static Leg ReleaseLimit(AccountKey limit, int window, Money amount) =>
-        new() { Kind = LegKind.LimitRelease, Debit = limit, Credit = ContraOf(limit), Amount = amount.Fen, Window = window };
+        new()
+        {
+            Kind = LegKind.LimitRelease,
+            Debit = limit,
+            Credit = ContraOf(limit),
+            Amount = amount.Fen,
+            Window = window,
+        };
 
     /// <summary>
-    /// Corrects a holder's income by <paramref name="fen"/>; what units cannot bear of a negative amount stands as unpaid
-    /// income. It earns, or stops earning, from <paramref name="earnsFrom"/> on.
+    /// Corrects a holder's income by <paramref name="fen"/>; what units cannot bear of a negative amount stands as
+    /// unpaid income. It earns, or stops earning, from <paramref name="earnsFrom"/> on.
     /// </summary>
     public static Leg Income(long owner, Asset fund, long fen, DateOnly earnsFrom) =>
         new()

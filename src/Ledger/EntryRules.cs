@@ -60,7 +60,8 @@ internal static class EntryRules
             return (status, -1);
         }
 
-        if (draft.MustBeOpen && PartyStanding(state, RootOf(draft.Owner), debited: false) is var own and not PostStatus.Posted)
+        if (draft.MustBeOpen
+            && PartyStanding(state, RootOf(draft.Owner), debited: false) is var own and not PostStatus.Posted)
         {
             return (own, -1);
         }
@@ -79,7 +80,9 @@ internal static class EntryRules
             }
 
             PostStatus credit = PartyStanding(state, leg.Credit, debited: false);
-            PostStatus status = debit == PostStatus.Posted || (credit != PostStatus.Posted && credit < debit) ? credit : debit;
+            PostStatus status = debit == PostStatus.Posted || (credit != PostStatus.Posted && credit < debit)
+                ? credit
+                : debit;
             if (status != PostStatus.Posted && status < worst)
             {
                 (worst, at) = (status, i);

@@ -20,8 +20,10 @@ internal static class GroupBatch
         RowColumns accounts = new();
         foreach (ShardGroup shard in group.Shards)
         {
-            heads.Row().Add(shard.Shard).Add(shard.FromHead).Add(shard.ToHead).Add(shard.ToChain).Add(Day(shard.ClosedThrough));
-            groups.Row().Add(shard.Shard).Add(shard.FromHead + 1).Add(shard.ToHead).Add(group.PostedAt).Add(shard.ToChain);
+            heads.Row().Add(shard.Shard).Add(shard.FromHead).Add(shard.ToHead).Add(shard.ToChain)
+                .Add(Day(shard.ClosedThrough));
+            groups.Row().Add(shard.Shard).Add(shard.FromHead + 1).Add(shard.ToHead).Add(group.PostedAt)
+                .Add(shard.ToChain);
             AddKeys(keys, shard);
             AddEntries(entries, shard, group.PostedAt);
             AddTransfers(transfers, shard);

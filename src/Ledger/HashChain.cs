@@ -13,9 +13,10 @@ namespace Huoqi.Ledger;
 /// Order: previous hash; shard, first and last position, microseconds since 1970 of the commit; then
 /// <c>'K'</c> owner, act, key, fingerprint (16 bytes), status, entry, failed leg for each key;
 /// <c>'E'</c> entry, act, owner, business day, reverses, first day, last day, reference for each entry;
-/// <c>'T'</c> entry, line, debit, credit, amount, debit after, credit after, earns from, limit window for each transfer;
-/// <c>'D'</c> entry, asset, day, total, earning units, cut remainder, cut account, part, part units for each earning day;
-/// each kind in the order of entry and line. The verifier has the same list in code of its own.
+/// <c>'T'</c> entry, line, debit, credit, amount, debit after, credit after, earns from, limit window for each
+/// transfer;
+/// <c>'D'</c> entry, asset, day, total, earning units, cut remainder, cut account, part, part units for each earning
+/// day; each kind in the order of entry and line. The verifier has the same list in code of its own.
 /// </remarks>
 internal static class HashChain
 {

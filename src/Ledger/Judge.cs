@@ -4,8 +4,8 @@ namespace Huoqi.Ledger;
 
 /// <summary>
 /// Decides entries of one shard, one after the other, over what is loaded: no clock, no database, no task. A posted
-/// entry changes the state in memory and adds its rows to the group; a refused one adds its key row alone. The rules are
-/// asked in the order of <see cref="PostStatus"/>.
+/// entry changes the state in memory and adds its rows to the group; a refused one adds its key row alone. The rules
+/// are asked in the order of <see cref="PostStatus"/>.
 /// </summary>
 internal sealed class Judge(ShardState state, ShardGroup group)
 {
@@ -70,7 +70,8 @@ internal sealed class Judge(ShardState state, ShardGroup group)
         return (status, leg);
     }
 
-    /// <summary>Posts the income owed to every holder whose accounts the draft uses, each as an entry of its own.</summary>
+    /// <summary>Posts the income owed to every holder whose accounts the draft uses, each as an entry of its
+    /// own.</summary>
     private void TouchHolders(EntryDraft draft)
     {
         foreach (Leg leg in draft.Legs)
@@ -128,9 +129,11 @@ internal sealed class Judge(ShardState state, ShardGroup group)
         _undo.Clear();
         AccountKey pool = AccountKey.Of(Party.Platform, AccountCode.IncomeOwed, holder.Asset);
         AccountKey units = AccountKey.Of(holder.Owner, Chart.IncomeAccountOf(holder.Owner), holder.Asset);
-        foreach ((AccountKey debit, AccountKey credit, long amount) in EarningRules.IncomeTransfers(state, pool, units, owed))
+        foreach ((AccountKey debit, AccountKey credit, long amount) in
+            EarningRules.IncomeTransfers(state, pool, units, owed))
         {
-            Invariant.Holds(Move(entry, debit, credit, amount, earnsFrom: -1, window: -1, floor: null) is PostStatus.Posted);
+            Invariant.Holds(
+                Move(entry, debit, credit, amount, earnsFrom: -1, window: -1, floor: null) is PostStatus.Posted);
         }
 
         group.Transfers.AddRange(_lines);
@@ -300,7 +303,8 @@ internal sealed class Judge(ShardState state, ShardGroup group)
         EarningRules.ChangeHolders(state, group, _lines);
         foreach ((AccountKey debit, AccountKey credit, long amount) in EarningRules.UnpaidRecovered(state, _lines))
         {
-            Invariant.Holds(Move(entry, debit, credit, amount, earnsFrom: -1, window: -1, floor: null) is PostStatus.Posted);
+            Invariant.Holds(
+                Move(entry, debit, credit, amount, earnsFrom: -1, window: -1, floor: null) is PostStatus.Posted);
         }
 
         group.Entries.Add(new(entry, draft.Act, draft.Owner, draft.BusinessDate.DayNumber, draft.Reverses,

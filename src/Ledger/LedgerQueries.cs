@@ -137,8 +137,8 @@ public static class LedgerQueries
             parameters.With(Shard).With(Asset.Number).With(Day);
 
         public override DayInShard Read(NpgsqlDataReader row) =>
-            new(new(new(row.GetInt16(0)), row.GetFieldValue<DateOnly>(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4),
-                row.GetInt64(5)), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
+            new(new(new(row.GetInt16(0)), row.GetFieldValue<DateOnly>(1), row.GetInt64(2), row.GetInt64(3),
+                row.GetInt64(4), row.GetInt64(5)), row.GetInt64(6), row.GetInt64(7), row.GetInt64(8));
     }
 
     /// <summary>A published day and what of it belongs to one shard: fen, and 0.01 units that earned.</summary>
@@ -157,9 +157,11 @@ public static class LedgerQueries
         public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Asset.Number);
 
         public override FundProgress Read(NpgsqlDataReader row) =>
-            new(row.GetInt16(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateOnly>(2), row.GetFieldValue<DateOnly>(3));
+            new(row.GetInt16(0), row.GetFieldValue<DateOnly>(1), row.GetFieldValue<DateOnly>(2),
+                row.GetFieldValue<DateOnly>(3));
     }
 
     /// <summary>How far the earning days of a fund are in one shard.</summary>
-    public sealed record FundProgress(short Shard, DateOnly FirstDay, DateOnly SealedThrough, DateOnly PublishedThrough);
+    public sealed record FundProgress(
+        short Shard, DateOnly FirstDay, DateOnly SealedThrough, DateOnly PublishedThrough);
 }

@@ -77,7 +77,8 @@ internal static class LedgerSql
         """);
 
     public static readonly Sql InsertEntries = new("""
-        INSERT INTO ledger.entry (shard, entry, act, owner, business_date, reverses, first_day, last_day, reference, posted_at)
+        INSERT INTO ledger.entry
+            (shard, entry, act, owner, business_date, reverses, first_day, last_day, reference, posted_at)
         SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::date[], $6::bigint[],
                              $7::date[], $8::date[], $9::text[], $10::timestamptz[])
         """);
@@ -135,7 +136,8 @@ internal static class LedgerSql
         SET sealed_through = excluded.sealed_through, published_through = excluded.published_through
         """);
 
-    /// <summary>An act's own statement, made to fail unless it touches the rows it states ($n, the last parameter).</summary>
+    /// <summary>An act's own statement, made to fail unless it touches the rows it states ($n, the last
+    /// parameter).</summary>
     public static string Counted(Sql statement, int parameters) => $"""
         WITH w AS ({statement.Text} RETURNING 1)
         SELECT ledger.expect_rows(count(*), ${parameters + 1}::bigint) FROM w

@@ -19,11 +19,15 @@ internal sealed class LoadBatch(LoadRequest request)
             AddHeads(batch);
         }
 
-        Add(batch, LedgerSql.Keys, request.Keys, (rows, k) => rows.Add(k.Shard).Add(k.Owner).Add(k.Act).Add(k.Key), ReadKey);
-        Add(batch, LedgerSql.Accounts, request.Accounts, (rows, a) => rows.Add(a.Shard).Add(a.Account.Packed), ReadAccount);
-        Add(batch, LedgerSql.Holders, request.Holders, (rows, h) => rows.Add(h.Shard).Add(h.Owner).Add(h.Asset.Number), ReadHolder);
+        Add(batch, LedgerSql.Keys, request.Keys, (rows, k) =>
+            rows.Add(k.Shard).Add(k.Owner).Add(k.Act).Add(k.Key), ReadKey);
+        Add(batch, LedgerSql.Accounts, request.Accounts, (rows, a) =>
+            rows.Add(a.Shard).Add(a.Account.Packed), ReadAccount);
+        Add(batch, LedgerSql.Holders, request.Holders, (rows, h) =>
+            rows.Add(h.Shard).Add(h.Owner).Add(h.Asset.Number), ReadHolder);
         Add(batch, LedgerSql.AccountsOfOwners, request.WholeOwners, AddOwnerRange, ReadAccount);
-        Add(batch, LedgerSql.HoldersOfOwners, request.WholeOwners, (rows, o) => rows.Add(o.Shard).Add(o.Owner), ReadHolder);
+        Add(batch, LedgerSql.HoldersOfOwners, request.WholeOwners, (rows, o) =>
+            rows.Add(o.Shard).Add(o.Owner), ReadHolder);
         Add(batch, LedgerSql.Reversals, request.Reversals, (rows, r) => rows.Add(r.Shard).Add(r.Entry), ReadReversal);
         return batch;
     }
@@ -142,11 +146,12 @@ internal sealed class LoadBatch(LoadRequest request)
         _result.Reversals[(r.GetInt16(0), r.GetInt64(1))] = state;
     }
 
-    /// <summary>Reads owner, asset, posted_through, units, change_days and change_units from column <paramref name="at"/> on.</summary>
+    /// <summary>Reads owner, asset, posted_through, units, change_days and change_units from column
+    /// <paramref name="at"/> on.</summary>
     internal static HolderRow HolderFrom(NpgsqlDataReader r, int at)
     {
         DateOnly[] days = r.GetFieldValue<DateOnly[]>(at + 4);
-        return new(r.GetInt64(at), new(r.GetInt16(at + 1)), r.GetFieldValue<DateOnly>(at + 2).DayNumber, r.GetInt64(at + 3),
-            [.. days.Select(d => d.DayNumber)], r.GetFieldValue<long[]>(at + 5));
+        return new(r.GetInt64(at), new(r.GetInt16(at + 1)), r.GetFieldValue<DateOnly>(at + 2).DayNumber,
+            r.GetInt64(at + 3), [.. days.Select(d => d.DayNumber)], r.GetFieldValue<long[]>(at + 5));
     }
 }

@@ -1,6 +1,7 @@
 namespace Huoqi.Ledger;
 
-/// <summary>Finds out what a group of drafts refers to, asks the store for what memory lacks, and fills it in.</summary>
+/// <summary>Finds out what a group of drafts refers to, asks the store for what memory lacks, and fills it
+/// in.</summary>
 internal sealed class Loading(EarningCalendars calendars)
 {
     private readonly LoadRequest _request = new();

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Huoqi.Ledger;
 
 /// <summary>
-/// The number of an order: the shard it lives in and the entry that made it, so that a partner's answer finds its shard.
+/// The number of an order: the shard it lives in and the entry that made it, so that a partner's answer finds its
+/// shard.
 /// </summary>
 /// <param name="Shard">The shard.</param>
 /// <param name="Entry">The entry within it.</param>

@@ -85,6 +85,7 @@ public enum PostStatus : short
     /// <summary>The act's own rows did not find what they presuppose.</summary>
     RowsRefused = 60,
 
-    /// <summary>Not decided within the deadline: neither done nor refused until its key is found. Never stored.</summary>
+    /// <summary>Not decided within the deadline: neither done nor refused until its key is found. Never
+    /// stored.</summary>
     Unknown = 90,
 }

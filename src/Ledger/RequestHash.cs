@@ -9,7 +9,7 @@ namespace Huoqi.Ledger;
 /// have one fingerprint. What the platform adds by itself (date, limits, rows) is left out, so that a retry on the
 /// next day is still the same request.
 /// </summary>
-public static class RequestHash
+internal static class RequestHash
 {
     /// <summary>The fingerprint of <paramref name="draft"/>.</summary>
     public static Guid Of(EntryDraft draft)

@@ -71,7 +71,8 @@ internal sealed class Account(AccountKey key)
     /// <summary>On its normal side, in the asset's smallest unit.</summary>
     public long Balance { get; set; }
 
-    /// <summary>Of a person's <see cref="AccountCode.UserBalance"/>: the standing of all accounts of that person.</summary>
+    /// <summary>Of a person's <see cref="AccountCode.UserBalance"/>: the standing of all accounts of that
+    /// person.</summary>
     public AccountStanding Standing { get; set; }
 
     /// <summary>The window that a limit account was last refilled for.</summary>

@@ -52,7 +52,8 @@ public sealed record StatementPage(short Shard, AccountKey Account, long BeforeE
         new(shard, account, long.MaxValue, 0, limit);
 
     /// <summary>The page that follows this one's last line.</summary>
-    public StatementPage After(StatementLine last) => this with { BeforeEntry = last.Entry, BeforeLine = last.LineNumber };
+    public StatementPage After(StatementLine last) =>
+        this with { BeforeEntry = last.Entry, BeforeLine = last.LineNumber };
 
     public override Sql Statement => Sql;
 
@@ -69,7 +70,8 @@ public sealed record StatementPage(short Shard, AccountKey Account, long BeforeE
         long amount = row.GetInt64(7);
         bool grows = (Chart.Of(Account.Code).Normal == Side.Credit) == IsCredited(row);
         return new(row.GetInt64(0), row.GetInt16(1), row.GetFieldValue<DateOnly>(2),
-            row.GetFieldValue<DateTimeOffset>(3), row.GetInt16(4), row.GetString(5), other, grows ? amount : -amount, after,
+            row.GetFieldValue<DateTimeOffset>(3), row.GetInt16(4), row.GetString(5), other,
+            grows ? amount : -amount, after,
             row.IsDBNull(9) ? null : (row.GetFieldValue<DateOnly>(9), row.GetFieldValue<DateOnly>(10)));
     }
 

@@ -20,6 +20,9 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
     /// <summary>Why drafts were answered Unknown; null when none ever was.</summary>
     public Exception? GaveUpFor => _gaveUpFor;
 
+    /// <summary>The heads at which the current group is judged.</summary>
+    private readonly Dictionary<short, long> _judgedAt = [];
+
     /// <summary>Queues a draft; completes when it is posted or refused, or when its deadline has passed.</summary>
     public async Task<PostResult> PostAsync(EntryDraft draft)
     {
@@ -119,6 +122,12 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
             catch (Exception bug)
             {
                 Forget(batch);
+                if (await HaveHeadsMovedAsync())
+                {
+                    // Rows newer than the head it was judged at: no bug, another process wrote.
+                    continue;
+                }
+
                 foreach (Pending pending in batch)
                 {
                     pending.Done.TrySetException(bug);
@@ -157,8 +166,33 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
         }
     }
 
+    /// <summary>
+    /// Whether a head is no longer where the last group was judged at. A load reads rows one statement after the other:
+    /// what the judge saw may never have stood together, and then its invariants need not hold.
+    /// </summary>
+    private async Task<bool> HaveHeadsMovedAsync()
+    {
+        LoadRequest request = new();
+        request.Heads.AddRange(_judgedAt.Keys);
+        if (request.Heads.Count == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            LoadResult now = await store.LoadAsync(request);
+            return _judgedAt.Any(judged => now.Heads[judged.Key].Head.Head != judged.Value);
+        }
+        catch (StoreUnavailableException)
+        {
+            return true;
+        }
+    }
+
     private async Task CommitAsync(List<Pending> batch)
     {
+        _judgedAt.Clear();
         Loading loading = new(calendars);
         foreach (Pending pending in batch)
         {
@@ -166,6 +200,11 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
         }
 
         LoadResult loaded = await loading.LoadAsync(store, _states);
+        foreach (Pending pending in batch)
+        {
+            _judgedAt[pending.Draft.Shard] = _states[pending.Draft.Shard].Head;
+        }
+
         SortedDictionary<short, ShardGroup> groups = [];
         Dictionary<(short, long, short, string), KeyRow> before = loaded.Keys;
         foreach (Pending pending in batch)

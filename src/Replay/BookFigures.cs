@@ -12,7 +12,8 @@ internal sealed class BookFigures
     private static readonly Sql FlowsByDay = new("""
         SELECT business_date,
                sum(CASE WHEN credit_code = 8001 AND debit_code = 8009 AND act = 210 THEN amount ELSE 0 END)::bigint
-             - sum(CASE WHEN debit_code = 8001 AND credit_code IN (8002, 8004, 8005, 8006) THEN amount ELSE 0 END)::bigint
+             - sum(CASE WHEN debit_code = 8001 AND credit_code IN (8002, 8004, 8005, 8006) THEN amount
+                        ELSE 0 END)::bigint
         FROM ledger.pub_movement WHERE asset = $1 AND act NOT IN (1, 213) GROUP BY business_date
         """);
 
@@ -115,10 +116,13 @@ internal sealed class BookFigures
     public static async Task<(IReadOnlyList<ReportCheck> Checks, long Findings)> VerifyAsync(
         Installation installation, CancellationToken cancel)
     {
-        VerifyReport report = await new Verifier(installation.App, TimeProvider.System).RunAsync(progress: null, cancel);
+        VerifyReport report =
+            await new Verifier(installation.App, TimeProvider.System).RunAsync(progress: null, cancel);
         return ([.. report.Checks.Select(check => new ReportCheck(
             check.Name,
-            check.FindingCount == 0 ? $"{check.Rows:N0} rows, nothing wrong" : $"{check.FindingCount:N0}: {check.Findings[0]}",
+            check.FindingCount == 0
+                ? $"{check.Rows:N0} rows, nothing wrong"
+                : $"{check.FindingCount:N0}: {check.Findings[0]}",
             check.FindingCount == 0))], report.Checks.Sum(check => check.FindingCount));
     }
 
@@ -136,12 +140,14 @@ internal sealed class BookFigures
         posted.Parameters.Add(new NpgsqlParameter<short> { TypedValue = 1 });
         await using NpgsqlCommand published = new(PublishedIncome.Text, connection);
         published.Parameters.Add(new NpgsqlParameter<short> { TypedValue = 1 });
-        long difference = (long)(await posted.ExecuteScalarAsync(cancel))! - (long)(await published.ExecuteScalarAsync(cancel))!;
+        long difference =
+            (long)(await posted.ExecuteScalarAsync(cancel))! - (long)(await published.ExecuteScalarAsync(cancel))!;
         await transaction.RollbackAsync(cancel);
         return planted == 1 && Math.Abs(difference) == 1;
     }
 
-    private static async Task<long[]> IncomeOfBanksAsync(ReplayHouse house, List<EarningDay> days, CancellationToken cancel)
+    private static async Task<long[]> IncomeOfBanksAsync(
+        ReplayHouse house, List<EarningDay> days, CancellationToken cancel)
     {
         long[] banks = new long[days.Count];
         for (short shard = 0; shard < house.Ledger.Shards; shard++)
@@ -157,7 +163,8 @@ internal sealed class BookFigures
         return banks;
     }
 
-    private static async Task<Dictionary<DateOnly, long>> ByDayAsync(Db db, Sql sql, short asset, CancellationToken cancel) =>
+    private static async Task<Dictionary<DateOnly, long>> ByDayAsync(
+        Db db, Sql sql, short asset, CancellationToken cancel) =>
         (await db.RowsAsync(sql, [asset], row => (row.GetFieldValue<DateOnly>(0), row.GetInt64(1)), cancel))
             .ToDictionary(row => row.Item1, row => row.Item2);
 

@@ -5,7 +5,8 @@ using Huoqi.Wallet;
 
 namespace Huoqi.Replay;
 
-/// <summary>Turns a planned act into the real one; what is planned must be accepted, so a refusal ends the replay.</summary>
+/// <summary>Turns a planned act into the real one; what is planned must be accepted, so a refusal ends the
+/// replay.</summary>
 internal sealed class ReplayActs(ReplayHouse house)
 {
     private readonly OpenAccount _open = new(house.Parts);
@@ -33,7 +34,8 @@ internal sealed class ReplayActs(ReplayHouse house)
         {
             ActKind.OpenAccount => await _open.HandleAsync(new(act.Person, act.Key, AccountClass.III)),
             ActKind.TransferInHoldings => Answer(act, await _transferIn.HandleAsync(
-                house.Fund, new(act.Person, act.Key, amount.ToUnits(), firstDay), house.Parts.Fund.Days.OrderDay(house.Clock.GetUtcNow()))),
+                house.Fund, new(act.Person, act.Key, amount.ToUnits(), firstDay),
+                house.Parts.Fund.Days.OrderDay(house.Clock.GetUtcNow()))),
             ActKind.TopUp => await _topUp.HandleAsync(new(act.Person, act.Key, amount, card)),
             ActKind.SubscribeFromWallet => await _subscribeFromWallet.HandleAsync(new(act.Person, act.Key, amount)),
             ActKind.SubscribeFromCard => await _subscribeFromCard.HandleAsync(new(act.Person, act.Key, amount, card)),

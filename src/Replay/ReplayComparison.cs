@@ -46,9 +46,9 @@ public static class ReplayComparison
             FROM funds.pub_order
             """)),
         ("movements", new("""
-            SELECT format('%s, act %s, asset %s: %s from %s.%s to %s.%s, income %s to %s, %s transfers', business_date, act,
-                          asset, sum(amount), debit_owner, debit_code, credit_owner, credit_code, first_day, last_day,
-                          count(*))
+            SELECT format('%s, act %s, asset %s: %s from %s.%s to %s.%s, income %s to %s, %s transfers',
+                          business_date, act, asset, sum(amount), debit_owner, debit_code, credit_owner, credit_code,
+                          first_day, last_day, count(*))
             FROM ledger.pub_movement
             GROUP BY business_date, act, asset, debit_owner, debit_code, credit_owner, credit_code, first_day, last_day
             """)),

@@ -18,6 +18,7 @@ internal sealed class ReplayDay(ReplayHouse house)
 
     private readonly ReplayActs _acts = new(house);
     private readonly DailyClearing _clearing = new(house.Parts);
+    private readonly SettleMerchants _settleMerchants = new(house.Parts);
     private readonly PayRedemptions _payRedemptions = new(house.Parts);
     private readonly RedeemAdvanced _redeemAdvanced = new(house.Ledger, house.Reads);
 
@@ -40,6 +41,7 @@ internal sealed class ReplayDay(ReplayHouse house)
                 "opening-pool", new(slice.Fen * 32), dayBefore)).Status);
             return $"{slice} yuan a shard";
         });
+        await Step(dayBefore, "register merchants", () => RegisterMerchantsAsync());
         foreach (PlannedPhase phase in plan.BeforeFirstDay)
         {
             await Step(dayBefore, PlannedAct.NameOf(phase.Kind), async () =>
@@ -58,6 +60,11 @@ internal sealed class ReplayDay(ReplayHouse house)
         await Step(date, "publish", () => PublishAsync(date, isFirst, incomeOfYesterday));
         await Step(date, "confirm", () => ConfirmAsync(date));
         await Step(date, "clear", async () => $"{await _clearing.RunAsync(date)} shards");
+        if (date.Day == 1 && !isFirst)
+        {
+            await Step(date, "settle merchants", SettleMerchantsAsync);
+        }
+
         house.Clock.Set(date, 10);
         await Step(date, "top-up", async () =>
         {
@@ -72,7 +79,8 @@ internal sealed class ReplayDay(ReplayHouse house)
             return $"{done} acts";
         });
         house.Clock.Set(date, 14);
-        await Step(date, "redeem advanced", async () => $"{await _redeemAdvanced.RunAsync(house.Fund, date, date)} orders");
+        await Step(date, "redeem advanced", async () =>
+            $"{await _redeemAdvanced.RunAsync(house.Fund, date, date)} orders");
         await Step(date, "send", () => SendAsync(date));
         await Step(date, Over, async () =>
         {
@@ -103,7 +111,32 @@ internal sealed class ReplayDay(ReplayHouse house)
 
         PublishedDay published = await house.Income.PublishAsync(date.AddDays(-1), income, date);
         Check(published.Status);
-        return $"{new Money(published.Numbers.TotalFen)} yuan over {new FundUnits(published.Numbers.EarningUnits)} units";
+        EarningDay numbers = published.Numbers;
+        return $"{new Money(numbers.TotalFen)} yuan over {new FundUnits(numbers.EarningUnits)} units";
+    }
+
+    private async Task<string> RegisterMerchantsAsync()
+    {
+        RegisterMerchant register = new(house.Parts);
+        for (int number = 1; number <= ReplayPlan.Merchants; number++)
+        {
+            WalletAnswer answer = await register.HandleAsync(
+                new(number, $"merchant-{number}", $"Merchant {number}", $"payout-{number}", Money.FromYuan(10_000)));
+            if (answer.Status != WalletStatus.Done)
+            {
+                throw new ReplayStoppedException($"merchant {number} was answered {answer.Status}");
+            }
+        }
+
+        return $"{ReplayPlan.Merchants} merchants";
+    }
+
+    /// <summary>Merchants get their month's money; the bank is asked with everything else.</summary>
+    private async Task<string> SettleMerchantsAsync()
+    {
+        SettleMerchants.Outcome outcome = await _settleMerchants.RunAsync();
+        await BankAsync();
+        return $"{outcome.Merchants} merchants, {outcome.Total} yuan";
     }
 
     private async Task<string> ConfirmAsync(DateOnly date)

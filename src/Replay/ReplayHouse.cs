@@ -29,7 +29,8 @@ internal sealed class ReplayHouse : IAsyncDisposable
         _bank = new(new BankOptions(Clock, Path.Combine(folder, "bank.journal")));
         _registrar = new(new RegistrarOptions(Clock, Path.Combine(folder, "registrar.journal")));
         _bankClient = new(new Bank.InProcessHandler(_bank)) { BaseAddress = new("http://bank.sim") };
-        _registrarClient = new(new Registrar.InProcessHandler(_registrar)) { BaseAddress = new("http://registrar.sim") };
+        _registrarClient =
+            new(new Registrar.InProcessHandler(_registrar)) { BaseAddress = new("http://registrar.sim") };
         BankOrders = new(Parts, new HttpBankPort(_bankClient));
         Exchange = new(ledger, Reads, new HttpRegistrarPort(_registrarClient));
         Income = new(ledger, Reads, Fund);

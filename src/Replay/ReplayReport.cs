@@ -52,7 +52,7 @@ public sealed record ReplayReport(
 {
     public const string HtmlFile = "report.html";
 
-    /// <summary>A sentence now, rather than after the work, when the report or the figures could not be written.</summary>
+    /// <summary>A sentence now, not after the work, when report or figures cannot be written.</summary>
     public static void RequireWritable(string folder, string? json)
     {
         WholeFile.RequireWritable(Path.Combine(folder, HtmlFile));

@@ -11,7 +11,8 @@ namespace Huoqi.Replay;
 public sealed record ReplayOptions(int People, int Days, ulong Seed, string? InputFolder = null)
 {
     /// <summary>What is written down of a run, so that only the same one goes on with it.</summary>
-    public string Plan => $"{People} people, {Days} days, seed {Seed}" + (InputFolder is null ? "" : $", {InputFolder}");
+    public string Plan =>
+        $"{People} people, {Days} days, seed {Seed}" + (InputFolder is null ? "" : $", {InputFolder}");
 }
 
 /// <summary>How far a replay is.</summary>
@@ -41,7 +42,7 @@ public sealed record ReplayOutcome(
 public sealed record ModelDay(DateOnly Date, long EarningUnits, long IncomeFen, long PeopleIncomeFen, long ClosingFen, int Acts);
 
 /// <summary>Drives the real acts through the planned days; a run that was cut off goes on where it stopped.</summary>
-public static class ReplayRun
+internal static class ReplayRun
 {
     /// <summary>How many people are held against the naive model day by day.</summary>
     public const int SampleSize = 500;

@@ -32,8 +32,8 @@ internal static class ReplayTrouble
             if (house.Ledger.GaveUpFor is { } trouble)
             {
                 throw new UserErrorException(
-                    $"The database does not answer any more ({trouble.Message.TrimEnd('.')}); what was answered is safe: run"
-                    + " the same command again to go on.", trouble);
+                    $"The database does not answer any more ({trouble.Message.TrimEnd('.')}); what was answered is "
+                    + "safe: run the same command again to go on.", trouble);
             }
 
             throw;

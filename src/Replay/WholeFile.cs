@@ -59,7 +59,8 @@ internal static class WholeFile
     }
 
     private static UserErrorException Refused(string full, Exception problem) => new(
-        $"{full} cannot be written ({problem.Message.TrimEnd('.')}); free some space or choose another folder.", problem);
+        $"{full} cannot be written ({problem.Message.TrimEnd('.')}); free some space or choose another folder.",
+        problem);
 
     private static void Discard(string unfinished)
     {

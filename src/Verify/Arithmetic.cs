@@ -77,7 +77,7 @@ internal static class Arithmetic
             open: [2020, 2030, 2040, 2070, 2080]);
         Add("FundSettlement", debitNormal: [1110, 1120], floor: [], open: [2110, 2120, 2130]);
         Add(UnitBook, debitNormal: [8009], floor: [8001, 8002, 8004, 8005, 8006], open: [8003, 8007]);
-        Add("BankAdvance", debitNormal: [6010, 6110, 6120], floor: [], open: []);
+        Add("BankAdvance", debitNormal: [6010, 6110, 6115, 6120], floor: [], open: []);
         Add("Company", debitNormal: [5001, 5510], floor: [], open: [5210, 5220, 5410]);
         Add(Control, debitNormal: [9090], floor: [9020, 9025, 9030, 9040, 9060], open: []);
         foreach (int earning in (int[])[8001, 8002, 8003, 8004, 8006])

@@ -148,7 +148,7 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
                 accounts.SetStanding(_entry.Owner, _entry.Act);
                 break;
             case Arithmetic.SealDay when _steps.TryGetValue(_entry.Entry, out FundStep seal):
-                income.Seal(_entry.Entry, seal);
+                income.Seals.Seal(_entry.Entry, seal);
                 break;
             default:
                 break;
@@ -171,7 +171,7 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
             _published.Add(day);
             if (_steps.TryGetValue(day.Entry, out FundStep step))
             {
-                income.Name(day, step);
+                income.Seals.Publish(day, step);
             }
 
             // Into the pool is a credit of the income owed.

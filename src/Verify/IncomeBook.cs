@@ -15,8 +15,9 @@ internal sealed class IncomeBook(Findings findings)
 
     private readonly Dictionary<int, FundRow> _rows = [];
     private readonly Dictionary<int, FundModel> _funds = [];
-    private readonly Dictionary<string, int> _sealed = [];
-    private readonly Dictionary<int, string> _codes = [];
+
+    /// <summary>What the journal says of seals.</summary>
+    public FundSeals Seals { get; } = new(findings);
 
     /// <summary>The days given out, with the model's figures, in their order.</summary>
     public List<PublishedDay> Days { get; } = [];
@@ -117,28 +118,6 @@ internal sealed class IncomeBook(Findings findings)
         Days.Add(new(day, model));
     }
 
-    /// <summary>A day is sealed, and the one before it was.</summary>
-    public void Seal(long entry, FundStep step)
-    {
-        if (_sealed.TryGetValue(step.Fund, out int before) && step.Day != before + 1)
-        {
-            findings.Add(Check.Income, "ledger.request_key", "key", $"entry {entry}", $"the seal of {Text(before + 1)}",
-                $"that of {Text(step.Day)}");
-        }
-
-        _sealed[step.Fund] = step.Day;
-    }
-
-    /// <summary>A publication tells under what code the fund is known in keys; its day must be sealed.</summary>
-    public void Name(in DayRow day, FundStep step)
-    {
-        _codes[day.Asset] = step.Fund;
-        if (_sealed.GetValueOrDefault(step.Fund) < day.Day || step.Day != day.Day)
-        {
-            findings.Add(Check.Income, Day, "day", day.Key, $"a sealed day, {Text(step.Day)}", Text(day.Day));
-        }
-    }
-
     /// <summary>Compares a holder row, with its dated changes.</summary>
     public void Compare(
         long owner, int asset, long units, int postedThrough, IReadOnlyList<(int Day, long Units)> changes)
@@ -223,20 +202,11 @@ internal sealed class IncomeBook(Findings findings)
             findings.Add(Check.Income, Fund, "published_through", key, Text(fund.Published), Text(row.Published));
         }
 
-        int sealedThrough = SealedThrough(fund.Asset, row);
+        int sealedThrough = Seals.Through(fund.Asset, row, isOnlyFund: _rows.Count == 1);
         if (row.Sealed != sealedThrough)
         {
             findings.Add(Check.Income, Fund, "sealed_through", key, Text(sealedThrough), Text(row.Sealed));
         }
-    }
-
-    /// <summary>What the journal sealed of a fund; before its first publication its code is known only if it is alone.</summary>
-    private int SealedThrough(int asset, FundRow row)
-    {
-        string? code = _codes.GetValueOrDefault(asset)
-            ?? (_rows.Count == 1 ? _sealed.Keys.FirstOrDefault() : null);
-        return code is not null ? _sealed.GetValueOrDefault(code, row.First - 1)
-            : _sealed.Count == 0 ? row.First - 1 : row.Sealed;
     }
 
     /// <summary>Whatever moves a holder's units posts its income first.</summary>

@@ -10,7 +10,8 @@ internal static class Answers
     /// Translates a posting's result; <paramref name="short"/> says what an account below its floor means here, by leg.
     /// </summary>
     public static WalletAnswer ToAnswer(
-        this PostResult result, short shard, WalletStatus done = WalletStatus.Done, Func<int, WalletStatus>? @short = null) =>
+        this PostResult result, short shard, WalletStatus done = WalletStatus.Done,
+        Func<int, WalletStatus>? @short = null) =>
         new(ToStatus(result, done, @short), new(shard, result.Entry));
 
     private static WalletStatus ToStatus(PostResult result, WalletStatus done, Func<int, WalletStatus>? @short) =>

@@ -7,13 +7,14 @@ namespace Huoqi.Wallet;
 internal static class BankAnswerEntries
 {
     /// <summary>The bank has executed the order.</summary>
-    /// <param name="parts">The fund and the clock.</param>
+    /// <param name="parts">The fund and the rules.</param>
     /// <param name="draft">The entry's frame, with the row that ends the order.</param>
     /// <param name="order">The order.</param>
     /// <param name="earnsFrom">The first day on which units taken over count for the bank.</param>
-    public static EntryDraft Done(WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom)
+    /// <param name="now">When its answer is booked: an order to the fund belongs to the day of that.</param>
+    public static EntryDraft Done(
+        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, DateTimeOffset now)
     {
-        AccountKey balance = WalletParts.Balance(order.Person);
         return order.Purpose switch
         {
             BankPurpose.TopUp => draft with
@@ -21,7 +22,10 @@ internal static class BankAnswerEntries
                 Legs =
                 [
                     BankOrders.Answered(order.Amount),
-                    Leg.Money(Debit: WalletParts.Own(AccountCode.ChannelReceivable), Credit: balance, order.Amount),
+                    Leg.Money(
+                        Debit: WalletParts.Own(AccountCode.ChannelReceivable),
+                        Credit: WalletParts.Balance(order.Person),
+                        order.Amount),
                 ],
             },
             BankPurpose.Subscription => draft with
@@ -30,7 +34,7 @@ internal static class BankAnswerEntries
                 Rows =
                 [
                     .. draft.Rows,
-                    FundLegs.SubscriptionOrder(parts.Fund, order.Person, order.Amount, parts.Time.GetUtcNow()),
+                    FundLegs.SubscriptionOrder(parts.Fund, order.Person, order.Amount, now),
                 ],
             },
             BankPurpose.Withdrawal => draft with
@@ -47,6 +51,16 @@ internal static class BankAnswerEntries
             {
                 Legs = [BankOrders.Answered(order.Amount), FundLegs.RedemptionPaid(order.Amount)],
             },
+            BankPurpose.MerchantSettlement => draft with
+            {
+                Legs =
+                [
+                    BankOrders.Answered(order.Amount),
+                    Leg.Money(
+                        Debit: MerchantFunds.Leaving(order.Subject!.Value),
+                        Credit: WalletParts.Own(AccountCode.ReserveAtCentralBank), order.Amount),
+                ],
+            },
             BankPurpose.AdvanceToCard => draft with { Legs = TakenOver(parts, order, earnsFrom) },
             BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment => draft with
             {
@@ -54,9 +68,38 @@ internal static class BankAnswerEntries
                 Legs =
                 [
                     .. TakenOver(parts, order, earnsFrom),
-                    Leg.Money(Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: balance, order.Amount),
+                    Arrived(order),
                 ],
             },
+        };
+    }
+
+    /// <summary>
+    /// The bank has advanced what a payment needs, and the payment is made with it: both or neither. It is the person
+    /// who pays here, and the person's account that must not be frozen.
+    /// </summary>
+    public static EntryDraft DoneAndPaid(
+        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass,
+        DateTimeOffset now)
+    {
+        EntryDraft done = Done(parts, draft, order, earnsFrom, now);
+        long merchant = order.Subject!.Value;
+        return done with
+        {
+            ByPlatform = false,
+            Reference = order.MerchantOrder!,
+            Legs =
+            [
+                .. PaymentLimits.Use(parts.Rules, order.Person, accountClass, order.Amount, draft.BusinessDate),
+                .. done.Legs,
+                .. Payments.Legs(order.Person, merchant, order.Amount),
+            ],
+            Rows =
+            [
+                .. done.Rows,
+                new Payments.Made(order.Person, merchant, order.Amount, order.MerchantOrder!,
+                    PaymentLimits.Window(parts.Rules, accountClass, draft.BusinessDate)),
+            ],
         };
     }
 
@@ -66,14 +109,30 @@ internal static class BankAnswerEntries
         Leg answered = BankOrders.Answered(order.Amount);
         return order.Purpose switch
         {
-            BankPurpose.TopUp or BankPurpose.Subscription or BankPurpose.RedemptionPayout => draft with { Legs = [answered] },
+            BankPurpose.TopUp or BankPurpose.Subscription => draft with { Legs = [answered] },
+            // The card does not take it, and the money is the person's: it goes to the wallet instead.
+            BankPurpose.RedemptionPayout => draft with
+            {
+                Legs = [answered, FundLegs.RedemptionPaid(order.Amount), Arrived(order)],
+            },
+            BankPurpose.MerchantSettlement => draft with
+            {
+                Legs =
+                [
+                    answered,
+                    Leg.Money(
+                        Debit: MerchantFunds.Leaving(order.Subject!.Value),
+                        Credit: Payments.Pending(order.Subject!.Value), order.Amount),
+                ],
+            },
             BankPurpose.Withdrawal => draft with
             {
                 Legs =
                 [
                     answered,
                     Leg.Money(
-                        Debit: WalletParts.Own(AccountCode.WithdrawalPending), Credit: WalletParts.Balance(order.Person),
+                        Debit: WalletParts.Own(AccountCode.WithdrawalPending),
+                        Credit: WalletParts.Balance(order.Person),
                         order.Amount),
                 ],
             },
@@ -82,7 +141,8 @@ internal static class BankAnswerEntries
                 Legs =
                 [
                     .. FundLegs.FastRedemptionReleased(
-                        parts.Rules, parts.Fund, order.Person, order.Amount, order.BusinessDate),
+                        parts.Rules, parts.Fund, order.Person, order.Amount, order.BusinessDate,
+                        forPayment: order.Purpose == BankPurpose.AdvanceForPayment),
                     answered,
                     Leg.Transfer(
                         Debit: FundLegs.Frozen(parts.Fund, order.Person),
@@ -92,10 +152,16 @@ internal static class BankAnswerEntries
         };
     }
 
+    /// <summary>Money comes into the reserve, and is the person's.</summary>
+    private static Leg Arrived(OpenBankOrder order) => Leg.Money(
+        Debit: WalletParts.Own(AccountCode.ReserveAtCentralBank), Credit: WalletParts.Balance(order.Person),
+        order.Amount);
+
     private static Leg[] TakenOver(WalletParts parts, OpenBankOrder order, DateOnly earnsFrom) =>
     [
         BankOrders.Answered(order.Amount),
         .. FundLegs.Advanced(
-            parts.Fund, order.No.Shard, FundLegs.Frozen(parts.Fund, order.Person), order.Amount, earnsFrom),
+            parts.Fund, order.No.Shard, FundLegs.Frozen(parts.Fund, order.Person), order.Amount, earnsFrom,
+            AccountCode.DirectAdvanceOutstanding),
     ];
 }

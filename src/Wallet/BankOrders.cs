@@ -14,12 +14,13 @@ public enum BankPurpose : short
     AdvanceToWallet = 5,
     AdvanceForPayment = 6,
     RedemptionPayout = 7,
+    MerchantSettlement = 8,
 }
 
 /// <summary>An order to the bank that has no final answer.</summary>
 /// <param name="No">Our number.</param>
 /// <param name="Purpose">What it is for.</param>
-/// <param name="Person">Whose.</param>
+/// <param name="Person">Whose: a person, or the merchant that is paid.</param>
 /// <param name="Amount">How much.</param>
 /// <param name="CardToken">The card; null for an advance to the wallet.</param>
 /// <param name="Subject">The merchant of a payment, or the redemption that is paid out.</param>
@@ -36,11 +37,13 @@ public static class BankOrders
     /// What is awaited from the bank, as a memo: it makes what is under way a balance that can be reconciled.
     /// </summary>
     public static Leg Awaited(Money amount) => Leg.Money(
-        Debit: WalletParts.Own(AccountCode.ControlContra), Credit: WalletParts.Own(AccountCode.AwaitedFromBank), amount);
+        Debit: WalletParts.Own(AccountCode.ControlContra), Credit: WalletParts.Own(AccountCode.AwaitedFromBank),
+        amount);
 
     /// <summary>The bank has answered.</summary>
     public static Leg Answered(Money amount) => Leg.Money(
-        Debit: WalletParts.Own(AccountCode.AwaitedFromBank), Credit: WalletParts.Own(AccountCode.ControlContra), amount);
+        Debit: WalletParts.Own(AccountCode.AwaitedFromBank), Credit: WalletParts.Own(AccountCode.ControlContra),
+        amount);
 
     /// <summary>A new order; its number is its entry's.</summary>
     public sealed record Asked(
@@ -48,8 +51,8 @@ public static class BankOrders
         string? MerchantOrder = null) : RowWrite
     {
         private static readonly Sql Insert = new("""
-            INSERT INTO wallet.bank_order (shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order,
-                                           business_date, state)
+            INSERT INTO wallet.bank_order (shard, order_no, kind, person, amount_fen, card_token, subject,
+                                           merchant_order, business_date, state)
             SELECT u.*, 1
             FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::text[],
                         $7::bigint[], $8::text[], $9::date[]) AS u
@@ -79,34 +82,47 @@ public static class BankOrders
             columns.Add(No.Shard).Add(No.Entry).Add((short)(IsDone ? 2 : 3)).Add(BankReference).Add(stamp.Entry);
     }
 
-    /// <summary>Orders without a final answer.</summary>
-    public sealed record Open(int Limit) : Query<OpenBankOrder>
+    /// <summary>Orders without a final answer, after a place in the list.</summary>
+    public sealed record Open(OrderNo After, int Limit) : Query<OpenBankOrder>
     {
         private static readonly Sql Sql = new("""
             SELECT shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order, business_date
-            FROM wallet.bank_order WHERE state = 1 ORDER BY shard, order_no LIMIT $1
+            FROM wallet.bank_order WHERE state = 1 AND (shard, order_no) > ($1, $2) ORDER BY shard, order_no LIMIT $3
             """);
 
         public override Sql Statement => Sql;
 
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Limit);
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(After.Shard).With(After.Entry).With(Limit);
 
         public override OpenBankOrder Read(NpgsqlDataReader row) => FromRow(row);
     }
 
-    /// <summary>The open orders of one person.</summary>
-    public sealed record OpenOf(short Shard, long Person) : Query<OpenBankOrder>
+    /// <summary>How far an order is.</summary>
+    /// <param name="Outcome">Pending, Done or Refused.</param>
+    /// <param name="SettledEntry">The entry that booked the answer; 0 while there is none.</param>
+    public sealed record Standing(BankOutcome Outcome, long SettledEntry);
+
+    /// <summary>How far one order is: what a person who was told "pending" looks at.</summary>
+    public sealed record StandingOf(OrderNo No) : Query<Standing>
     {
         private static readonly Sql Sql = new("""
-            SELECT shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order, business_date
-            FROM wallet.bank_order WHERE state = 1 AND shard = $1 AND person = $2 ORDER BY order_no
+            SELECT state, coalesce(settled_entry, 0) FROM wallet.bank_order WHERE shard = $1 AND order_no = $2
             """);
 
         public override Sql Statement => Sql;
 
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(No.Shard).With(No.Entry);
 
-        public override OpenBankOrder Read(NpgsqlDataReader row) => FromRow(row);
+        public override Standing Read(NpgsqlDataReader row) => new(
+            row.GetInt16(0) switch
+            {
+                1 => BankOutcome.Pending,
+                2 => BankOutcome.Done,
+                3 => BankOutcome.Refused,
+                _ => throw new InvariantBrokenException($"an order stands in state {row.GetInt16(0)}"),
+            },
+            row.GetInt64(1));
     }
 
     private static OpenBankOrder FromRow(NpgsqlDataReader row) =>

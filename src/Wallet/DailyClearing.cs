@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// The platform's own day, one entry a shard: what the channel owed arrives in the reserve (entry 1, next day), the fees
-/// of payments go to the company with their tax (entry 6, sweep), and the channel's cost is the company's alone.
+/// The platform's own day, one entry a shard: what the channel owed arrives in the reserve (entry 1, next day), the
+/// fees of payments go to the company with their tax (entry 6, sweep), and the channel's cost is the company's alone.
 /// </summary>
 public sealed class DailyClearing(WalletParts parts)
 {
@@ -23,7 +23,9 @@ public sealed class DailyClearing(WalletParts parts)
         IReadOnlyList<LedgerQueries.ShardBalance> balances = await parts.Reads.AllAsync(new LedgerQueries.BalancesIn(
             [.. Enumerable.Range(0, parts.Ledger.Shards).SelectMany(
                 _ => (AccountKey[])[channel, fees], (shard, account) => ((short)shard, account))]));
-        PostResult[] results = await Task.WhenAll(balances.Where(b => b.Amount > 0).GroupBy(b => b.Shard).Select(shard =>
+        IEnumerable<IGrouping<short, LedgerQueries.ShardBalance>> due =
+            balances.Where(balance => balance.Amount != 0).GroupBy(balance => balance.Shard);
+        PostResult[] results = await Task.WhenAll(due.Select(shard =>
             parts.Ledger.PostAsync(new()
             {
                 Shard = shard.Key,
@@ -57,20 +59,28 @@ public sealed class DailyClearing(WalletParts parts)
         return legs;
     }
 
-    private static List<Leg> FeeLegs(Money fees)
+    /// <summary>Fees that refunds gave back beyond what came in are paid back by the company, tax and all.</summary>
+    private static List<Leg> FeeLegs(Money due)
     {
+        bool back = due < Money.Zero;
+        Money fees = back ? -due : due;
         TaxSplit split = fees.TakeIncludedTax(Vat, Rounding.HalfUp);
-        List<Leg> legs =
-        [
-            Move(AccountCode.FeesDue, AccountCode.ReserveAtCentralBank, fees),
-            Move(AccountCode.CompanyBank, AccountCode.MerchantFeeIncome, split.BeforeTax),
-        ];
+        List<Leg> legs = [Either(AccountCode.FeesDue, AccountCode.ReserveAtCentralBank, fees)];
+        if (split.BeforeTax > Money.Zero)
+        {
+            legs.Add(Either(AccountCode.CompanyBank, AccountCode.MerchantFeeIncome, split.BeforeTax));
+        }
+
         if (split.Tax > Money.Zero)
         {
-            legs.Add(Move(AccountCode.CompanyBank, AccountCode.VatPayable, split.Tax));
+            legs.Add(Either(AccountCode.CompanyBank, AccountCode.VatPayable, split.Tax));
         }
 
         return legs;
+
+        Leg Either(AccountCode Debit, AccountCode Credit, Money amount) => back
+            ? Move(Debit: Credit, Credit: Debit, amount)
+            : Move(Debit, Credit, amount);
     }
 
     private static Leg Move(AccountCode Debit, AccountCode Credit, Money amount) =>

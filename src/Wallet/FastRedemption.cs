@@ -8,18 +8,19 @@ namespace Huoqi.Wallet;
 internal static class FastRedemption
 {
     /// <summary>
-    /// Prefunded: units to the bank, its placed money to the person, and what the money is used for, in one entry: both or
-    /// neither. A shard whose slice of the facility is dry asks the pool once, under a second key that only this request
-    /// can have; a retry walks the same way and hears the same answer.
+    /// Prefunded: units to the bank, its placed money to the person, and what the money is used for, in one entry: both
+    /// or neither. A shard whose slice of the facility is dry asks the pool once, for a second attempt; a retry walks
+    /// the same way and hears the same answer.
     /// </summary>
     public static async Task<WalletAnswer> DrawAsync(
         WalletParts parts, EntryDraft draft, Money amount, IReadOnlyList<Leg> use, IReadOnlyList<RowWrite> rows)
     {
         List<Leg> legs =
         [
-            .. FundLegs.FastRedemptionLimit(parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate),
+            .. FundLegs.FastRedemptionLimit(
+                parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate, forPayment: use.Count > 0),
             .. FundLegs.Advanced(parts.Fund, draft.Shard, FundLegs.Available(parts.Fund, draft.Owner), amount,
-                parts.Fund.Days.AdvanceEarnsFrom(draft.BusinessDate)),
+                parts.Fund.Days.AdvanceEarnsFrom(draft.BusinessDate), AccountCode.AdvanceOutstanding),
         ];
         int draw = legs.Count;
         legs.Add(Leg.Money(Debit: FundLegs.Facility, Credit: WalletParts.Balance(draft.Owner), amount));
@@ -31,11 +32,9 @@ internal static class FastRedemption
             return answer;
         }
 
-        string second = $"{draft.Key}~2";
-        bool refilled = second.Length <= EntryDraft.LongestKey
-            && await new Facility(parts.Ledger, parts.Reads).RefillAsync(
-                $"for-{draft.Owner}-{draft.Act}-{answer.Order}", draft.Shard, amount, draft.BusinessDate);
-        return refilled ? await PostAsync(parts, whole with { Key = second }, draw) : answer;
+        bool refilled = await new Facility(parts.Ledger, parts.Reads).RefillAsync(
+            $"for-{draft.Owner}-{draft.Act}-{answer.Order}", draft.Shard, amount, draft.BusinessDate);
+        return refilled ? await PostAsync(parts, whole.Attempt(2), draw) : answer;
     }
 
     private static async Task<WalletAnswer> PostAsync(WalletParts parts, EntryDraft draft, int draw)
@@ -53,9 +52,11 @@ internal static class FastRedemption
         {
             Legs =
             [
-                .. FundLegs.FastRedemptionLimit(parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate),
+                .. FundLegs.FastRedemptionLimit(parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate,
+                    forPayment: order.Purpose == BankPurpose.AdvanceForPayment),
                 Leg.Transfer(
-                    Debit: FundLegs.Available(parts.Fund, draft.Owner), Credit: FundLegs.Frozen(parts.Fund, draft.Owner),
+                    Debit: FundLegs.Available(parts.Fund, draft.Owner),
+                    Credit: FundLegs.Frozen(parts.Fund, draft.Owner),
                     amount.ToUnits().Hundredths),
                 BankOrders.Awaited(amount),
             ],

@@ -5,8 +5,8 @@ namespace Huoqi.Wallet;
 
 /// <summary>
 /// Pays a merchant straight from fund units (entry 6). Nobody may pay with units themselves: they are redeemed with the
-/// bank's advance and the money pays. Prefunded both happen in one entry; per draw the payment follows the bank's answer,
-/// and if it cannot be made then, the money stays in the wallet.
+/// bank's advance and the money pays. Prefunded both happen in one entry; per draw the payment follows the bank's
+/// answer, and if it cannot be made then, the money stays in the wallet.
 /// </summary>
 public sealed class PayFromFund(WalletParts parts)
 {
@@ -24,6 +24,11 @@ public sealed class PayFromFund(WalletParts parts)
         {
             Reference = request.MerchantOrder,
         };
+        if (await parts.Merchants.FindAsync(request.Merchant) is null)
+        {
+            return new(WalletStatus.MerchantNotFound, new(draft.Shard, 0));
+        }
+
         if (parts.Mode == AdvanceMode.PerDraw)
         {
             return await FastRedemption.AskAsync(parts, draft, request.Amount, new BankOrders.Asked(

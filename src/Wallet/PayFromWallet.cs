@@ -17,6 +17,11 @@ public sealed class PayFromWallet(WalletParts parts)
     {
         EntryDraft draft = parts.Draft(request.Person, WalletActs.PayFromWallet, request.Key,
             $"pay {request.Merchant} {request.MerchantOrder} {request.Amount.Fen}");
+        if (await parts.Merchants.FindAsync(request.Merchant) is null)
+        {
+            return new(WalletStatus.MerchantNotFound, new(draft.Shard, 0));
+        }
+
         AccountClass? accountClass = await parts.ClassOnAsync(request.Person, draft.BusinessDate);
         PostResult result = await parts.Ledger.PostAsync(draft with
         {

@@ -21,10 +21,28 @@ public sealed class PayRedemptions(WalletParts parts)
     /// <summary>Pays, or asks the bank to pay, everything that is confirmed.</summary>
     public async Task<Outcome> RunAsync(CancellationToken cancel = default)
     {
-        IReadOnlyList<ToPay> due = await parts.Reads.AllAsync(new RedemptionsToPay(OrdersAtOnce), cancel);
+        Outcome sum = default;
+        OrderNo after = new(-1, 0);
+        while (true)
+        {
+            IReadOnlyList<ToPay> due = await parts.Reads.AllAsync(new RedemptionsToPay(after, OrdersAtOnce), cancel);
+            if (due.Count == 0)
+            {
+                return sum;
+            }
+
+            Outcome batch = await PayAsync(due);
+            sum = new(sum.Paid + batch.Paid, sum.Open + batch.Open);
+            after = due[^1].No;
+        }
+    }
+
+    private async Task<Outcome> PayAsync(IReadOnlyList<ToPay> due)
+    {
         PostResult[] results = await Task.WhenAll(due.Select(redemption => parts.Ledger.PostAsync(Draft(redemption))));
-        PostResult? refused = results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
-            .Select(r => (PostResult?)r).FirstOrDefault();
+        PostResult? refused =
+            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+                .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"a payout was refused: {refused}");
         return new(
             Paid: results.Count(result => result.IsPosted),
@@ -33,7 +51,10 @@ public sealed class PayRedemptions(WalletParts parts)
 
     private EntryDraft Draft(ToPay redemption)
     {
-        EntryDraft draft = parts.Draft(redemption.Person, WalletActs.PayRedemption, redemption.No.ToString(), "pay out") with
+        // The order's row is what makes it happen once; a refusal stands for ever, so a later day tries under its own
+        // key.
+        EntryDraft draft = parts.Draft(
+            redemption.Person, WalletActs.PayRedemption, $"{redemption.No}@{parts.Today:yyyyMMdd}", "pay out") with
         {
             Shard = redemption.No.Shard,
             ByPlatform = true,
@@ -68,16 +89,17 @@ public sealed class PayRedemptions(WalletParts parts)
 
     private sealed record ToPay(OrderNo No, long Person, Money Amount, Payout Payout, string? CardToken);
 
-    private sealed record RedemptionsToPay(int Limit) : Query<ToPay>
+    private sealed record RedemptionsToPay(OrderNo After, int Limit) : Query<ToPay>
     {
         private static readonly Sql Sql = new("""
             SELECT shard, order_no, owner, amount_fen, payout, card_token FROM funds.pub_redemption_to_pay
-            ORDER BY shard, order_no LIMIT $1
+            WHERE (shard, order_no) > ($1, $2) ORDER BY shard, order_no LIMIT $3
             """);
 
         public override Sql Statement => Sql;
 
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Limit);
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(After.Shard).With(After.Entry).With(Limit);
 
         public override ToPay Read(NpgsqlDataReader row) =>
             new(new(row.GetInt16(0), row.GetInt64(1)), row.GetInt64(2), new(row.GetInt64(3)), (Payout)row.GetInt16(4),

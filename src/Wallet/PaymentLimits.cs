@@ -18,6 +18,10 @@ public enum AccountClass : short
 /// </summary>
 internal static class PaymentLimits
 {
+    /// <summary>Whether the wallet knows a person at all.</summary>
+    public static async Task<bool> KnowsAsync(this WalletParts parts, long person) =>
+        await parts.Reads.OneAsync(new PersonOf(parts.Ledger.ShardOf(person), person)) is not null;
+
     /// <summary>The class of a person, where a class matters on <paramref name="date"/>; null before.</summary>
     public static async Task<AccountClass?> ClassOnAsync(this WalletParts parts, long person, DateOnly date)
     {
@@ -32,10 +36,15 @@ internal static class PaymentLimits
         return row?.Class ?? AccountClass.I;
     }
 
-    /// <summary>The leg that uses <paramref name="amount"/> of the class's limit; none where no class matters.</summary>
+    /// <summary>The leg that uses <paramref name="amount"/> of the class's limit; none where no class
+    /// matters.</summary>
     public static Leg[] Use(RuleBook rules, long person, AccountClass? accountClass, Money amount, DateOnly date) =>
         accountClass is { } known
-            ? [Leg.UseLimit(Account(person), LimitOf(rules, known, date).Window.IdOf(date), LimitOf(rules, known, date).Amount, amount)]
+            ?
+            [
+                Leg.UseLimit(Account(person), LimitOf(rules, known, date).Window.IdOf(date),
+                    LimitOf(rules, known, date).Amount, amount),
+            ]
             : [];
 
     /// <summary>The leg that gives a refunded amount back, if the window it was used in still stands.</summary>
@@ -45,6 +54,10 @@ internal static class PaymentLimits
     /// <summary>The window that a payment of today uses; null where no class matters.</summary>
     public static int? Window(RuleBook rules, AccountClass? accountClass, DateOnly date) =>
         accountClass is { } known ? LimitOf(rules, known, date).Window.IdOf(date) : null;
+
+    /// <summary>What a gift of today uses, so that its return can give it back; null where no class matters.</summary>
+    public static Deliveries.UsedLimit? Used(RuleBook rules, long person, AccountClass? accountClass, DateOnly date) =>
+        Window(rules, accountClass, date) is { } window ? new(Account(person), window) : null;
 
     private static AccountKey Account(long person) => AccountKey.Of(person, AccountCode.BalancePaymentLimit);
 
@@ -59,7 +72,8 @@ internal static class PaymentLimits
 
     private sealed record PersonOf(short Shard, long Person) : Query<PersonRow>
     {
-        private static readonly Sql Sql = new("SELECT account_class FROM wallet.person WHERE shard = $1 AND person = $2");
+        private static readonly Sql Sql =
+            new("SELECT account_class FROM wallet.person WHERE shard = $1 AND person = $2");
 
         public override Sql Statement => Sql;
 

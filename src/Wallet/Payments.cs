@@ -11,12 +11,14 @@ public static class Payments
     public static readonly Rate FeeRate = new(6_000);
 
     /// <summary>The merchant's money that waits for settlement, in the payer's shard.</summary>
-    public static AccountKey Pending(long merchant) => AccountKey.Of(Party.Merchant(merchant), AccountCode.MerchantPending);
+    public static AccountKey Pending(long merchant) =>
+        AccountKey.Of(Party.Merchant(merchant), AccountCode.MerchantPending);
 
     /// <summary>What of a payment may still be refunded.</summary>
     public static AccountKey Refundable(long payment) => AccountKey.Of(Party.OfEntry(payment), AccountCode.Refundable);
 
-    /// <summary>The legs of a payment out of the person's money: to the merchant, the fee, what may be refunded.</summary>
+    /// <summary>The legs of a payment out of the person's money: to the merchant, the fee, what may be
+    /// refunded.</summary>
     public static List<Leg> Legs(long person, long merchant, Money amount)
     {
         List<Leg> legs = [Leg.Money(Debit: WalletParts.Balance(person), Credit: Pending(merchant), amount)];
@@ -34,11 +36,12 @@ public static class Payments
     public static Money FeeOf(Money amount) => amount.Times(FeeRate, Rounding.HalfUp);
 
     /// <summary>A payment; its number is its entry's.</summary>
-    public sealed record Made(long Person, long Merchant, Money Amount, string MerchantOrder, int? LimitWindow) : RowWrite
+    public sealed record Made(
+        long Person, long Merchant, Money Amount, string MerchantOrder, int? LimitWindow) : RowWrite
     {
         private static readonly Sql Insert = new("""
-            INSERT INTO wallet.payment (shard, payment, person, merchant, amount_fen, fee_fen, merchant_order, limit_window,
-                                        business_date)
+            INSERT INTO wallet.payment (shard, payment, person, merchant, amount_fen, fee_fen, merchant_order,
+                                        limit_window, business_date)
             SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::bigint[], $6::bigint[],
                                  $7::text[], $8::integer[], $9::date[])
             """);

@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// Money out of the fund at once (T+0), to the person's card: the bank pays it, so it is always asked for each draw; the
-/// units are frozen until it has answered.
+/// Money out of the fund at once (T+0), to the person's card: the bank pays it, so it is always asked for each draw;
+/// the units are frozen until it has answered.
 /// </summary>
 public sealed class RedeemToCard(WalletParts parts)
 {

@@ -10,100 +10,131 @@ namespace Huoqi.Wallet;
 public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
 {
     private const int BatchSize = 2_000;
-    private const int OrdersAtOnce = 20_000;
 
     /// <summary>What a run came to.</summary>
     /// <param name="Done">Orders the bank executed.</param>
     /// <param name="Refused">Orders the bank refused.</param>
-    /// <param name="Open">Orders without a final answer, or with one that could not be booked yet.</param>
+    /// <param name="Open">Orders without a final answer.</param>
     public readonly record struct Outcome(int Done, int Refused, int Open);
 
     /// <summary>Asks the bank about every open order, once.</summary>
     public async Task<Outcome> RunAsync(CancellationToken cancel = default)
     {
-        IReadOnlyList<OpenBankOrder> orders = await parts.Reads.AllAsync(new BankOrders.Open(OrdersAtOnce), cancel);
-        (int done, int refused, int open) = (0, 0, 0);
-        foreach (OpenBankOrder[] batch in orders.Chunk(BatchSize))
+        Outcome sum = default;
+        OrderNo after = new(-1, 0);
+        while (true)
         {
-            IReadOnlyList<BankAnswer> answers = await bank.SubmitAsync([.. batch.Select(ToBank)], cancel);
-            List<Task<PostResult>> settled = [];
-            for (int i = 0; i < batch.Length; i++)
+            IReadOnlyList<OpenBankOrder> orders =
+                await parts.Reads.AllAsync(new BankOrders.Open(after, BatchSize), cancel);
+            if (orders.Count == 0)
             {
-                if (answers[i].Outcome is BankOutcome.Done or BankOutcome.Refused)
-                {
-                    settled.Add(BookAsync(batch[i], answers[i]));
-                    done += answers[i].Outcome == BankOutcome.Done ? 1 : 0;
-                    refused += answers[i].Outcome == BankOutcome.Refused ? 1 : 0;
-                }
-                else
-                {
-                    open++;
-                }
+                return sum;
             }
 
-            // What the bank has answered and the books have not is open still.
-            open += (await Task.WhenAll(settled)).Count(result => result.Status == PostStatus.Unknown);
+            Outcome batch = await RunAsync(orders, cancel);
+            sum = new(sum.Done + batch.Done, sum.Refused + batch.Refused, sum.Open + batch.Open);
+            after = orders[^1].No;
+        }
+    }
+
+    /// <summary>Books one final answer; false when it was booked before. Safe to repeat: callbacks come here
+    /// too.</summary>
+    public async Task<bool> SettleAsync(OpenBankOrder order, BankAnswer answer) =>
+        await BookAsync(order, answer, await FirstOpenDayAsync()) is { IsPosted: true, Replayed: false };
+
+    private async Task<Outcome> RunAsync(IReadOnlyList<OpenBankOrder> orders, CancellationToken cancel)
+    {
+        BankAnswer[] answers = [.. await bank.SubmitAsync([.. orders.Select(ToBank)], cancel)];
+        await AskAgainAsync(answers, cancel);
+        DateOnly firstOpen = await FirstOpenDayAsync();
+        PostResult?[] booked = await Task.WhenAll(orders.Select(async (order, i) =>
+            IsFinal(answers[i]) ? await BookAsync(order, answers[i], firstOpen) : (PostResult?)null));
+        (int done, int refused, int open) = (0, 0, 0);
+        for (int i = 0; i < booked.Length; i++)
+        {
+            bool isBooked = booked[i] is { IsPosted: true } or { Status: PostStatus.RowsRefused };
+            done += isBooked && answers[i].Outcome == BankOutcome.Done ? 1 : 0;
+            refused += isBooked && answers[i].Outcome == BankOutcome.Refused ? 1 : 0;
+            open += isBooked ? 0 : 1;
         }
 
         return new(done, refused, open);
     }
 
-    /// <summary>Books one final answer; false when it was booked before. Safe to repeat: callbacks come here too.</summary>
-    public async Task<bool> SettleAsync(OpenBankOrder order, BankAnswer answer) =>
-        await BookAsync(order, answer) is { IsPosted: true, Replayed: false };
+    /// <summary>What the bank has taken but not decided is asked for once: its answer may be there by now.</summary>
+    private async Task AskAgainAsync(BankAnswer[] answers, CancellationToken cancel)
+    {
+        int[] pending = [.. Enumerable.Range(0, answers.Length).Where(i => answers[i].Outcome == BankOutcome.Pending)];
+        if (pending.Length == 0)
+        {
+            return;
+        }
 
-    private async Task<PostResult> BookAsync(OpenBankOrder order, BankAnswer answer)
+        IReadOnlyList<BankAnswer> asked = await bank.QueryAsync([.. pending.Select(i => answers[i].OrderNo)], cancel);
+        for (int i = 0; i < pending.Length; i++)
+        {
+            answers[pending[i]] = asked[i];
+        }
+    }
+
+    private static bool IsFinal(BankAnswer answer) => answer.Outcome is BankOutcome.Done or BankOutcome.Refused;
+
+    private async Task<PostResult> BookAsync(OpenBankOrder order, BankAnswer answer, DateOnly firstOpen)
     {
         bool isDone = answer.Outcome == BankOutcome.Done;
-        DateOnly firstOpen = await FirstOpenDayAsync(order, isDone);
+
+        // Units that the bank takes over count from the day its rule names, or from the first open day when its answer
+        // comes after the seal.
+        DateOnly earnsFrom = parts.Fund.Days.AdvanceEarnsFrom(order.BusinessDate);
+        earnsFrom = firstOpen > earnsFrom ? firstOpen : earnsFrom;
         EntryDraft draft = new()
         {
             Shard = order.No.Shard,
             Owner = order.Person,
             Act = WalletActs.SettleBankOrder,
-            Key = order.No.ToString(),
+            // The order's row is what makes it happen once. The days are in the key because a refusal stands for ever,
+            // and a later try names other days.
+            Key = $"{order.No}@{earnsFrom:yyyyMMdd}-{parts.Today:yyyyMMdd}",
             BusinessDate = parts.Today,
             Content = isDone ? "done" : "refused",
             ByPlatform = true,
             Reference = answer.BankReference,
             Rows = [new BankOrders.Settled(order.No, isDone, answer.BankReference)],
         };
-        draft = isDone
-            ? BankAnswerEntries.Done(parts, draft, order, firstOpen)
-            : BankAnswerEntries.Refused(parts, draft, order);
-        PostResult result = await parts.Ledger.PostAsync(draft);
-        Invariant.Holds(result.IsPosted || result.Status is PostStatus.RowsRefused or PostStatus.Unknown,
+        PostResult result = isDone && order.Purpose == BankPurpose.AdvanceForPayment
+            ? await PayAsync(order, draft, earnsFrom)
+            : await parts.Ledger.PostAsync(isDone
+                ? BankAnswerEntries.Done(parts, draft, order, earnsFrom, parts.Time.GetUtcNow())
+                : BankAnswerEntries.Refused(parts, draft, order));
+        Invariant.Holds(result.IsPosted || MayPass(result.Status),
             $"the bank's answer to {order.No} was refused: {result.Status}");
-        if (result.IsPosted && isDone && order.Purpose == BankPurpose.AdvanceForPayment)
-        {
-            await PayAsync(order);
-        }
-
         return result;
     }
 
-    /// <summary>The payment a per-draw advance was asked for; if it is refused, the money stays in the wallet.</summary>
-    private Task<WalletAnswer> PayAsync(OpenBankOrder order) => new PayFromWallet(parts).HandleAsync(new(
-        order.Person, $"after-{order.No}", order.Subject!.Value, order.Amount, order.MerchantOrder!));
-
     /// <summary>
-    /// Units that the bank takes over count from the day its rule names, or from the first open day when its answer comes
-    /// after the seal.
+    /// The payment that an advance was asked for, in the advance's own entry. If it cannot be made by now, the advance
+    /// is booked without it: the money stays in the wallet.
     /// </summary>
-    private async Task<DateOnly> FirstOpenDayAsync(OpenBankOrder order, bool isDone)
+    private async Task<PostResult> PayAsync(OpenBankOrder order, EntryDraft draft, DateOnly earnsFrom)
     {
-        DateOnly earnsFrom = parts.Fund.Days.AdvanceEarnsFrom(order.BusinessDate);
-        bool isAdvance = order.Purpose
-            is BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment;
-        if (!isDone || !isAdvance || parts.Today <= earnsFrom)
-        {
-            return earnsFrom;
-        }
+        AccountClass? accountClass = await parts.ClassOnAsync(order.Person, draft.BusinessDate);
+        PostResult paid = await parts.Ledger.PostAsync(BankAnswerEntries.DoneAndPaid(
+            parts, draft with { Key = $"{draft.Key}-pay" }, order, earnsFrom, accountClass, parts.Time.GetUtcNow()));
+        return paid.IsPosted || MayPass(paid.Status)
+            ? paid
+            : await parts.Ledger.PostAsync(BankAnswerEntries.Done(parts, draft, order, earnsFrom, parts.Time.GetUtcNow()));
+    }
 
+    /// <summary>Booked before, or to be tried again: not known, or overtaken by a seal or the end of a business
+    /// date.</summary>
+    private static bool MayPass(PostStatus status) => status
+        is PostStatus.RowsRefused or PostStatus.Unknown or PostStatus.EarningDaySealed or PostStatus.BusinessDayClosed;
+
+    private async Task<DateOnly> FirstOpenDayAsync()
+    {
         IReadOnlyList<LedgerQueries.FundProgress> progress =
             await parts.Reads.AllAsync(new LedgerQueries.FundProgressOf(parts.Fund.Asset));
-        DateOnly open = progress.Max(shard => shard.SealedThrough).AddDays(1);
-        return open > earnsFrom ? open : earnsFrom;
+        return progress.Select(shard => shard.SealedThrough).DefaultIfEmpty(DateOnly.MinValue).Max().AddDays(1);
     }
 
     private static BankOrder ToBank(OpenBankOrder order)
@@ -111,7 +142,8 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         BankOrderKind kind = order.Purpose switch
         {
             BankPurpose.TopUp or BankPurpose.Subscription => BankOrderKind.Collect,
-            BankPurpose.Withdrawal or BankPurpose.RedemptionPayout => BankOrderKind.Payout,
+            BankPurpose.Withdrawal or BankPurpose.RedemptionPayout or BankPurpose.MerchantSettlement =>
+                BankOrderKind.Payout,
             BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment =>
                 BankOrderKind.Advance,
         };

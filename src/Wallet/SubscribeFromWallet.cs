@@ -18,9 +18,11 @@ public sealed class SubscribeFromWallet(WalletParts parts)
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
         EntryDraft draft = parts.Draft(
-            request.Person, WalletActs.SubscribeFromWallet, request.Key, $"subscribe {parts.Fund.Code} {request.Amount.Fen}");
+            request.Person, WalletActs.SubscribeFromWallet, request.Key,
+            $"subscribe {parts.Fund.Code} {request.Amount.Fen}");
         AccountClass? accountClass = await parts.ClassOnAsync(request.Person, draft.BusinessDate);
-        if (accountClass < AccountClass.III && parts.Rules.OnlyClassIIIBuysFunds.InForceOn(draft.BusinessDate))
+        if (accountClass < AccountClass.III && parts.Rules.OnlyClassIIIBuysFunds.InForceOn(draft.BusinessDate)
+            && await parts.KnowsAsync(request.Person) && !await parts.WasJudgedAsync(draft))
         {
             return new(WalletStatus.ClassTooLow, new(draft.Shard, 0));
         }
@@ -35,7 +37,11 @@ public sealed class SubscribeFromWallet(WalletParts parts)
                 Leg.Money(Debit: transit, Credit: WalletParts.Own(AccountCode.ReserveAtCentralBank), request.Amount),
                 FundLegs.SubscriptionMoney(request.Amount),
             ],
-            Rows = [FundLegs.SubscriptionOrder(parts.Fund, request.Person, request.Amount, parts.Time.GetUtcNow())],
+            Rows =
+            [
+                FundLegs.SubscriptionOrder(parts.Fund, request.Person, request.Amount, parts.Time.GetUtcNow(),
+                    PaymentLimits.Window(parts.Rules, accountClass, draft.BusinessDate)),
+            ],
         });
         return result.ToAnswer(draft.Shard, done: WalletStatus.Pending);
     }

@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// Money from a bank card into the wallet (entry 1). This act only gives the order: the bank's answer, whenever it comes,
-/// books the money (<see cref="SettleBankOrders"/>).
+/// Money from a bank card into the wallet (entry 1). This act only gives the order: the bank's answer, whenever it
+/// comes, books the money (<see cref="SettleBankOrders"/>).
 /// </summary>
 public sealed class TopUp(WalletParts parts)
 {

@@ -11,8 +11,10 @@ namespace Huoqi.Wallet;
 //   SubscribeFromWallet, SubscribeFromCard        money into the fund
 //   RedeemToWallet, RedeemToCard                  money out at once (T+0), with the bank's advance
 //   PayFromWallet, PayFromFund, Refund            at a merchant
+//   RegisterMerchant, Merchants, MerchantFunds    whom people may pay, and its money over the shards
 //   SendToFriend                                  to another person, in any shard
 //   PayRedemptions                                money of confirmed T+1 redemptions
+//   PlaceAdvanceMoney                             the bank's T+0 money comes in
 //   BankOrders, SettleBankOrders                  the outbox to the bank, and what its answers come to
 //   DailyClearing, SettleMerchants                the platform's own day
 //   PaymentLimits                                 account classes as limit legs
@@ -37,6 +39,10 @@ public static class WalletActs
     public const short SendToFriend = 150;
     public const short SettleMerchant = 160;
     public const short DailyClearing = 161;
+    public const short RegisterMerchant = 162;
+
+    /// <summary>A merchant's money goes to the shard where it is needed.</summary>
+    public const short MoveMerchantFunds = 163;
     public const short PayRedemption = 170;
 
     /// <summary>The bank's answer to an order of any act.</summary>
@@ -44,7 +50,9 @@ public static class WalletActs
 }
 
 /// <summary>
-/// What became of an act of the wallet. Numbered, never reused; of several that apply the ledger's precedence decides.
+/// What became of an act of the wallet. Numbered, never reused. What an act finds out before it asks the ledger comes
+/// first (<see cref="ClassTooLow"/>, <see cref="OrdersOpen"/>, merchants and payments that are not there); it is not
+/// stored, but a request that was judged before hears its first answer. Then the ledger's precedence decides.
 /// </summary>
 public enum WalletStatus
 {
@@ -67,6 +75,9 @@ public enum WalletStatus
     AccountNotFrozen = 24,
     AccountNotEmpty = 25,
     IncomeOutstanding = 26,
+
+    /// <summary>Orders to a bank or a fund, or gifts, of the account to close are still under way.</summary>
+    OrdersOpen = 27,
     ClassTooLow = 30,
     LimitExceeded = 31,
     InsufficientBalance = 32,
@@ -76,9 +87,11 @@ public enum WalletStatus
     MerchantFundsShort = 36,
     EarningDaySealed = 37,
     FundNotOpen = 38,
+    MerchantNotFound = 39,
 
     /// <summary>Rows of the act were not what it presupposed: somebody else was first.</summary>
     StateChanged = 40,
+    MerchantExists = 41,
 }
 
 /// <summary>An act's answer.</summary>
@@ -106,23 +119,56 @@ public enum AdvanceMode
 public sealed record WalletParts(
     GeneralLedger Ledger, IReads Reads, TimeProvider Time, RuleBook Rules, Fund Fund, AdvanceMode Mode)
 {
+    /// <summary>The longest key of a caller, in characters: the acts add a little to it.</summary>
+    public const int LongestKey = 48;
+
+    /// <summary>The merchants that people pay.</summary>
+    public Merchants Merchants { get; } = new(Reads);
+
     /// <summary>The business date of now.</summary>
     internal DateOnly Today => BeijingTime.DateOf(Time.GetUtcNow());
 
     /// <summary>The person's money.</summary>
-    internal static AccountKey Balance(long person) => AccountKey.Of(person, AccountCode.UserBalance);
+    internal static AccountKey Balance(long person)
+    {
+        Invariant.Holds(Party.IsPerson(person));
+        return AccountKey.Of(person, AccountCode.UserBalance);
+    }
 
     /// <summary>One of the platform's own accounts.</summary>
     internal static AccountKey Own(AccountCode code) => AccountKey.Of(Party.Platform, code);
 
-    /// <summary>A draft of an act of <paramref name="person"/>, today.</summary>
-    internal EntryDraft Draft(long person, short act, string key, string content) => new()
+    /// <summary>A draft of an act of <paramref name="owner"/>, a person or a merchant, today.</summary>
+    internal EntryDraft Draft(long owner, short act, string key, string content)
     {
-        Shard = Ledger.ShardOf(person),
-        Owner = person,
-        Act = act,
-        Key = key,
-        BusinessDate = Today,
-        Content = content,
-    };
+        // "~" marks a second attempt of an act (EntryDrafts.Attempt): a caller's own key cannot meet it.
+        Invariant.Holds(key.Length is > 0 and <= LongestKey && !key.Contains('~', StringComparison.Ordinal));
+        return new()
+        {
+            Shard = Ledger.ShardOf(owner),
+            Owner = owner,
+            Act = act,
+            Key = key,
+            BusinessDate = Today,
+            Content = content,
+        };
+    }
+
+    /// <summary>
+    /// Whether the request was judged before: then its first answer holds, whatever is found now. Asked where an act
+    /// would refuse without asking the ledger.
+    /// </summary>
+    internal async Task<bool> WasJudgedAsync(EntryDraft draft) => await Reads.OneAsync(
+        new LedgerQueries.AnswerTo(draft.Shard, draft.Owner, draft.Act, draft.Key)) is not null;
+}
+
+/// <summary>Attempts of one request.</summary>
+internal static class EntryDrafts
+{
+    /// <summary>
+    /// The n-th attempt, from 1: a refusal stands for ever, so what is tried again within one request has a key of its
+    /// own. A retry of the request walks the same attempts and ends at the same one.
+    /// </summary>
+    public static EntryDraft Attempt(this EntryDraft first, int number) =>
+        number == 1 ? first : first with { Key = $"{first.Key}~{number}" };
 }

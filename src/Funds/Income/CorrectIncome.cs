@@ -23,7 +23,8 @@ public sealed class CorrectIncome(GeneralLedger ledger, IReads reads)
     public async Task<PublishedDay> CorrectAsync(
         Fund fund, DateOnly day, int number, Money difference, DateOnly businessDate, DateOnly earnsFrom)
     {
-        IReadOnlyList<LedgerQueries.FundProgress> progress = await reads.AllAsync(new LedgerQueries.FundProgressOf(fund.Asset));
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await reads.AllAsync(new LedgerQueries.FundProgressOf(fund.Asset));
         if (progress.Any(shard => shard.PublishedThrough < day || shard.FirstDay > day))
         {
             return PublishedDay.Refused(PostStatus.PublishOutOfOrder);

@@ -26,8 +26,8 @@ public sealed class DailyIncome
 
     /// <summary>Opens the fund in every shard; units can earn from <paramref name="firstDay"/> on.</summary>
     public Task<PostStatus> OpenAsync(DateOnly firstDay, DateOnly businessDate) =>
-        InShardsAsync(Enumerable.Range(0, _ledger.Shards), shard => Step(shard, FundActs.OpenFund, Fund.Code, businessDate,
-            new EarningStep.OpenFund(Fund.Asset, firstDay)));
+        InShardsAsync(Enumerable.Range(0, _ledger.Shards), shard =>
+            Step(shard, FundActs.OpenFund, Fund.Code, businessDate, new EarningStep.OpenFund(Fund.Asset, firstDay)));
 
     /// <summary>
     /// Seals <paramref name="day"/> in every shard: its confirmations are in, and nothing posted later may change what
@@ -86,13 +86,21 @@ public sealed class DailyIncome
         }
 
         IReadOnlyList<EarningColumns> columns = await _book.BringUpAsync();
-        IncomeSplit split = await BegunAsync(progress, columns, day)
+        IncomeSplit split = await BegunAsync(columns, day)
             ?? IncomeCut.Split(columns, day, total(new(columns.Sum(shard => shard.EarningUnits()))));
-        PostResult[] results = await Task.WhenAll(columns
+        List<EntryDraft> drafts = [.. columns
             .Select((shard, i) => (shard, i))
             .Where(pair => pair.shard.Through < day)
-            .Select(pair => _ledger.PostAsync(PublishDraft(pair.shard, split, split.Parts[pair.i], businessDate))));
-        if (results.Any(result => !result.IsPosted))
+            .Select(pair => PublishDraft(pair.shard, split, split.Parts[pair.i], businessDate))];
+
+        // One shard decides: of two processes with different figures, one is refused before it wrote anything.
+        List<PostResult> results = [.. await Task.WhenAll(drafts.Take(1).Select(_ledger.PostAsync))];
+        if (results.TrueForAll(result => result.IsPosted))
+        {
+            results.AddRange(await Task.WhenAll(drafts.Skip(1).Select(_ledger.PostAsync)));
+        }
+
+        if (results.Exists(result => !result.IsPosted))
         {
             _book.Forget();
             return PublishedDay.Refused(results.First(result => !result.IsPosted).Status);
@@ -107,10 +115,9 @@ public sealed class DailyIncome
     }
 
     /// <summary>The numbers of a day that some shards have already, with the parts of those that lack it.</summary>
-    private async Task<IncomeSplit?> BegunAsync(
-        IReadOnlyList<LedgerQueries.FundProgress> progress, IReadOnlyList<EarningColumns> columns, DateOnly day)
+    private async Task<IncomeSplit?> BegunAsync(IReadOnlyList<EarningColumns> columns, DateOnly day)
     {
-        LedgerQueries.FundProgress? ahead = progress.FirstOrDefault(shard => shard.PublishedThrough >= day);
+        EarningColumns? ahead = columns.FirstOrDefault(shard => shard.Through >= day);
         if (ahead is null)
         {
             return null;

@@ -4,35 +4,36 @@ using Huoqi.Ledger;
 namespace Huoqi.Funds;
 
 /// <summary>
-/// The columns of all shards of one fund in this process: read from holder rows once, then brought along by the journal.
-/// They are a cache of the books and never more: throwing them away loses nothing.
+/// The columns of all shards of one fund in this process: read from holder rows once, then brought along by the
+/// journal. They are a cache of the books and never more: throwing them away loses nothing.
 /// </summary>
 internal sealed class EarningBook(Asset asset, IReads reads)
 {
     private EarningColumns[]? _columns;
 
-    /// <summary>Every shard's columns, with all of the journal up to now; the fund must be open in every shard.</summary>
+    /// <summary>Every shard's columns, with all of the journal up to now; the fund must be open in every
+    /// shard.</summary>
     public async Task<IReadOnlyList<EarningColumns>> BringUpAsync()
     {
-        if (_columns is null || await IsBehindAsync(_columns))
-        {
-            _columns = await ReadAsync();
-        }
+        EarningColumns[] all = _columns is null || await IsBehindAsync(_columns) ? await ReadAsync() : _columns;
 
+        // Until the journal is in: columns that took half of it must not be used again.
+        _columns = null;
         IReadOnlyList<EarningQueries.HeadOf> heads = await reads.AllAsync(new EarningQueries.Heads());
         IReadOnlyList<EarningQueries.UnitChange> changes = await reads.AllAsync(new EarningQueries.UnitChangesAfter(
-            asset, [.. _columns.Select(c => c.Shard)], [.. _columns.Select(c => c.Head)]));
+            asset, [.. all.Select(c => c.Shard)], [.. all.Select(c => c.Head)]));
 
         // What was written between the two reads is in the changes and beyond the head: it must not come twice.
         ILookup<short, EarningQueries.UnitChange> byShard = changes.ToLookup(change => change.Shard);
-        foreach (EarningColumns columns in _columns)
+        foreach (EarningColumns columns in all)
         {
             long head = heads.First(h => h.Shard == columns.Shard).Head;
             IEnumerable<EarningQueries.UnitChange> ofShard = byShard[columns.Shard];
             columns.Apply(ofShard, Math.Max(head, ofShard.Select(c => c.Entry).DefaultIfEmpty(0).Max()));
         }
 
-        return _columns;
+        _columns = all;
+        return all;
     }
 
     /// <summary>Throws the columns away.</summary>
@@ -41,7 +42,8 @@ internal sealed class EarningBook(Asset asset, IReads reads)
     /// <summary>What every holder's units were on <paramref name="day"/>, rebuilt from the journal alone.</summary>
     public async Task<IReadOnlyList<EarningColumns>> AsOfAsync(DateOnly day)
     {
-        IReadOnlyList<LedgerQueries.FundProgress> progress = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
         IReadOnlyList<EarningQueries.UnitChange> changes = await reads.AllAsync(new EarningQueries.UnitChangesAfter(
             asset, [.. progress.Select(p => p.Shard)], new long[progress.Count]));
         ILookup<short, EarningQueries.UnitChange> byShard = changes.ToLookup(change => change.Shard);
@@ -65,10 +67,18 @@ internal sealed class EarningBook(Asset asset, IReads reads)
 
     private async Task<EarningColumns[]> ReadAsync()
     {
-        IReadOnlyList<EarningQueries.HolderAt> holders = await reads.AllAsync(new EarningQueries.HoldersOf(asset));
+        IReadOnlyList<LedgerQueries.FundProgress> before;
+        IReadOnlyList<EarningQueries.HolderAt> holders;
+        IReadOnlyList<LedgerQueries.FundProgress> progress;
+        do
+        {
+            // No day may be published between the rows and the days: units could have come that the rows lack.
+            before = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
+            holders = await reads.AllAsync(new EarningQueries.HoldersOf(asset));
+            progress = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
+        }
+        while (!before.SequenceEqual(progress));
 
-        // Read after the holders: a day published in between is then in the days, and a row never lies beyond them.
-        IReadOnlyList<LedgerQueries.FundProgress> progress = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
         ILookup<short, EarningQueries.HolderAt> byShard = holders.ToLookup(holder => holder.Shard);
         List<EarningDay> days = [];
         foreach (LedgerQueries.FundProgress furthest in progress.OrderByDescending(p => p.PublishedThrough).Take(1))
@@ -85,7 +95,8 @@ internal sealed class EarningBook(Asset asset, IReads reads)
     /// <summary>Whether another process published a day that these columns lack.</summary>
     private async Task<bool> IsBehindAsync(EarningColumns[] columns)
     {
-        IReadOnlyList<LedgerQueries.FundProgress> progress = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
         return columns.Any(own => progress.First(p => p.Shard == own.Shard).PublishedThrough > own.Through);
     }
 }

@@ -6,14 +6,14 @@ namespace Huoqi.Funds;
 /// <summary>A day's split: the numbers from which everybody's income follows, and each shard's part of it.</summary>
 /// <param name="Numbers">The same in every shard.</param>
 /// <param name="Parts">Fen per shard, in the order of the columns given.</param>
-public sealed record IncomeSplit(EarningDay Numbers, IReadOnlyList<long> Parts);
+internal sealed record IncomeSplit(EarningDay Numbers, IReadOnlyList<long> Parts);
 
 /// <summary>
 /// Finds the cut: everybody gets the floor of their share, and what is left goes fen by fen to the largest remainders,
-/// then to the lower fund account number. One pass sums the floors and counts remainders by bucket; a second refines the
-/// one bucket in which the last fen is given. Pure: columns in, numbers out.
+/// then to the lower fund account number. One pass sums the floors and counts remainders by bucket; a second refines
+/// the one bucket in which the last fen is given. Pure: columns in, numbers out.
 /// </summary>
-public static class IncomeCut
+internal static class IncomeCut
 {
     private const int BucketBits = 16;
 
@@ -78,7 +78,8 @@ public static class IncomeCut
         return sum;
     }
 
-    /// <summary>The bucket in which the last of <paramref name="left"/> fen is given, and how many of them there.</summary>
+    /// <summary>The bucket in which the last of <paramref name="left"/> fen is given, and how many of them
+    /// there.</summary>
     private static (int Bucket, long InBucket) LastBucket(int[][] counts, long left)
     {
         int bucket = counts[0].Length;
@@ -152,7 +153,8 @@ public static class IncomeCut
                 continue;
             }
 
-            (long floor, long remainder) = EarningDay.FloorShare(columns.Units[i], numbers.TotalFen, numbers.EarningUnits);
+            (long floor, long remainder) =
+                EarningDay.FloorShare(columns.Units[i], numbers.TotalFen, numbers.EarningUnits);
             if ((int)(remainder >> shift) == bucket)
             {
                 extras += numbers.ShareOf(columns.Units[i], columns.Owners[i]) - floor;

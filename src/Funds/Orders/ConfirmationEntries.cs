@@ -10,10 +10,17 @@ internal static class ConfirmationEntries
     /// <param name="fund">The fund.</param>
     /// <param name="order">The order.</param>
     /// <param name="businessDate">The business date of the confirmation.</param>
-    /// <param name="earnsFrom">Its confirmation day, or the first open day when it comes late.</param>
-    public static EntryDraft Confirmed(Fund fund, FundOrder order, DateOnly businessDate, DateOnly earnsFrom)
+    /// <param name="confirmedOn">The day the registrar confirmed it: its units change hands on it.</param>
+    /// <param name="earnsFrom">That day, or the first open day when it comes late.</param>
+    public static EntryDraft Confirmed(
+        Fund fund, FundOrder order, DateOnly businessDate, DateOnly confirmedOn, DateOnly earnsFrom)
     {
-        EntryDraft draft = Draft(fund, order, businessDate, earnsFrom);
+        // A redemption that stopped earning when it was made has missed nothing.
+        bool isLate = earnsFrom > confirmedOn && (order.Kind == FundOrderKind.Subscription || order.Earning);
+        EntryDraft draft = Draft(order, businessDate, earnsFrom) with
+        {
+            Rows = [new FundOrders.Confirmed(order.No, isLate ? (confirmedOn, earnsFrom.AddDays(-1)) : null)],
+        };
         AccountKey contra = AccountKey.Of(Party.Platform, AccountCode.FundContra, fund.Asset);
         Money amount = new(order.Amount);
         FundUnits units = new(order.Amount);
@@ -49,7 +56,7 @@ internal static class ConfirmationEntries
     /// <summary>The entry that books an order the registrar refused: everything goes back where it came from.</summary>
     public static EntryDraft Refused(Fund fund, FundOrder order, DateOnly businessDate, DateOnly earnsFrom)
     {
-        EntryDraft draft = Draft(fund, order, businessDate, earnsFrom) with
+        EntryDraft draft = Draft(order, businessDate, earnsFrom) with
         {
             Rows = [new FundOrders.Moved(order.No, FundOrderState.Placed, FundOrderState.Refused)],
         };
@@ -61,6 +68,7 @@ internal static class ConfirmationEntries
                 Act = FundActs.RefuseSubscription,
                 Legs =
                 [
+                    .. order.LimitWindow is { } window ? (Leg[])[LimitReleased(order, window)] : [],
                     Money(Debit: AccountCode.SubscriptionPayable, Credit: AccountCode.SettlementBank, amount),
                     Leg.Money(
                         Debit: AccountKey.Of(Party.Platform, AccountCode.ReserveAtCentralBank),
@@ -84,30 +92,35 @@ internal static class ConfirmationEntries
                 [
                     Leg.Transfer(
                         Debit: Transit(fund, order), Credit: FundLegs.BankUnits(fund, order.No.Shard), order.Amount),
-                    .. order.Principal > Huoqi.Kernel.Money.Zero
-                        ? (Leg[])[Money(AccountCode.AdvanceOutstanding, AccountCode.AdvanceUnderRedemption, order.Principal)]
-                        : [],
+                    .. OutstandingAgain(AccountCode.AdvanceOutstanding, order.FromFacility),
+                    .. OutstandingAgain(AccountCode.DirectAdvanceOutstanding, order.Principal - order.FromFacility),
                 ],
             },
         };
     }
 
-    private static EntryDraft Draft(Fund fund, FundOrder order, DateOnly businessDate, DateOnly earnsFrom) => new()
+    private static Leg[] OutstandingAgain(AccountCode outstanding, Money amount) =>
+        amount > Huoqi.Kernel.Money.Zero ? [Money(outstanding, AccountCode.AdvanceUnderRedemption, amount)] : [];
+
+    private static Leg LimitReleased(FundOrder order, int window) => Leg.ReleaseLimit(
+        AccountKey.Of(order.Owner, AccountCode.BalancePaymentLimit), window, new(order.Amount));
+
+    private static EntryDraft Draft(FundOrder order, DateOnly businessDate, DateOnly earnsFrom) => new()
     {
         Shard = order.No.Shard,
         Owner = order.Owner,
         Act = 0,
-        // The order's row is what makes it happen once; the day is in the key because a late try names another day.
-        Key = $"{order.No}@{earnsFrom:yyyyMMdd}",
+        // The order's row is what makes it happen once. The days are in the key because a refusal stands for ever, and
+        // a later try names other days.
+        Key = $"{order.No}@{earnsFrom:yyyyMMdd}-{businessDate:yyyyMMdd}",
         BusinessDate = businessDate,
         ByPlatform = true,
         Reference = order.No.ToString(),
-        Rows = [new FundOrders.Moved(order.No, FundOrderState.Placed, FundOrderState.Confirmed)],
     };
 
     /// <summary>
-    /// The registrar pays the settlement bank, which pays the advancing bank back. By standing agreement the principal
-    /// goes straight back into the facility; what is above it is the bank's income.
+    /// The registrar pays the settlement bank, which pays the advancing bank back. By standing agreement what was drawn
+    /// on the facility goes straight back into it; the rest is what the bank paid out itself, and its income.
     /// </summary>
     private static List<Leg> BankRepaid(FundOrder order)
     {
@@ -120,8 +133,14 @@ internal static class ConfirmationEntries
         ];
         if (order.Principal > Huoqi.Kernel.Money.Zero)
         {
-            legs.Add(Money(Debit: AccountCode.AdvanceCash, Credit: AccountCode.AdvanceUnderRedemption, order.Principal));
-            legs.Add(Money(Debit: AccountCode.ReserveAtCentralBank, Credit: AccountCode.AdvanceFacility, order.Principal));
+            legs.Add(
+                Money(Debit: AccountCode.AdvanceCash, Credit: AccountCode.AdvanceUnderRedemption, order.Principal));
+        }
+
+        if (order.FromFacility > Huoqi.Kernel.Money.Zero)
+        {
+            legs.Add(Money(
+                Debit: AccountCode.ReserveAtCentralBank, Credit: AccountCode.AdvanceFacility, order.FromFacility));
         }
 
         return legs;

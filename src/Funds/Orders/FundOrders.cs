@@ -35,12 +35,14 @@ public enum Payout : short
 /// <param name="Kind">What it asks.</param>
 /// <param name="Amount">Fen of a subscription, 0.01 units of a redemption.</param>
 /// <param name="Principal">Of the bank's redemption, the advances it repays.</param>
+/// <param name="FromFacility">Of the principal, what was drawn on the facility.</param>
 /// <param name="OrderDay">T.</param>
 /// <param name="ConfirmDay">T+1: confirmed, and earning or not, from that day.</param>
 /// <param name="Earning">Of a redemption: whether it earns until it is confirmed.</param>
+/// <param name="LimitWindow">Of a subscription: the window of the balance limit it used, if any.</param>
 public sealed record FundOrder(
-    OrderNo No, long Owner, FundOrderKind Kind, long Amount, Money Principal, DateOnly OrderDay, DateOnly ConfirmDay,
-    bool Earning);
+    OrderNo No, long Owner, FundOrderKind Kind, long Amount, Money Principal, Money FromFacility, DateOnly OrderDay,
+    DateOnly ConfirmDay, bool Earning, int? LimitWindow);
 
 /// <summary>Rows and statements that the acts on orders share.</summary>
 public static class FundOrders
@@ -48,23 +50,24 @@ public static class FundOrders
     /// <summary>A new order; its number is its entry's.</summary>
     public sealed record Placed(
         Asset Asset, FundOrderKind Kind, long Owner, long Amount, DateOnly OrderDay, DateOnly ConfirmDay,
-        Payout Payout = Payout.None, bool Earning = false, string? CardToken = null, Money Principal = default) : RowWrite
+        Payout Payout = Payout.None, bool Earning = false, string? CardToken = null, Money Principal = default,
+        Money FromFacility = default, int? LimitWindow = null) : RowWrite
     {
         private static readonly Sql Insert = new("""
-            INSERT INTO funds.fund_order (shard, order_no, asset, kind, owner, amount, principal_fen, order_day, confirm_day,
-                                          state, payout, earning, card_token)
-            SELECT u.shard, u.order_no, u.asset, u.kind, u.owner, u.amount, u.principal, u.order_day, u.confirm_day,
-                   1, u.payout, u.earning, u.card_token
+            INSERT INTO funds.fund_order (shard, order_no, asset, kind, owner, amount, principal_fen, facility_fen,
+                                          order_day, confirm_day, payout, earning, card_token, limit_window, state)
+            SELECT u.*, 1
             FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::smallint[], $5::bigint[], $6::bigint[],
-                        $7::bigint[], $8::date[], $9::date[], $10::smallint[], $11::boolean[], $12::text[])
-                AS u(shard, order_no, asset, kind, owner, amount, principal, order_day, confirm_day, payout, earning, card_token)
+                        $7::bigint[], $8::bigint[], $9::date[], $10::date[], $11::smallint[], $12::boolean[],
+                        $13::text[], $14::integer[]) AS u
             """);
 
         public override Sql Statement => Insert;
 
         public override void Fill(RowColumns columns, in EntryStamp stamp) =>
             columns.Add(stamp.Shard).Add(stamp.Entry).Add(Asset.Number).Add((short)Kind).Add(Owner).Add(Amount)
-                .Add(Principal.Fen).Add(OrderDay).Add(ConfirmDay).Add((short)Payout).Add(Earning).Add(CardToken);
+                .Add(Principal.Fen).Add(FromFacility.Fen).Add(OrderDay).Add(ConfirmDay).Add((short)Payout).Add(Earning)
+                .Add(CardToken).Add(LimitWindow);
     }
 
     /// <summary>An order goes from one state to the next; refused when it stands elsewhere.</summary>
@@ -83,11 +86,31 @@ public static class FundOrders
             columns.Add(No.Shard).Add(No.Entry).Add((short)From).Add((short)To).Add(stamp.Entry);
     }
 
+    /// <summary>
+    /// An order is confirmed; the days missed are those that were sealed before its confirmation could count on them.
+    /// </summary>
+    public sealed record Confirmed(OrderNo No, (DateOnly From, DateOnly Through)? Missed) : RowWrite
+    {
+        private static readonly Sql Update = new("""
+            UPDATE funds.fund_order o
+            SET state = 2, settled_entry = u.entry, missed_from = u.missed_from, missed_through = u.missed_through
+            FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::date[], $5::date[])
+                AS u(shard, order_no, entry, missed_from, missed_through)
+            WHERE o.shard = u.shard AND o.order_no = u.order_no AND o.state = 1
+            """);
+
+        public override Sql Statement => Update;
+
+        public override void Fill(RowColumns columns, in EntryStamp stamp) =>
+            columns.Add(No.Shard).Add(No.Entry).Add(stamp.Entry).Add(Missed?.From).Add(Missed?.Through);
+    }
+
     /// <summary>Orders placed and to be confirmed on a day or before.</summary>
     public sealed record DueBy(Asset Asset, DateOnly ConfirmDay, int Limit) : Query<FundOrder>
     {
         private static readonly Sql Sql = new("""
-            SELECT shard, order_no, owner, kind, amount, principal_fen, order_day, confirm_day, earning
+            SELECT shard, order_no, owner, kind, amount, principal_fen, facility_fen, order_day, confirm_day, earning,
+                   limit_window
             FROM funds.fund_order WHERE state = 1 AND asset = $1 AND confirm_day <= $2
             ORDER BY confirm_day, shard, order_no LIMIT $3
             """);
@@ -100,11 +123,12 @@ public static class FundOrders
         public override FundOrder Read(NpgsqlDataReader row) => FromRow(row);
     }
 
-    /// <summary>Orders of one order day that the registrar has not confirmed, after a place in the list.</summary>
+    /// <summary>Orders of one order day that the registrar has not confirmed, in the order of their numbers.</summary>
     public sealed record OfOrderDay(Asset Asset, DateOnly OrderDay, DateOnly ConfirmDay) : Query<FundOrder>
     {
         private static readonly Sql Sql = new("""
-            SELECT shard, order_no, owner, kind, amount, principal_fen, order_day, confirm_day, earning
+            SELECT shard, order_no, owner, kind, amount, principal_fen, facility_fen, order_day, confirm_day, earning,
+                   limit_window
             FROM funds.fund_order WHERE state = 1 AND asset = $1 AND confirm_day = $3 AND order_day = $2
             ORDER BY shard, order_no
             """);
@@ -119,5 +143,6 @@ public static class FundOrders
 
     private static FundOrder FromRow(NpgsqlDataReader row) =>
         new(new(row.GetInt16(0), row.GetInt64(1)), row.GetInt64(2), (FundOrderKind)row.GetInt16(3), row.GetInt64(4),
-            new(row.GetInt64(5)), row.GetFieldValue<DateOnly>(6), row.GetFieldValue<DateOnly>(7), row.GetBoolean(8));
+            new(row.GetInt64(5)), new(row.GetInt64(6)), row.GetFieldValue<DateOnly>(7), row.GetFieldValue<DateOnly>(8),
+            row.GetBoolean(9), row.IsDBNull(10) ? null : row.GetInt32(10));
 }

@@ -15,16 +15,16 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
         string key = $"{fund.Code}-{orderDay:yyyy-MM-dd}";
         await TouchAsync(fund, key, businessDate);
         IReadOnlyList<LedgerQueries.ShardBalance> balances = await reads.AllAsync(new LedgerQueries.BalancesIn(
-            [.. Shards().SelectMany(shard => (AccountKey[])[FundLegs.BankUnits(fund, shard), Outstanding],
+            [.. Shards().SelectMany(shard => (AccountKey[])[FundLegs.BankUnits(fund, shard), Outstanding, Direct],
                 (shard, account) => (shard, account))]));
         List<Task<PostResult>> orders = [];
         foreach (IGrouping<short, LedgerQueries.ShardBalance> shard in balances.GroupBy(balance => balance.Shard))
         {
-            long units = shard.FirstOrDefault(b => b.Account != Outstanding)?.Amount ?? 0;
-            long principal = shard.FirstOrDefault(b => b.Account == Outstanding)?.Amount ?? 0;
+            long units = AmountOf(shard, FundLegs.BankUnits(fund, shard.Key));
             if (units > 0)
             {
-                orders.Add(ledger.PostAsync(Draft(fund, shard.Key, key, units, new(principal), orderDay, businessDate)));
+                orders.Add(ledger.PostAsync(Draft(fund, shard.Key, key, units, new(AmountOf(shard, Outstanding)),
+                    new(AmountOf(shard, Direct)), orderDay, businessDate)));
             }
         }
 
@@ -36,6 +36,11 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
     }
 
     private static AccountKey Outstanding => AccountKey.Of(Party.Platform, AccountCode.AdvanceOutstanding);
+
+    private static AccountKey Direct => AccountKey.Of(Party.Platform, AccountCode.DirectAdvanceOutstanding);
+
+    private static long AmountOf(IEnumerable<LedgerQueries.ShardBalance> shard, AccountKey account) =>
+        shard.FirstOrDefault(balance => balance.Account == account)?.Amount ?? 0;
 
     private IEnumerable<short> Shards() => Enumerable.Range(0, ledger.Shards).Select(shard => (short)shard);
 
@@ -54,7 +59,8 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
         })));
 
     private static EntryDraft Draft(
-        Fund fund, short shard, string key, long units, Money principal, DateOnly orderDay, DateOnly businessDate)
+        Fund fund, short shard, string key, long units, Money fromFacility, Money direct, DateOnly orderDay,
+        DateOnly businessDate)
     {
         long bank = Party.AdvancingBank(shard);
         List<Leg> legs =
@@ -63,10 +69,15 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
                 Debit: FundLegs.BankUnits(fund, shard),
                 Credit: AccountKey.Of(bank, AccountCode.UnitsInTransit, fund.Asset), units),
         ];
-        if (principal > Money.Zero)
+        foreach ((AccountKey outstanding, Money part) in
+            ((AccountKey, Money)[])[(Outstanding, fromFacility), (Direct, direct)])
         {
-            legs.Add(Leg.Money(
-                Debit: AccountKey.Of(Party.Platform, AccountCode.AdvanceUnderRedemption), Credit: Outstanding, principal));
+            if (part > Money.Zero)
+            {
+                legs.Add(Leg.Money(
+                    Debit: AccountKey.Of(Party.Platform, AccountCode.AdvanceUnderRedemption), Credit: outstanding,
+                    part));
+            }
         }
 
         return new()
@@ -83,7 +94,8 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
             Rows =
             [
                 new FundOrders.Placed(fund.Asset, FundOrderKind.BankRedemption, bank, units, orderDay,
-                    fund.Days.ConfirmationDay(orderDay), Earning: true, Principal: principal),
+                    fund.Days.ConfirmationDay(orderDay), Earning: true, Principal: fromFacility + direct,
+                    FromFacility: fromFacility),
             ],
         };
     }

@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Funds;
 
 /// <summary>
-/// An ordinary redemption (T+1): the units leave what is available at once, earn as long as the fund's days say, and the
-/// money is paid out after the registrar's confirmation (entry 4).
+/// An ordinary redemption (T+1): the units leave what is available at once, earn as long as the fund's days say, and
+/// the money is paid out after the registrar's confirmation (entry 4).
 /// </summary>
 public sealed class RedeemNextDay(GeneralLedger ledger, TimeProvider time)
 {

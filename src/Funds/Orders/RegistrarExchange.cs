@@ -23,40 +23,46 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
     private const int BatchSize = 5_000;
 
     /// <summary>Sends every order of <paramref name="orderDay"/> that is not confirmed yet.</summary>
-    public async Task<ExchangeResult> SendAsync(Fund fund, DateOnly orderDay, DateOnly businessDate, CancellationToken cancel)
+    public async Task<ExchangeResult> SendAsync(
+        Fund fund, DateOnly orderDay, DateOnly businessDate, CancellationToken cancel)
     {
         IReadOnlyList<FundOrder> orders = await reads.AllAsync(
             new FundOrders.OfOrderDay(fund.Asset, orderDay, fund.Days.ConfirmationDay(orderDay)), cancel);
         (int done, int refused, int open) = (0, 0, 0);
+        string problem = "";
         foreach (FundOrder[] batch in orders.Chunk(BatchSize))
         {
             IReadOnlyList<RegistrarAnswer> answers =
                 await registrar.SubmitAsync([.. batch.Select(order => ToApplication(fund, order))], cancel);
             done += answers.Count(answer => answer.Outcome == RegistrarOutcome.Accepted);
-            open += answers.Count(answer => answer.Outcome is not (RegistrarOutcome.Accepted or RegistrarOutcome.Refused));
+            open += answers.Count(answer =>
+                answer.Outcome is not (RegistrarOutcome.Accepted or RegistrarOutcome.Refused));
             FundOrder[] back = [.. batch.Where((_, i) => answers[i].Outcome == RegistrarOutcome.Refused)];
             refused += back.Length;
-            await Task.WhenAll(back.Select(order =>
-                ledger.PostAsync(ConfirmationEntries.Refused(fund, order, businessDate, order.ConfirmDay))));
+            if (back.Length > 0)
+            {
+                DateOnly firstOpen = await FirstOpenDayAsync(fund, cancel);
+                problem += await BookAsync(back.Select(order => ConfirmationEntries.Refused(
+                    fund, order, businessDate, Later(order.ConfirmDay, firstOpen))));
+            }
         }
 
-        return new(done, refused, open, Problem: "");
+        return new(done, refused, open, problem);
     }
 
     /// <summary>Books the registrar's confirmations of <paramref name="day"/>.</summary>
-    public async Task<ExchangeResult> ReceiveAsync(Fund fund, DateOnly day, DateOnly businessDate, CancellationToken cancel)
+    public async Task<ExchangeResult> ReceiveAsync(
+        Fund fund, DateOnly day, DateOnly businessDate, CancellationToken cancel)
     {
         Dictionary<string, FundOrder> due = (await reads.AllAsync(
-            new FundOrders.DueBy(fund.Asset, day, Limit: int.MaxValue), cancel)).ToDictionary(order => order.No.ToString());
+            new FundOrders.DueBy(fund.Asset, day, Limit: int.MaxValue), cancel)).ToDictionary(order =>
+                order.No.ToString());
         if (due.Count == 0)
         {
             return new(0, 0, 0, Problem: "");
         }
 
-        IReadOnlyList<LedgerQueries.FundProgress> progress =
-            await reads.AllAsync(new LedgerQueries.FundProgressOf(fund.Asset), cancel);
-        DateOnly firstOpen = progress.Max(shard => shard.SealedThrough).AddDays(1);
-        DateOnly earnsFrom = firstOpen > day ? firstOpen : day;
+        DateOnly earnsFrom = Later(day, await FirstOpenDayAsync(fund, cancel));
         (int done, int refused) = (0, 0);
         long after = 0;
         string problem;
@@ -73,14 +79,12 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
                 }
             }
 
-            PostResult[] results = await Task.WhenAll(answers.Select(answer => ledger.PostAsync(answer.IsConfirmed
-                ? ConfirmationEntries.Confirmed(fund, answer.Order, businessDate, earnsFrom)
-                : ConfirmationEntries.Refused(fund, answer.Order, businessDate, earnsFrom))));
-            PostResult? failed = results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused)
-                .Select(r => (PostResult?)r).FirstOrDefault();
+            string unbooked = await BookAsync(answers.Select(answer => answer.IsConfirmed
+                ? ConfirmationEntries.Confirmed(fund, answer.Order, businessDate, day, earnsFrom)
+                : ConfirmationEntries.Refused(fund, answer.Order, businessDate, earnsFrom)));
             done += answers.Count(answer => answer.IsConfirmed);
             refused += answers.Count(answer => !answer.IsConfirmed);
-            problem = failed is null ? page.Problem : $"a confirmation could not be booked: {failed.Value.Status}";
+            problem = unbooked.Length == 0 ? page.Problem : unbooked;
             if (page.IsComplete || problem.Length > 0 || page.Confirmations.Count == 0)
             {
                 break;
@@ -92,7 +96,26 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
         return new(done, refused, due.Count, problem);
     }
 
-    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it counts as refused.</summary>
+    /// <summary>Books answers; says which could not be booked. One that was booked before is no problem.</summary>
+    private async Task<string> BookAsync(IEnumerable<EntryDraft> drafts)
+    {
+        PostResult[] results = await Task.WhenAll(drafts.Select(ledger.PostAsync));
+        PostResult? failed = results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused)
+            .Select(r => (PostResult?)r).FirstOrDefault();
+        return failed is null ? "" : $"an answer of the registrar could not be booked: {failed.Value.Status}";
+    }
+
+    private async Task<DateOnly> FirstOpenDayAsync(Fund fund, CancellationToken cancel)
+    {
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await reads.AllAsync(new LedgerQueries.FundProgressOf(fund.Asset), cancel);
+        return progress.Select(shard => shard.SealedThrough).DefaultIfEmpty(DateOnly.MinValue).Max().AddDays(1);
+    }
+
+    private static DateOnly Later(DateOnly one, DateOnly other) => one > other ? one : other;
+
+    /// <summary>A confirmation of another amount than was asked is not ours to guess about: it stops the
+    /// exchange.</summary>
     private static bool IsConfirmed(FundOrder order, RegistrarConfirmation confirmation)
     {
         long confirmed = order.Kind == FundOrderKind.Subscription
@@ -119,6 +142,8 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
         };
     }
 
-    /// <summary>An owner's account number at the registrar: unique over all shards, twelve digits, never reused.</summary>
-    public static string FundAccount(long owner) => owner.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>An owner's account number at the registrar: unique over all shards, twelve digits, never
+    /// reused.</summary>
+    public static string FundAccount(long owner) =>
+        owner.ToString("D12", System.Globalization.CultureInfo.InvariantCulture);
 }

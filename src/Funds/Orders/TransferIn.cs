@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Funds;
 
 /// <summary>
-/// Takes over units that a person holds at the registrar already (custody moves to us). Only the mirror changes: no money
-/// moves.
+/// Takes over units that a person holds at the registrar already (custody moves to us). Only the mirror changes: no
+/// money moves.
 /// </summary>
 public sealed class TransferIn(GeneralLedger ledger)
 {

@@ -47,7 +47,8 @@ public sealed class EarningColumns(short shard, Asset asset)
     /// <param name="days">The published days, at least those after the earliest row.</param>
     /// <param name="through">The last day published in the shard, not before any row's.</param>
     public static EarningColumns FromRows(
-        short shard, Asset asset, IEnumerable<HolderRow> rows, long head, IEnumerable<EarningDay> days, DateOnly through)
+        short shard, Asset asset, IEnumerable<HolderRow> rows, long head, IEnumerable<EarningDay> days,
+        DateOnly through)
     {
         EarningColumns columns = new(shard, asset) { Head = head, Through = through };
         EarningCalendar calendar = new(asset);

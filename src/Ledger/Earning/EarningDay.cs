@@ -12,7 +12,8 @@ namespace Huoqi.Ledger;
 /// <param name="Day">The earning day.</param>
 /// <param name="TotalFen">T: the income of our part of the fund, fen; negative on a bad day.</param>
 /// <param name="EarningUnits">S: all units that earned, in 0.01 units.</param>
-/// <param name="CutRemainder">The remainder from which on a fen more is given; <see cref="NoCut"/> when none is left.</param>
+/// <param name="CutRemainder">The remainder from which on a fen more is given; <see cref="NoCut"/> when none is
+/// left.</param>
 /// <param name="CutAccount">The last fund account number, at the cut remainder, that gets a fen more.</param>
 public readonly record struct EarningDay(
     Asset Asset, DateOnly Day, long TotalFen, long EarningUnits, long CutRemainder, long CutAccount)
@@ -71,7 +72,8 @@ public abstract record EarningStep
     /// <summary>No later entry may change what earned on <paramref name="Day"/>; its confirmations are in.</summary>
     public sealed record Seal(Asset Asset, DateOnly Day) : EarningStep;
 
-    /// <summary>The day's numbers are known; <paramref name="PartFen"/> of them belongs to this shard's holders.</summary>
+    /// <summary>The day's numbers are known; <paramref name="PartFen"/> of them belongs to this shard's
+    /// holders.</summary>
     /// <param name="Numbers">The numbers, the same in every shard.</param>
     /// <param name="PartFen">The sum of this shard's holders' shares, fen.</param>
     /// <param name="PartUnits">The units of this shard that earned, in 0.01 units.</param>

@@ -198,7 +198,9 @@ internal static class EarningRules
         }
 
         FundStanding fund = state.Funds[step.Asset];
-        int publishedThrough = step is EarningStep.Publish published ? published.Numbers.Day.DayNumber : fund.PublishedThrough;
+        int publishedThrough = step is EarningStep.Publish published
+            ? published.Numbers.Day.DayNumber
+            : fund.PublishedThrough;
         group.FundRows.Add(new(step.Asset, fund.FirstDay, fund.SealedThrough, publishedThrough));
     }
 

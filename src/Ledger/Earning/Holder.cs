@@ -3,9 +3,9 @@ using Huoqi.Kernel;
 namespace Huoqi.Ledger;
 
 /// <summary>
-/// What one owner's units of one fund earn on. <see cref="Units"/> is the sum of all earning accounts (available, frozen,
-/// in transit, unpaid income) as of the day after <see cref="PostedThrough"/>; dated changes lie beyond it. The income of
-/// the published days since is derived from these alone.
+/// What one owner's units of one fund earn on. <see cref="Units"/> is the sum of all earning accounts (available,
+/// frozen, in transit, unpaid income) as of the day after <see cref="PostedThrough"/>; dated changes lie beyond it. The
+/// income of the published days since is derived from these alone.
 /// </summary>
 internal sealed class Holder(long owner, Asset asset)
 {
@@ -19,13 +19,16 @@ internal sealed class Holder(long owner, Asset asset)
     /// <summary>Day number of the last day whose income stands in the accounts.</summary>
     public int PostedThrough { get; set; }
 
-    /// <summary>Units earning on the day after <see cref="PostedThrough"/>, 0.01 units; below zero earns nothing.</summary>
+    /// <summary>Units earning on the day after <see cref="PostedThrough"/>, 0.01 units; below zero earns
+    /// nothing.</summary>
     public long Units { get; set; }
 
-    /// <summary>Changes by the first day they count on, all later than the day after <see cref="PostedThrough"/>.</summary>
+    /// <summary>Changes by the first day they count on, all later than the day after
+    /// <see cref="PostedThrough"/>.</summary>
     public List<DatedChange> Changes { get; } = [];
 
-    /// <summary>Brings the holder up to <paramref name="through"/> and returns the income of the days passed, fen.</summary>
+    /// <summary>Brings the holder up to <paramref name="through"/> and returns the income of the days passed,
+    /// fen.</summary>
     public long Accrue(EarningCalendar calendar, int through)
     {
         long owed = 0;

@@ -20,20 +20,23 @@ public static class HoldingDays
 {
     /// <summary>All published days of a holder, from the first of the fund.</summary>
     public static async Task<IReadOnlyList<HoldingDay>> OfAsync(
-        IReads reads, short shard, long owner, Asset asset, IReadOnlyList<EarningDay> days, CancellationToken cancel = default)
+        IReads reads, short shard, long owner, Asset asset, IReadOnlyList<EarningDay> days,
+        CancellationToken cancel = default)
     {
         if (days.Count == 0)
         {
             return [];
         }
 
-        IReadOnlyList<EarningQueries.UnitChange> changes = await reads.AllAsync(new ChangesOf(shard, owner, asset), cancel);
+        IReadOnlyList<EarningQueries.UnitChange> changes =
+            await reads.AllAsync(new ChangesOf(shard, owner, asset), cancel);
         return From(shard, owner, asset, changes, days);
     }
 
     /// <summary>The same, over what was read before.</summary>
     public static IReadOnlyList<HoldingDay> From(
-        short shard, long owner, Asset asset, IReadOnlyList<EarningQueries.UnitChange> changes, IReadOnlyList<EarningDay> days)
+        short shard, long owner, Asset asset, IReadOnlyList<EarningQueries.UnitChange> changes,
+        IReadOnlyList<EarningDay> days)
     {
         EarningColumns columns = EarningColumns.Empty(shard, asset, days[0].Day);
         columns.Apply(changes, head: 0);

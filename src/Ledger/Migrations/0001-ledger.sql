@@ -1,5 +1,6 @@
--- The journal and what is derived from it, per shard. The shard comes first in every key, so that the same tables can be
--- distributed by it. Journal tables (posting_group, request_key, entry, transfer, earning_day) are only ever appended to.
+-- The journal and what is derived from it, per shard. The shard comes first in every key, so that the same tables can
+-- be distributed by it. Journal tables (posting_group, request_key, entry, transfer, earning_day) are only ever appended
+-- to.
 CREATE SCHEMA ledger;
 
 -- A statement whose row count is part of an act's precondition: any other count undoes the whole group.
@@ -17,8 +18,10 @@ CREATE TABLE ledger.shard_head (
     closed_through date                              -- last closed business date
 ) WITH (fillfactor = 20);
 
--- Moves the heads of a group's shards, in shard order; if any was elsewhere, another process wrote and the group is void.
-CREATE FUNCTION ledger.move_heads(shards smallint[], from_heads bigint[], to_heads bigint[], chains bytea[], closed date[])
+-- Moves the heads of a group's shards, in shard order; if any was elsewhere, another process wrote and the group is
+-- void.
+CREATE FUNCTION ledger.move_heads(
+    shards smallint[], from_heads bigint[], to_heads bigint[], chains bytea[], closed date[])
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
     moved bigint;
@@ -150,6 +153,9 @@ CREATE TABLE ledger.delivery (
     target_shard smallint NOT NULL,
     state smallint NOT NULL CHECK (state BETWEEN 1 AND 3),  -- 1 on its way, 2 arrived, 3 returned
     refusal smallint,         -- why it came back
+    limit_account bigint,     -- the limit that sending used, and its window: a return gives it back
+    limit_window integer,
+    CHECK ((limit_account IS NULL) = (limit_window IS NULL)),
     PRIMARY KEY (shard, entry)
 );
 CREATE INDEX delivery_under_way ON ledger.delivery (shard, entry) WHERE state = 1;
@@ -159,6 +165,10 @@ CREATE VIEW ledger.pub_holder_behind AS
 SELECT h.shard, h.owner, h.asset, h.posted_through, f.published_through
 FROM ledger.fund_standing f JOIN ledger.holder h ON h.shard = f.shard AND h.asset = f.asset
 WHERE h.posted_through < f.published_through;
+
+-- Published for the modules above: how far what was sent to another shard is.
+CREATE VIEW ledger.pub_delivery AS
+SELECT shard, entry, owner, target_shard, amount, state FROM ledger.delivery;
 
 -- Published for reports: accounts and transfers with their keys taken apart.
 CREATE VIEW ledger.pub_balance AS
@@ -183,4 +193,5 @@ GRANT SELECT, INSERT ON
 GRANT SELECT, INSERT, UPDATE ON
     ledger.shard_head, ledger.account, ledger.holder, ledger.fund_standing, ledger.delivery TO huoqi_app;
 GRANT SELECT ON
-    ledger.pub_holder_behind, ledger.pub_balance, ledger.pub_movement, ledger.pub_earning_day TO huoqi_app;
+    ledger.pub_holder_behind, ledger.pub_balance, ledger.pub_movement, ledger.pub_earning_day,
+    ledger.pub_delivery TO huoqi_app;

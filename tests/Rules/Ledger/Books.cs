@@ -54,7 +54,8 @@ internal sealed class Books : IAsyncDisposable
         await books.MustAsync(books.StandingOf(Closed, Standing.Close));
         await books.MustAsync(books.Draft() with { Earning = new EarningStep.OpenFund(Fund, Today) });
         await books.MustAsync(books.Draft() with { Earning = new EarningStep.Seal(Fund, Today) });
-        await books.MustAsync(books.Draft() with { Act = LedgerActs.CloseBusinessDay, BusinessDate = Today.AddDays(-1) });
+        await books.MustAsync(
+            books.Draft() with { Act = LedgerActs.CloseBusinessDay, BusinessDate = Today.AddDays(-1) });
         return books;
     }
 
@@ -85,7 +86,8 @@ internal sealed class Books : IAsyncDisposable
         Legs = legs,
     };
 
-    public EntryDraft StandingOf(long person, Standing standing) => Draft() with { Owner = person, Standing = standing };
+    public EntryDraft StandingOf(long person, Standing standing) =>
+        Draft() with { Owner = person, Standing = standing };
 
     public Task<PostResult> PostAsync(EntryDraft draft) => Ledger.PostAsync(draft);
 

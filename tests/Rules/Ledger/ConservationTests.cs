@@ -61,7 +61,8 @@ public sealed class ConservationTests
             {
                 for (int person = 1; person <= People; person++)
                 {
-                    await one.PostAsync(Draft(shard, $"open {shard} {person}") with { Owner = person, Standing = Standing.Open });
+                    await one.PostAsync(
+                        Draft(shard, $"open {shard} {person}") with { Owner = person, Standing = Standing.Open });
                 }
             }
 
@@ -98,7 +99,8 @@ public sealed class ConservationTests
             }
 
             BooksCheck.Holds(_store);
-            Assert.All(_store.Shards, shard => Assert.Equal(shard.Keys.Count, shard.Keys.Values.Select(k => k.Entry).Distinct().Count()));
+            Assert.All(_store.Shards, shard =>
+                Assert.Equal(shard.Keys.Count, shard.Keys.Values.Select(k => k.Entry).Distinct().Count()));
         }
 
         private void AskSomething(int number, GeneralLedger ledger, GeneralLedger other)

@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>Gifts from shard 0 to shard 1: each arrives or comes back, once, whoever delivers and however often.</summary>
+/// <summary>Gifts from shard 0 to shard 1: each arrives or comes back, once, whoever delivers and however
+/// often.</summary>
 public sealed class DeliveryTests
 {
     private const long Friend = 77;
@@ -58,7 +59,8 @@ public sealed class DeliveryTests
         Assert.Equal(open ? 10_45 : 0, books.BalanceOf(Books.Wallet(Friend), shard: 1));
         Assert.Equal(open ? 89_55 : 100_00, books.BalanceOf(Books.Wallet(Books.Alice)));
 
-        Task<(int, int)> Deliver(GeneralLedger ledger) => new Deliveries(ledger, books.Store).DeliverAsync(Books.Today, TestContext.Current.CancellationToken);
+        Task<(int, int)> Deliver(GeneralLedger ledger) =>
+            new Deliveries(ledger, books.Store).DeliverAsync(Books.Today, TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class DeliveryTests
         await using Books books = await Books.OpenAsync(shards: 2);
         Assert.Equal(PostStatus.InsufficientBalance, (await books.PostAsync(Gift(books, 100_01))).Status);
         Assert.Equal(0, InTransit(books));
-        Assert.Equal((0, 0), await new Deliveries(books.Ledger, books.Store).DeliverAsync(Books.Today, TestContext.Current.CancellationToken));
+        Assert.Equal((0, 0), await new Deliveries(books.Ledger, books.Store).DeliverAsync(Books.Today,
+            TestContext.Current.CancellationToken));
     }
 
     private static EntryDraft Gift(Books books, long amount)

@@ -12,7 +12,8 @@ public sealed class GroupTests
     {
         await using Books books = await Books.OpenAsync();
         books.Store.WriteWith<OrderRow>((row, _, _) => row.Number % 7 == 3 ? 0 : 1);
-        PostResult[] results = await Task.WhenAll(Enumerable.Range(0, 100).Select(i => books.PostAsync(Order(books, i))));
+        PostResult[] results =
+            await Task.WhenAll(Enumerable.Range(0, 100).Select(i => books.PostAsync(Order(books, i))));
 
         for (int i = 0; i < results.Length; i++)
         {
@@ -89,10 +90,12 @@ public sealed class GroupTests
     {
         await using Books books = await Books.OpenAsync();
         EntryDraft Buy() => books.Draft(Leg.Units(
-            Books.Contra(Books.UnopenedFund), Books.Units(Books.Alice, Books.UnopenedFund), new(100), Books.Today.AddDays(1)));
+            Books.Contra(Books.UnopenedFund), Books.Units(Books.Alice, Books.UnopenedFund), new(100),
+            Books.Today.AddDays(1)));
 
         Assert.Equal(PostStatus.FundNotOpen, (await books.PostAsync(Buy())).Status);
-        await books.MustAsync(books.Draft() with { Earning = new EarningStep.OpenFund(Books.UnopenedFund, Books.Today) });
+        await books.MustAsync(
+            books.Draft() with { Earning = new EarningStep.OpenFund(Books.UnopenedFund, Books.Today) });
         await books.MustAsync(Buy());
     }
 

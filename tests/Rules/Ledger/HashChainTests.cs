@@ -10,16 +10,19 @@ public sealed class HashChainTests
     private static readonly byte[] Before = [.. Enumerable.Range(1, 32).Select(i => (byte)i)];
 
     private static readonly KeyRow Key = new(
-        Owner: 7, Act: 900, "key", new Guid("00112233-4455-6677-8899-aabbccddeeff"), PostStatus.Posted, Entry: 12, FailedLeg: -1);
+        Owner: 7, Act: 900, "key", new Guid("00112233-4455-6677-8899-aabbccddeeff"), PostStatus.Posted, Entry: 12,
+        FailedLeg: -1);
 
     private static readonly EntryRow Entry = new(
         Entry: 12, Act: 900, Owner: 7, BusinessDay: 700_000, Reverses: 3, FirstDay: 1, LastDay: 2, "reference");
 
     private static readonly TransferRow Transfer = new(
-        Entry: 12, Line: 0, Debit: 100, Credit: 200, Amount: 5, DebitAfter: 10, CreditAfter: 20, EarnsFrom: 700_001, Window: 2026);
+        Entry: 12, Line: 0, Debit: 100, Credit: 200, Amount: 5, DebitAfter: 10, CreditAfter: 20, EarnsFrom: 700_001,
+        Window: 2026);
 
     private static readonly EarningDayRow Day = new(
-        Entry: 12, new(new Asset(1), new DateOnly(2026, 3, 9), TotalFen: 9, EarningUnits: 8, CutRemainder: 7, CutAccount: 6),
+        Entry: 12,
+        new(new Asset(1), new DateOnly(2026, 3, 9), TotalFen: 9, EarningUnits: 8, CutRemainder: 7, CutAccount: 6),
         PartFen: 5, PartUnits: 4);
 
     private static IReadOnlyList<(string What, ShardGroup Group, DateTimeOffset PostedAt)> Groups { get; } =
@@ -85,7 +88,8 @@ public sealed class HashChainTests
     [Fact]
     public void Every_field_of_every_journal_row_has_a_case()
     {
-        int fields = ((Type[])[typeof(KeyRow), typeof(EntryRow), typeof(TransferRow), typeof(EarningDayRow), typeof(EarningDay)])
+        int fields =
+            ((Type[])[typeof(KeyRow), typeof(EntryRow), typeof(TransferRow), typeof(EarningDayRow), typeof(EarningDay)])
             .Sum(type => type.GetProperties().Count(property => property.CanWrite));
         // Numbers of an earning day is itself a record; nine cases are about the group and about missing or moved rows.
         Assert.Equal(fields - 1, Groups.Count - 12);

@@ -41,12 +41,14 @@ public sealed class KeyTests
 
     [Theory]
     [MemberData(nameof(Seconds))]
-    public async Task A_key_belongs_to_its_owner_and_act(string what, long owner, short act, long amount, PostStatus expected)
+    public async Task A_key_belongs_to_its_owner_and_act(
+        string what, long owner, short act, long amount, PostStatus expected)
     {
         await using Books books = await Books.OpenAsync();
         EntryDraft first = Pay(books, 40_00);
         await books.MustAsync(first);
-        PostResult second = await books.PostAsync(Pay(books, amount) with { Owner = owner, Act = act, Key = first.Key });
+        PostResult second =
+            await books.PostAsync(Pay(books, amount) with { Owner = owner, Act = act, Key = first.Key });
         Assert.True((expected, false) == (second.Status, second.Replayed), what);
     }
 
@@ -113,7 +115,8 @@ public sealed class KeyTests
     [Theory]
     [InlineData(Fault.LostBeforeCommit, false)]
     [InlineData(Fault.LostAfterCommit, true)]
-    public async Task After_the_deadline_it_is_neither_done_nor_refused_until_its_key_is_found(Fault fault, bool wasDone)
+    public async Task After_the_deadline_it_is_neither_done_nor_refused_until_its_key_is_found(
+        Fault fault, bool wasDone)
     {
         await using Books books = await Books.OpenAsync();
         bool lost = false;

@@ -5,7 +5,8 @@ namespace Huoqi.RulesTests;
 /// <summary>The keys and CHECKs of the schema: what a commit that a bug made must not get past.</summary>
 internal static class MemoryChecks
 {
-    /// <summary>Throws unless every row of <paramref name="group"/> may be written to <paramref name="shard"/>.</summary>
+    /// <summary>Throws unless every row of <paramref name="group"/> may be written to
+    /// <paramref name="shard"/>.</summary>
     public static void Hold(MemoryShard shard, ShardGroup group)
     {
         Check(group.FromHead + 1 <= group.ToHead && group.ToChain.Length == 32, "posting_group");
@@ -21,14 +22,16 @@ internal static class MemoryChecks
         foreach (EarningDayRow day in group.EarningDays)
         {
             Check(day.Numbers.EarningUnits >= 0 && day.PartUnits >= 0, "earning_day: units not negative");
-            Check(shard.Days[day.Numbers.Asset].TrueForAll(d => d.Numbers.Day != day.Numbers.Day), "earning_day: unique day");
+            Check(shard.Days[day.Numbers.Asset].TrueForAll(d => d.Numbers.Day != day.Numbers.Day),
+                "earning_day: unique day");
         }
 
         foreach (Account account in group.Accounts)
         {
             if (account.Exists)
             {
-                Check(account.Stored == shard.Accounts.ContainsKey(account.Key.Packed), $"account: {account.Key} is stored");
+                Check(account.Stored == shard.Accounts.ContainsKey(account.Key.Packed),
+                    $"account: {account.Key} is stored");
                 Check(!account.Line.FloorAtZero || account.Balance >= 0, $"account: {account.Key} below its floor");
             }
         }

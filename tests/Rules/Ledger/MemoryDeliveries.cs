@@ -10,8 +10,9 @@ internal static class MemoryDeliveries
         SortedDictionary<(short Shard, long Entry), (Deliveries.Delivery Row, Deliveries.State State)> table = [];
         store.WriteWith<Deliveries.SentRow>((sent, stamp, undo) =>
         {
-            Deliveries.Delivery row = new(stamp.Shard, stamp.Entry, sent.Owner, sent.Source, sent.TargetShard, sent.Target,
-                sent.Amount.Fen, stamp.BusinessDate);
+            Deliveries.Delivery row =
+                new(stamp.Shard, stamp.Entry, sent.Owner, sent.Source, sent.TargetShard, sent.Target,
+                sent.Amount.Fen, stamp.BusinessDate, sent.Limit);
             (short, long) name = (stamp.Shard, stamp.Entry);
             if (!table.TryAdd(name, (row, Deliveries.State.UnderWay)))
             {

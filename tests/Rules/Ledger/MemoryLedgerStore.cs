@@ -121,7 +121,8 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
         }
     }
 
-    /// <summary>Inserts before updates, and one row count for each kind, as the statements of a group have it.</summary>
+    /// <summary>Inserts before updates, and one row count for each kind, as the statements of a group have
+    /// it.</summary>
     private void WriteRows(PostingGroup group)
     {
         List<(RowWrite Write, EntryStamp Stamp)> rows = [];
@@ -141,7 +142,8 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
             foreach ((RowWrite write, EntryStamp stamp) in kind)
             {
                 expected += write.Rows;
-                touched += _writers.TryGetValue(write.GetType(), out Func<RowWrite, EntryStamp, List<Action>, int>? writer)
+                touched += _writers.TryGetValue(write.GetType(), out Func<RowWrite, EntryStamp,
+                    List<Action>, int>? writer)
                     ? writer(write, stamp, undo)
                     : write.Rows;
             }

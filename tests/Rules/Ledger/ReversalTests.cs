@@ -17,20 +17,23 @@ public sealed class ReversalTests
             Leg.Transfer(Books.Wallet(Books.Alice), Books.Reserve, 30_00),
             Leg.Units(Books.Contra(), Books.Units(Books.Bob), new(30_00), Books.Today.AddDays(1))));
 
-        PostResult[] both = await Task.WhenAll(ReverseAsync(books, entry.Entry, "one"), ReverseAsync(books, entry.Entry, "two"));
+        PostResult[] both =
+            await Task.WhenAll(ReverseAsync(books, entry.Entry, "one"), ReverseAsync(books, entry.Entry, "two"));
 
         Assert.Equal([PostStatus.Posted, PostStatus.AlreadyReversed], both.Select(result => result.Status).Order());
         Assert.Equal(10_000_00, books.BalanceOf(limit));
         Assert.Equal(100_00, books.BalanceOf(Books.Wallet(Books.Alice)));
         Assert.Equal(0, books.BalanceOf(Books.Units(Books.Bob)));
-        Assert.True(books.Store.Shards[0].Holders.Values.Single(h => h.Owner == Books.Bob) is { ChangeUnits: [], Units: 0 });
+        Assert.True(
+            books.Store.Shards[0].Holders.Values.Single(h => h.Owner == Books.Bob) is { ChangeUnits: [], Units: 0 });
     }
 
     [Fact]
     public async Task A_reversal_that_would_overdraw_is_refused_and_the_entry_can_be_reversed_later()
     {
         await using Books books = await Books.OpenAsync();
-        PostResult topUp = await books.MustAsync(books.Draft(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Bob), 5_00)));
+        PostResult topUp =
+            await books.MustAsync(books.Draft(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Bob), 5_00)));
         await books.MustAsync(books.Draft(Leg.Transfer(Books.Wallet(Books.Bob), Books.Wallet(Books.Alice), 1)));
 
         Assert.Equal(PostStatus.InsufficientBalance, (await ReverseAsync(books, topUp.Entry, "too soon")).Status);
@@ -42,7 +45,8 @@ public sealed class ReversalTests
     public async Task A_refused_place_is_no_entry_and_cannot_be_reversed()
     {
         await using Books books = await Books.OpenAsync();
-        PostResult refused = await books.PostAsync(books.Draft(Leg.Transfer(Books.Wallet(Books.Bob), Books.Reserve, 1)));
+        PostResult refused =
+            await books.PostAsync(books.Draft(Leg.Transfer(Books.Wallet(Books.Bob), Books.Reserve, 1)));
         Assert.Equal(PostStatus.EntryNotFound, (await ReverseAsync(books, refused.Entry, "nothing")).Status);
     }
 

@@ -21,18 +21,21 @@ internal static class RuleBreakers
     }
 
     /// <summary>All of them, in the order of their status.</summary>
-    public static IReadOnlyList<(PostStatus Status, Part Part, Func<Books, EntryDraft, Task<EntryDraft>> Break)> All { get; } =
+    public static IReadOnlyList<(
+        PostStatus Status, Part Part, Func<Books, EntryDraft, Task<EntryDraft>> Break)> All { get; } =
     [
         (PostStatus.KeyReused, Part.Key, UseKeyAsync),
         (PostStatus.BusinessDayClosed, Part.Date, With((_, d) => d with { BusinessDate = Books.Today.AddDays(-1) })),
         (PostStatus.AmountNotPositive, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Bob), 0))),
         (PostStatus.SameAccount, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Reserve, 1))),
         (PostStatus.BooksDiffer, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Units(Books.Bob), 1))),
-        (PostStatus.AssetsDiffer, Part.Legs, Adding(Leg.Transfer(Books.Contra(), Books.Units(Books.Bob, Books.UnopenedFund), 1))),
+        (PostStatus.AssetsDiffer, Part.Legs,
+            Adding(Leg.Transfer(Books.Contra(), Books.Units(Books.Bob, Books.UnopenedFund), 1))),
         (PostStatus.AccountExists, Part.Standing, Becoming(Books.Alice, Standing.Open)),
         (PostStatus.AccountNotFound, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Stranger), 1))),
         (PostStatus.AccountClosed, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Closed), 1))),
-        (PostStatus.AccountFrozen, Part.Legs, Adding(Leg.Transfer(Books.Wallet(Books.Frozen), Books.Wallet(Books.Bob), 1))),
+        (PostStatus.AccountFrozen, Part.Legs,
+            Adding(Leg.Transfer(Books.Wallet(Books.Frozen), Books.Wallet(Books.Bob), 1))),
         (PostStatus.AccountNotFrozen, Part.Standing, Becoming(Books.Alice, Standing.Unfreeze)),
         (PostStatus.AccountNotEmpty, Part.Standing, Becoming(Books.Alice, Standing.Close)),
         (PostStatus.IncomeOutstanding, Part.Standing, CloseEarningAsync),
@@ -97,7 +100,10 @@ internal static class RuleBreakers
         await books.MustAsync(books.Draft(
             Leg.Units(Books.Contra(), Books.Units(Books.Bob), new(100), Books.Today.AddDays(1))));
         await books.MustAsync(books.Draft(
-            Leg.Units(Books.Units(Books.Bob), Books.Contra(), new(100), Books.Today.AddDays(2))) with { Owner = Books.Bob });
+            Leg.Units(Books.Units(Books.Bob), Books.Contra(), new(100), Books.Today.AddDays(2))) with
+            {
+                Owner = Books.Bob,
+            });
         return draft with { Owner = Books.Bob, Standing = Standing.Close };
     }
 

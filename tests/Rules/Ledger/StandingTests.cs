@@ -53,7 +53,8 @@ public sealed class StandingTests
         Leg leg = debited
             ? Leg.Transfer(Books.Wallet(person), Books.Reserve, 1)
             : Leg.Transfer(Books.Reserve, Books.Wallet(person), 1);
-        Assert.True(expected == (await books.PostAsync(books.Draft(leg) with { ByPlatform = byPlatform })).Status, what);
+        Assert.True(expected == (await books.PostAsync(books.Draft(leg) with { ByPlatform = byPlatform })).Status,
+            what);
     }
 
     [Theory]
@@ -66,7 +67,8 @@ public sealed class StandingTests
         GeneralLedger closer = byAnotherProcess ? other : books.Ledger;
         DateOnly day = Books.Today.AddDays(1);
         await books.MustAsync(books.Draft(Leg.Units(Books.Contra(), Books.Units(Books.Bob), new(100_00), day)));
-        await books.MustAsync(books.Draft(Leg.Units(Books.Units(Books.Bob), Books.Contra(), new(100_00), day.AddDays(1))));
+        await books.MustAsync(
+            books.Draft(Leg.Units(Books.Units(Books.Bob), Books.Contra(), new(100_00), day.AddDays(1))));
         await books.MustAsync(books.Draft() with { Earning = Publish(Books.Today, units: 0, fen: 0) });
         Assert.Equal(PostStatus.IncomeOutstanding, (await CloseAsync()).Status);
 

@@ -34,11 +34,11 @@ public sealed class StatusTests
     {
         string numbers = string.Join(' ', Enum.GetValues<PostStatus>().Select(status => $"{(short)status}:{status}"));
         Assert.Equal(
-            "0:Posted 1:KeyReused 10:BusinessDayClosed 20:AmountNotPositive 21:SameAccount 22:BooksDiffer 23:AssetsDiffer " +
-            "30:AccountExists 31:AccountNotFound 32:AccountClosed 33:AccountFrozen 34:AccountNotFrozen 35:AccountNotEmpty " +
-            "36:IncomeOutstanding 40:FundNotOpen 41:FundAlreadyOpen 42:EarningDaySealed 43:SealOutOfOrder " +
-            "44:PublishOutOfOrder 45:PublishBeforeSeal 48:EntryNotFound 49:AlreadyReversed 50:LimitExceeded " +
-            "51:InsufficientBalance 52:Overflow 60:RowsRefused 90:Unknown",
+            "0:Posted 1:KeyReused 10:BusinessDayClosed 20:AmountNotPositive 21:SameAccount 22:BooksDiffer " +
+            "23:AssetsDiffer 30:AccountExists 31:AccountNotFound 32:AccountClosed 33:AccountFrozen " +
+            "34:AccountNotFrozen 35:AccountNotEmpty 36:IncomeOutstanding 40:FundNotOpen 41:FundAlreadyOpen " +
+            "42:EarningDaySealed 43:SealOutOfOrder 44:PublishOutOfOrder 45:PublishBeforeSeal 48:EntryNotFound " +
+            "49:AlreadyReversed 50:LimitExceeded 51:InsufficientBalance 52:Overflow 60:RowsRefused 90:Unknown",
             numbers);
     }
 
@@ -61,7 +61,8 @@ public sealed class StatusTests
     [MemberData(nameof(Pairs))]
     public async Task Of_two_broken_rules_the_lower_number_is_answered(PostStatus lower, PostStatus higher)
     {
-        foreach ((PostStatus first, PostStatus second) in ((PostStatus, PostStatus)[])[(lower, higher), (higher, lower)])
+        foreach ((PostStatus first, PostStatus second) in
+            ((PostStatus, PostStatus)[])[(lower, higher), (higher, lower)])
         {
             await using Books books = await OpenAsync();
             EntryDraft draft = await BreakAsync(books, await BreakAsync(books, books.Draft(), first), second);

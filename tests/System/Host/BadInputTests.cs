@@ -16,7 +16,8 @@ public sealed class BadInputTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(YuebaoData.FlowsFile, "2013/7/3,", "2013/7/3;", "line 4: 12 fields where the header has 13; " + Restore)]
+    [InlineData(YuebaoData.FlowsFile, "2013/7/3,", "2013/7/3;",
+        "line 4: 12 fields where the header has 13; " + Restore)]
     [InlineData(YuebaoData.FlowsFile, "2013/7/3,", "2013/7/2,",
         "line 4, column report_date: the day 2013-07-02 is there twice; " + Restore)]
     [InlineData(YuebaoData.FlowsFile, "2013/7/3,", "2013/7/4,",
@@ -31,7 +32,8 @@ public sealed class BadInputTests
         "line 3, column mfd_daily_yield: 1546.1 is not between 0 and 100; " + Restore)]
     [InlineData(YuebaoData.YieldsFile, "20130702,", "20210702,",
         "line 3, column mfd_date: the day 2021-07-02 is outside 2013-07-01 to 2014-08-31; " + Restore)]
-    public async Task A_mistake_in_a_data_file_is_named_with_its_place(string file, string right, string wrong, string said)
+    public async Task A_mistake_in_a_data_file_is_named_with_its_place(
+        string file, string right, string wrong, string said)
     {
         using TestFolder folder = new();
         string input = Path.Combine(folder.Path, "input");
@@ -54,7 +56,8 @@ public sealed class BadInputTests
     [InlineData("--kills 0 is not possible; give a number from 1 to 1,000.", "replay", "--kills", "0")]
     [InlineData("\"--dayz\" is no verb or option of huoqi. Run huoqi --help to see what there is.", "replay", "--dayz")]
     [InlineData("\"reply\" is no verb or option of huoqi. Run huoqi --help to see what there is.", "reply")]
-    [InlineData("--shards 0 is not a number from 1 to 4096. Run huoqi --help to see what there is.", "status", "--shards", "0")]
+    [InlineData("--shards 0 is not a number from 1 to 4096. Run huoqi --help to see what there is.",
+        "status", "--shards", "0")]
     public async Task A_wrong_word_or_number_is_named(string said, params string[] arguments)
     {
         using TestFolder folder = new();
@@ -67,8 +70,8 @@ public sealed class BadInputTests
         using TestFolder folder = new();
         string nowhere = Path.Combine(folder.Path, "nowhere");
         await IsRefusedAsync(
-            folder, $"{Path.Combine(nowhere, YuebaoData.YieldsFile)} is missing; restore it from the project's data/yuebao "
-            + "folder.", "replay", "--input", nowhere);
+            folder, $"{Path.Combine(nowhere, YuebaoData.YieldsFile)} is missing; restore it from the project's "
+            + "data/yuebao folder.", "replay", "--input", nowhere);
     }
 
     [Fact]
@@ -89,7 +92,8 @@ public sealed class BadInputTests
         }
 
         await IsRefusedAsync(
-            folder, "--postgres names PostgreSQL 14, which is too old; Huoqi needs 15 or newer.", "status", "--postgres", old);
+            folder, "--postgres names PostgreSQL 14, which is too old; Huoqi needs 15 or newer.",
+            "status", "--postgres", old);
     }
 
     [Fact]
@@ -100,14 +104,14 @@ public sealed class BadInputTests
         Directory.CreateDirectory(data);
         await File.WriteAllTextAsync(Path.Combine(data, "VERSION"), "99\n", Cancel);
         await IsRefusedAsync(
-            folder, $"The data folder {data} has format 99, this program reads format 1; run the version of huoqi that made "
-            + "it, or choose another folder with --data.", "status");
+            folder, $"The data folder {data} has format 99, this program reads format 1; run the version of huoqi that "
+            + "made it, or choose another folder with --data.", "status");
     }
 
     [Fact]
     public async Task A_database_of_another_owner_is_left_alone()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root may give a folder away");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root may give a file away");
         using TestFolder folder = new();
         string database = Path.Combine(DataOf(folder), "postgres");
         Directory.CreateDirectory(database);
@@ -119,8 +123,11 @@ public sealed class BadInputTests
         }
 
         string said = await IsRefusedAsync(folder, "", "status");
-        Assert.Contains($"The database in {database} belongs to the user games, not to ", said, StringComparison.Ordinal);
-        Assert.Contains("run huoqi as the user who made it, or choose another folder with --data.", said, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"huoqi: The database in {database} belongs to the user games, not to ", said, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; run huoqi as the user who made it, or choose another folder with --data.", said,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -130,7 +137,8 @@ public sealed class BadInputTests
         string file = Path.Combine(folder.Path, "file");
         await File.WriteAllTextAsync(file, "", Cancel);
         string page = Path.Combine(file, "report", ReplayReport.HtmlFile);
-        string said = await IsRefusedAsync(folder, "", "replay", "--people", "10", "--days", "2", "--out", Path.Combine(file, "report"));
+        string said = await IsRefusedAsync(
+            folder, "", "replay", "--people", "10", "--days", "2", "--out", Path.Combine(file, "report"));
         Assert.StartsWith($"huoqi: {page} cannot be written (", said, StringComparison.Ordinal);
         Assert.EndsWith("free some space or choose another folder.", said, StringComparison.Ordinal);
     }

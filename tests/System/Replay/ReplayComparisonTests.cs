@@ -12,10 +12,12 @@ public sealed class ReplayComparisonTests(PostgresFixture postgres)
     [InlineData("balances", "INSERT INTO ledger.account VALUES (8388608, 1, 0, 0, 1, true)")]
     [InlineData("income of days", "INSERT INTO ledger.earning_day VALUES (1, 5, 5, 0, 0, 5, 5, '2013-07-01', 0, 1)")]
     [InlineData("keys", """
-        INSERT INTO ledger.request_key VALUES (1, 1, '00000000-0000-0000-0000-000000000001', 0, 110, 0, 0, 'd001-top-up-1')
+        INSERT INTO ledger.request_key
+        VALUES (1, 1, '00000000-0000-0000-0000-000000000001', 0, 110, 0, 0, 'd001-top-up-1')
         """)]
     [InlineData("keys by order, counted", """
-        INSERT INTO ledger.request_key VALUES (1, 1, '00000000-0000-0000-0000-000000000001', 0, 180, 0, 0, '00-000000000001')
+        INSERT INTO ledger.request_key
+        VALUES (1, 1, '00000000-0000-0000-0000-000000000001', 0, 180, 0, 0, '00-000000000001')
         """)]
     public async Task One_row_more_is_found_and_told(string aspect, string plant)
     {
@@ -24,7 +26,8 @@ public sealed class ReplayComparisonTests(PostgresFixture postgres)
         await using TestDatabase other = await postgres.CreateDatabaseAsync();
         await using Installation first = await one.OpenAsync();
         await using Installation second = await other.OpenAsync();
-        Assert.All(await ReplayComparison.RunAsync(first, second, cancel), compared => Assert.Equal(0, compared.Differences));
+        Assert.DoesNotContain(
+            await ReplayComparison.RunAsync(first, second, cancel), compared => compared.Differences > 0);
 
         await other.RunAsync(plant);
         ComparedBooks found = Assert.Single(

@@ -28,7 +28,8 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
     public static async Task WriteAsync(TestDatabase database)
     {
         LedgerOptions options = new() { Queues = 2, GroupSize = 16 };
-        await using GeneralLedger ledger = await GeneralLedger.StartAsync(database.App, Shards, options, TimeProvider.System);
+        await using GeneralLedger ledger =
+            await GeneralLedger.StartAsync(database.App, Shards, options, TimeProvider.System);
         await new SampleBooks(ledger, database.Db).WriteAsync();
     }
 
@@ -213,41 +214,18 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
         }
     }
 
-    /// <summary>
-    /// Splits <paramref name="total"/> fen over all holders, by the book: sort, give out what is left.
-    /// </summary>
     private async Task PublishAsync(long total, DateOnly day)
     {
-        List<(short Shard, long Owner, long Units)> holders = [];
-        foreach (IGrouping<short, EarningQueries.HolderAt> shard in
-            (await reads.AllAsync(new EarningQueries.HoldersOf(Fund))).GroupBy(h => h.Shard))
-        {
-            EarningColumns columns = EarningColumns.FromRows(
-                shard.Key, Fund, shard.Select(h => h.Row), shard.First().Head, _published, day.AddDays(-1));
-            for (int i = 0; i < columns.Count; i++)
-            {
-                holders.Add((shard.Key, columns.Owners[i], Math.Max(0, columns.Units[i])));
-            }
-        }
-
-        long earning = holders.Sum(h => h.Units);
-        List<(long Floor, long Remainder)> floors =
-            [.. holders.Select(h => EarningDay.FloorShare(h.Units, total, earning))];
-        long left = total - floors.Sum(f => f.Floor);
-        (long cut, long account) = left == 0 ? (EarningDay.NoCut, 0) : holders.Zip(floors)
-            .Select(h => (h.Second.Remainder, h.First.Owner))
-            .OrderByDescending(h => h.Remainder).ThenBy(h => h.Owner).ElementAt((int)left - 1);
-        EarningDay numbers = new(Fund, day, total, earning, cut, account);
+        SampleSplit split = await SampleSplit.OfAsync(reads, Fund, _published, total, day);
+        AccountKey owed = AccountKey.Of(Party.Platform, AccountCode.IncomeOwed, Fund);
         for (short shard = 0; shard < Shards; shard++)
         {
-            long units = holders.Where(h => h.Shard == shard).Sum(h => h.Units);
-            long part = holders.Where(h => h.Shard == shard).Sum(h => numbers.ShareOf(h.Units, h.Owner));
-            AccountKey owed = AccountKey.Of(Party.Platform, AccountCode.IncomeOwed, Fund);
-            await EarnAsync(shard, PublishAct, new EarningStep.Publish(numbers, part, units), KeyOf(day),
+            (long part, long units) = split.PartOf(shard);
+            await EarnAsync(shard, PublishAct, new EarningStep.Publish(split.Numbers, part, units), KeyOf(day),
                 part == 0 ? [] : [part > 0 ? Leg.Transfer(Contra, owed, part) : Leg.Transfer(owed, Contra, -part)]);
         }
 
-        _published.Add(numbers);
+        _published.Add(split.Numbers);
     }
 
     private Task<PostResult> EarnAsync(

@@ -136,7 +136,7 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
         { Copy("delivery", "entry", "99999"), "delivery (entry)" },
         { Swapped("entry", "reference", "act = 112"), Chain },
         { Swapped("transfer", "amount", "debit >> 23 = 6"), "transfer (debit_after)" },
-        { Swapped("request_key", "key", "act = 112"), Chain },
+        { Swapped("request_key", "fingerprint", "act = 112"), Chain },
         { Swapped("earning_day", "part_fen", "day = '2014-03-10'"), "earning_day (part_fen)" },
         { "UPDATE ledger.earning_day SET total_fen = total_fen + 1 WHERE day = '2014-03-10'",
             "earning_day (part_fen, total_fen)" },

@@ -15,6 +15,9 @@ public sealed record LedgerOptions
     /// <summary>How long a draft may stay undecided while the database does not answer.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>The same while its disk is full, which does not pass by itself.</summary>
+    public TimeSpan FullDiskDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>How many accounts a queue keeps in memory before it lets them all go.</summary>
     public int AccountsInMemory { get; init; } = 2_000_000;
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Huoqi.Kernel;
 
 namespace Huoqi.Ledger;
 
@@ -15,6 +16,10 @@ internal sealed class WriterQueue(
 
     private readonly Dictionary<short, ShardState> _states = [];
     private readonly List<Pending> _carried = [];
+    private volatile Exception? _gaveUpFor;
+
+    /// <summary>Why drafts were answered Unknown; null when none ever was.</summary>
+    public Exception? GaveUpFor => _gaveUpFor;
 
     /// <summary>The heads at which the current group is judged.</summary>
     private readonly Dictionary<short, long> _judgedAt = [];
@@ -107,11 +112,11 @@ internal sealed class WriterQueue(
                     return;
                 }
             }
-            catch (StoreUnavailableException)
+            catch (StoreUnavailableException unavailable)
             {
                 // Not known whether it committed: the keys, looked up again, will tell.
                 Forget(batch);
-                GiveUpOnTheLate(batch);
+                GiveUpOnTheLate(batch, unavailable.InnerException);
                 await Task.Delay(Backoff(attempt), time);
             }
 #pragma warning disable CA1031 // Whatever it was, those who wait must hear of it.
@@ -138,14 +143,16 @@ internal sealed class WriterQueue(
     private static TimeSpan Backoff(int attempt) =>
         TimeSpan.FromMilliseconds(Math.Min(1_000, 20 << Math.Min(attempt, 6)));
 
-    private void GiveUpOnTheLate(List<Pending> batch)
+    private void GiveUpOnTheLate(List<Pending> batch, Exception? cause)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        TimeSpan earlier = DbFailure.IsFullDisk(cause) ? options.Deadline - options.FullDiskDeadline : TimeSpan.Zero;
+        DateTimeOffset now = time.GetUtcNow() + earlier;
         batch.RemoveAll(pending =>
         {
             bool late = now >= pending.Deadline;
             if (late)
             {
+                _gaveUpFor = cause;
                 pending.Done.TrySetResult(new(PostStatus.Unknown, Entry: 0));
             }
 

@@ -34,6 +34,8 @@ public static class DbConnections
         builder.MaxPoolSize = 64;
         builder.MaxAutoPrepare = 256;
         builder.AutoPrepareMinUsages = 2;
+        // The ledger asks which statement of a batch failed: a refusal of an act's own rows, or a bug of its own.
+        builder.IncludeFailedBatchedCommand = true;
         // Npgsql cleans a returned connection with SET SESSION AUTHORIZATION DEFAULT, which would also take the role
         // away; so it does not clean, and the program leaves no session state behind.
         builder.NoResetOnClose = true;

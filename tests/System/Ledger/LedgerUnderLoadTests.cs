@@ -54,6 +54,24 @@ public sealed class LedgerUnderLoadTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task An_act_whose_rows_are_refused_is_refused_alone()
+    {
+        await using TestDatabase database = await postgres.CreateDatabaseAsync();
+        await using GeneralLedger ledger = await StartAsync(database);
+        await OpenPeopleAsync(ledger, 10_000);
+        PostResult[] results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => ledger.PostAsync(
+            Spend(0, 1, $"settle {i}", 1) with
+            {
+                // Nothing of this number was ever sent.
+                Rows = i % 10 == 3 ? [new Deliveries.SettledRow(0, Entry: 1_000_000, new(PostStatus.Posted, 1))] : [],
+            })));
+        for (int i = 0; i < results.Length; i++)
+        {
+            Assert.Equal(i % 10 == 3 ? PostStatus.RowsRefused : PostStatus.Posted, results[i].Status);
+        }
+    }
+
+    [Fact]
     public async Task Step_by_step_the_server_and_the_store_in_memory_give_the_same_answers_and_the_same_hashes()
     {
         await using TestDatabase database = await postgres.CreateDatabaseAsync();
@@ -84,7 +102,7 @@ public sealed class LedgerUnderLoadTests(PostgresFixture postgres)
             Assert.Equal(expectedHeads.Heads[shard].Funds, actualHeads.Heads[shard].Funds);
         }
 
-        PostgresReads reads = new(database.App);
+        Db reads = database.Db;
         await SameAsync(memory, reads, new EarningQueries.HoldersOf(Fund),
             holder =>
                 $"{holder.Shard} {holder.Head} {holder.Row.Owner} {holder.Row.PostedThrough} {holder.Row.Units} " +
@@ -99,7 +117,8 @@ public sealed class LedgerUnderLoadTests(PostgresFixture postgres)
 
     private static readonly Asset Fund = new(1);
 
-    private static async Task SameAsync<TRow>(IReads memory, IReads server, Query<TRow> query, Func<TRow, string> text)
+    private static async Task SameAsync<TRow>(
+        MemoryLedgerStore memory, Db server, Query<TRow> query, Func<TRow, string> text)
         where TRow : class
     {
         CancellationToken cancel = TestContext.Current.CancellationToken;

@@ -26,6 +26,6 @@ public sealed class PostgresStoreTests(PostgresFixture postgres) : StoreContract
         GeneralLedger ledger =
             await GeneralLedger.StartAsync(_database!.App, shards: 3, new LedgerOptions(), TimeProvider.System);
         await ledger.DisposeAsync();
-        return (new PostgresLedgerStore(_database.App), new PostgresReads(_database.App));
+        return (new PostgresLedgerStore(_database.App), _database.Db);
     }
 }

@@ -8,7 +8,8 @@ namespace Huoqi.Ledger;
 /// themselves under load and a lone request waits for nobody. Any number of processes may run: the head check of the
 /// commit, not this queue, is what keeps the books right.
 /// </summary>
-internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars, LedgerOptions options, TimeProvider time)
+internal sealed class WriterQueue(
+    ILedgerStore store, EarningCalendars calendars, LedgerOptions options, TimeProvider time)
 {
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
         new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
@@ -139,7 +140,8 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
         }
     }
 
-    private static TimeSpan Backoff(int attempt) => TimeSpan.FromMilliseconds(Math.Min(1_000, 20 << Math.Min(attempt, 6)));
+    private static TimeSpan Backoff(int attempt) =>
+        TimeSpan.FromMilliseconds(Math.Min(1_000, 20 << Math.Min(attempt, 6)));
 
     private void GiveUpOnTheLate(List<Pending> batch, Exception? cause)
     {
@@ -235,7 +237,9 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
     }
 
     private PostResult Decide(
-        Pending pending, SortedDictionary<short, ShardGroup> groups, Dictionary<(short, long, short, string), KeyRow> before)
+        Pending pending,
+        SortedDictionary<short, ShardGroup> groups,
+        Dictionary<(short, long, short, string), KeyRow> before)
     {
         EntryDraft draft = pending.Draft;
         (short, long, short, string) name = (draft.Shard, draft.Owner, draft.Act, draft.Key);
@@ -290,26 +294,4 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
 
         public TaskCompletionSource<PostResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
-}
-
-/// <summary>How the ledger's queues work.</summary>
-public sealed record LedgerOptions
-{
-    /// <summary>How many writer queues share the shards.</summary>
-    public int Queues { get; init; } = 4;
-
-    /// <summary>The most drafts in one commit.</summary>
-    public int GroupSize { get; init; } = 2_048;
-
-    /// <summary>How many drafts may wait in one queue before callers wait.</summary>
-    public int QueueLength { get; init; } = 65_536;
-
-    /// <summary>How long a draft may stay undecided while the database does not answer.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>The same while its disk is full, which does not pass by itself.</summary>
-    public TimeSpan FullDiskDeadline { get; init; } = TimeSpan.FromSeconds(5);
-
-    /// <summary>How many accounts a queue keeps in memory before it lets them all go.</summary>
-    public int AccountsInMemory { get; init; } = 2_000_000;
 }

@@ -157,11 +157,10 @@ internal sealed class ReplayDay(ReplayHouse house)
             }
         }
 
-        await _payRedemptions.RunAsync();
-        if (house.Ledger.GaveUpFor is not null)
+        PayRedemptions.Outcome paid = await _payRedemptions.RunAsync();
+        if (paid.Open > 0)
         {
-            // A payout that is not known would be made on a later day, and the books would be others.
-            throw new ReplayStoppedException($"payouts of {date:yyyy-MM-dd} are not known");
+            throw new ReplayStoppedException($"payouts of {date:yyyy-MM-dd}: {paid}");
         }
 
         await BankAsync();

@@ -13,6 +13,10 @@ internal static class ReplayChecks
         Action<string> say, CancellationToken cancel)
     {
         FigureSheet figures = new(outcome.Plan);
+
+        // A pool keeps what a crash of the server has cut, and the checks read without the retry of the acts.
+        installation.App.Clear();
+        installation.Owner.Clear();
         say("Reading the books …");
         BookFigures books = await BookFigures.ReadAsync(installation, house, outcome.Plan, cancel);
         List<ReportDay> days = ReportDays(outcome, books);

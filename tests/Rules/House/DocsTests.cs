@@ -52,7 +52,7 @@ public sealed partial class DocsTests
                 || file.Path.StartsWith("sims/", StringComparison.Ordinal))
             .SelectMany(file => Identifier().Matches(file.Text).Select(match => match.Value))];
         string glossary = Pages.Single(page => page.Path == "docs/glossary.md").Text;
-        Assert.Equal(["Nobody"], Renamed("| a | b | `Judge`, `Judge.Nobody` (`Fund`) |", words));
+        Assert.Equal(["NeverWas"], Renamed("| a | b | `Judge`, `Judge.NeverWas` (`Fund`) |", words));
         Found.None(Renamed(glossary, words));
     }
 

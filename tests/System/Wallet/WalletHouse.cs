@@ -205,7 +205,7 @@ internal sealed class WalletHouse : IAsyncDisposable
     /// <summary>Lets the bank's worker run once.</summary>
     public Task<SettleBankOrders.Outcome> BankAsync() => BankWorker.RunAsync();
 
-    public Task<int> PayRedemptionsAsync() => new PayRedemptions(Parts).RunAsync();
+    public async Task<int> PayRedemptionsAsync() => (await new PayRedemptions(Parts).RunAsync()).Paid;
 
     public Task<int> RedeemAdvancedAsync(DateOnly orderDay) =>
         new RedeemAdvanced(Parts.Ledger, Parts.Reads).RunAsync(Fund, orderDay, Today);

@@ -39,7 +39,8 @@ public sealed record ReplayOutcome(
     int TopShareClosing, long ActsAnswered, TimeSpan Elapsed, DateOnly? ResumedAfter);
 
 /// <summary>A day by the naive model.</summary>
-public sealed record ModelDay(DateOnly Date, long EarningUnits, long IncomeFen, long PeopleIncomeFen, long ClosingFen, int Acts);
+public sealed record ModelDay(
+    DateOnly Date, long EarningUnits, long IncomeFen, long PeopleIncomeFen, long ClosingFen, int Acts);
 
 /// <summary>Drives the real acts through the planned days; a run that was cut off goes on where it stopped.</summary>
 internal static class ReplayRun

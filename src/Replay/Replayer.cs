@@ -78,8 +78,8 @@ public static class Replayer
         if (known is not null && known != plan && !fresh)
         {
             throw new UserErrorException(
-                $"{installation.DataFolder} holds a replay of {known}; give these numbers to go on with it, --fresh to begin"
-                + " anew there, or another folder with --data.");
+                $"{installation.DataFolder} holds a replay of {known}; give these numbers to go on with it, --fresh to "
+                + "begin anew there, or another folder with --data.");
         }
 
         bool finished = await installation.Db.RowOrNullAsync(
@@ -111,7 +111,8 @@ public static class Replayer
 
     private static async Task<bool> HasEntriesAsync(Installation installation) =>
         await installation.Db.RowOrNullAsync(
-            new("SELECT head FROM ledger.shard_head WHERE head > 0 LIMIT 1"), [], row => (object)row.GetInt64(0)) is not null;
+            new("SELECT head FROM ledger.shard_head WHERE head > 0 LIMIT 1"), [],
+            row => (object)row.GetInt64(0)) is not null;
 
     private static async Task EmptyAsync(Installation installation)
     {

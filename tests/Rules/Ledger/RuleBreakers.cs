@@ -22,7 +22,8 @@ internal static class RuleBreakers
 
     /// <summary>All of them, in the order of their status.</summary>
     public static IReadOnlyList<(
-        PostStatus Status, Part Part, Func<Books, EntryDraft, Task<EntryDraft>> Break)> All { get; } =
+        PostStatus Status, Part Part, Func<Books, EntryDraft, Task<EntryDraft>> Break)> All
+    { get; } =
     [
         (PostStatus.KeyReused, Part.Key, UseKeyAsync),
         (PostStatus.BusinessDayClosed, Part.Date, With((_, d) => d with { BusinessDate = Books.Today.AddDays(-1) })),
@@ -101,9 +102,9 @@ internal static class RuleBreakers
             Leg.Units(Books.Contra(), Books.Units(Books.Bob), new(100), Books.Today.AddDays(1))));
         await books.MustAsync(books.Draft(
             Leg.Units(Books.Units(Books.Bob), Books.Contra(), new(100), Books.Today.AddDays(2))) with
-            {
-                Owner = Books.Bob,
-            });
+        {
+            Owner = Books.Bob,
+        });
         return draft with { Owner = Books.Bob, Standing = Standing.Close };
     }
 

@@ -94,7 +94,10 @@ public sealed class StandingTests
     {
         await using Books books = await Books.OpenAsync();
         await books.MustAsync(books.Draft(
-            Leg.Income(Books.Closed, Books.Fund, fen, Books.Today.AddDays(1))) with { ByPlatform = true });
+            Leg.Income(Books.Closed, Books.Fund, fen, Books.Today.AddDays(1))) with
+        {
+            ByPlatform = true,
+        });
         Assert.Equal(units, books.BalanceOf(Books.Units(Books.Closed)));
         Assert.Equal(unpaid, books.BalanceOf(AccountKey.Of(Books.Closed, AccountCode.UnpaidIncome, Books.Fund)));
     }

@@ -21,12 +21,18 @@ internal static class Statements
         LEFT JOIN ledger.entry e ON e.shard = d.shard AND e.entry = d.entry
         LEFT JOIN ledger.transfer t ON t.shard = d.shard AND t.entry = d.entry AND t.credit = 2080 << 9
         LEFT JOIN ledger.shard_head h ON h.shard = d.target_shard AND h.shard <> d.shard
+        LEFT JOIN LATERAL (
+            SELECT u.debit, u.limit_window FROM ledger.transfer u
+            WHERE u.shard = d.shard AND u.entry = d.entry AND u.limit_window IS NOT NULL AND u.debit >= 1 << 23
+            ORDER BY u.line DESC LIMIT 1) AS l ON true
         CROSS JOIN LATERAL (VALUES
             ('entry', e.entry::text, d.entry::text),
             ('owner', e.owner::text, d.owner::text),
             ('business_date', e.business_date::text, d.business_date::text),
             ('source_account', t.debit::text, d.source_account::text),
             ('amount', t.amount::text, d.amount::text),
+            ('limit_account', l.debit::text, d.limit_account::text),
+            ('limit_window', l.limit_window::text, d.limit_window::text),
             ('target_shard', coalesce(h.shard::text, 'another shard'), d.target_shard::text))
             AS c(name, expected, found)
         WHERE c.expected IS DISTINCT FROM c.found

@@ -13,12 +13,12 @@ public sealed class OpenAccount(WalletParts parts)
 
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
-        EntryDraft draft = parts.Draft(
-            request.Person, WalletActs.OpenAccount, request.Key, $"open {request.Class}") with
-        {
-            Standing = Standing.Open,
-            Rows = [new Opened(request.Person, request.Class)],
-        };
+        EntryDraft draft =
+            parts.Draft(request.Person, WalletActs.OpenAccount, request.Key, $"open {request.Class}") with
+            {
+                Standing = Standing.Open,
+                Rows = [new Opened(request.Person, request.Class)],
+            };
         return (await parts.Ledger.PostAsync(draft)).ToAnswer(draft.Shard);
     }
 

@@ -1,5 +1,5 @@
--- The journal and what is derived from it, per shard. The shard comes first in every key, so that the same tables can
--- be distributed by it. Journal tables (posting_group, request_key, entry, transfer, earning_day) are only ever
+-- The journal and what is derived from it, per shard. The shard comes first in every key, so that the same tables
+-- can be distributed by it. Journal tables (posting_group, request_key, entry, transfer, earning_day) are only ever
 -- appended to.
 CREATE SCHEMA ledger;
 

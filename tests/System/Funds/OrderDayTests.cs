@@ -106,6 +106,7 @@ public sealed class OrderDayTests(PostgresFixture postgres)
         Assert.Equal("10002.22", await house.HasAsync(buyer, AccountCode.UnitsAvailable));
         Assert.Equal("1.14", await house.HasAsync(seller, AccountCode.UnitsAvailable));
         Assert.Equal("20006.72", await house.HasAsync(other, AccountCode.UnitsAvailable));
+        await house.VerifyAsync();
     }
 
     /// <summary>

@@ -111,7 +111,7 @@ public sealed class BadInputTests
     [Fact]
     public async Task A_database_of_another_owner_is_left_alone()
     {
-        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root may give a file away");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && OperatingSystem.IsLinux(), "only root may give away");
         using TestFolder folder = new();
         string database = Path.Combine(DataOf(folder), "postgres");
         Directory.CreateDirectory(database);

@@ -104,6 +104,8 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
         { "delivery.shard", "state = 2", "77", "delivery (shard)" },
         { "delivery.target_shard", "state = 2", "3 - shard - target_shard", "delivery (state (target_shard" },
         { "delivery.state", "state = 2", "1", "delivery (state)" },
+        { "delivery.limit_account", "state = 1", "limit_account + 1", "delivery (limit_account)" },
+        { "delivery.limit_window", "state = 3", "limit_window + 1", "delivery (limit_window)" },
         { "delivery.refusal", "state = 3", "refusal + 1", "delivery (refusal)" },
     };
 

@@ -132,6 +132,7 @@ public sealed class BooksOfEveryActTests(PostgresFixture postgres)
         house.Clock.Set("2015-04-30 09:00");
         Assert.True((await house.ReceiveAsync(house.Today)).IsComplete);
         Assert.Equal("1010 10000.00, 2090 10000.00, 8001 500.00", await house.BooksAsync());
+        await house.VerifyAsync();
     }
 
     [Theory]

@@ -29,6 +29,7 @@ public sealed class LeavingAndGivingTests(PostgresFixture postgres)
         Assert.Equal(("950.00", "50.00"), (await house.HasAsync(person), await house.HasAsync(stays)));
         Assert.Equal("1020 1000.00, 2010 1000.00", await house.BooksAsync());
         Assert.Null(await house.GiftAsync(new(0, 1)));
+        await house.VerifyAsync();
     }
 
     [Fact]

@@ -50,6 +50,7 @@ public sealed class MerchantSettlementTests(PostgresFixture postgres)
         await house.SettleMerchantsAsync();
         await house.BankAsync();
         Assert.Equal(Paid, await house.BooksAsync());
+        await house.VerifyAsync();
     }
 
     [Fact]
@@ -67,6 +68,7 @@ public sealed class MerchantSettlementTests(PostgresFixture postgres)
         Assert.Equal(new(1, new(397_60)), await house.SettleMerchantsAsync());
         await house.BankAsync();
         Assert.Equal(Paid, await house.BooksAsync());
+        await house.VerifyAsync();
     }
 
     [Fact]

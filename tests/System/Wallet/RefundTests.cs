@@ -111,6 +111,7 @@ public sealed class RefundTests(PostgresFixture postgres)
         await RefundedAsync(house, payment, "88.00");
         Assert.Equal(
             "1010 -87.47, 1020 188.00, 2010 88.00, 2040 11.93, 2070 0.60, 9040 100.00", await house.BooksAsync());
+        await house.VerifyAsync();
     }
 
     private static async Task<OrderNo> PaidAsync(

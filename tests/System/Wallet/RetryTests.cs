@@ -36,6 +36,7 @@ public sealed class RetryTests(PostgresFixture postgres)
         Assert.Equal(first, await DoAllAsync(house.Parts));
         Assert.Equal(first, await DoAllAsync(house.Parts with { Ledger = other }));
         Assert.Equal(books, await house.BooksAsync());
+        await house.VerifyAsync();
 
         async Task<List<string>> DoAllAsync(WalletParts parts)
         {

@@ -5,6 +5,7 @@ using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Registrar;
+using Huoqi.Verify;
 using Huoqi.Wallet;
 using Xunit;
 
@@ -223,6 +224,13 @@ internal sealed class WalletHouse : IAsyncDisposable
     /// <summary>How far a bank order is, as its person sees it.</summary>
     public async Task<BankOutcome?> OrderAsync(OrderNo order) =>
         (await Parts.Reads.OneAsync(new BankOrders.StandingOf(order)))?.Outcome;
+
+    /// <summary>A second program, which shares no code with the ledger, finds the books right.</summary>
+    public async Task VerifyAsync()
+    {
+        VerifyReport report = await new Verifier(_database.App, TimeProvider.System).RunAsync();
+        Assert.True(report.IsOk, string.Join('\n', report.ToLines()));
+    }
 
     public Task SweepAsync() => new SweepIncome(Parts.Ledger, Parts.Reads).SweepAsync(Fund, Today);
 

@@ -8,6 +8,9 @@ namespace Huoqi.Cli;
 /// <summary><c>huoqi replay</c>: fourteen real months through the real acts, checked to the fen.</summary>
 internal static class ReplayVerb
 {
+    private const int PeopleWithKills = 3_000;
+    private const int DaysWithKills = 120;
+
     private static readonly Option<int> People = new("--people")
     {
         Description = "How many people the real totals are spread over.",
@@ -47,77 +50,127 @@ internal static class ReplayVerb
         Description = "Begin anew, whatever an earlier replay left in the data folder.",
     };
 
+    private static readonly Option<string?> Input = new("--input")
+    {
+        Description = "Folder with other data of the same form than those carried with the program.",
+        HelpName = "folder",
+    };
+
+    private static readonly Option<int?> Kills = new("--kills")
+    {
+        Description = $"""
+            Measure what a crash costs: run unkilled, then kill app and database N times, and compare the books
+            (unless said otherwise with {PeopleWithKills:N0} people and {DaysWithKills} days).
+            """.ReplaceLineEndings(" "),
+        HelpName = "N",
+    };
+
     public static Command Create(OpenInstallation open)
     {
         Command replay = new("replay",
             "Run the real acts through 427 published days of a real money-market fund, and check every figure.")
         {
-            People, Days, Seed, Out, Json, Fresh,
+            People, Days, Seed, Out, Json, Fresh, Input, Kills,
         };
-        replay.SetAction(async (parsed, cancel) =>
-        {
-            await using Installation installation = await open(parsed, cancel);
-            ReplayOptions options = new(
-                parsed.GetRequiredValue(People), parsed.GetRequiredValue(Days), parsed.GetRequiredValue(Seed));
-            ReplayReport report = await RunAsync(installation, options, parsed.GetValue(Fresh), cancel);
-            string folder = Path.GetFullPath(parsed.GetRequiredValue(Out));
-            report.Write(folder);
-            if (parsed.GetValue(Json) is { } json)
-            {
-                FiguresJson.Write(Path.GetFullPath(json), report.Figures);
-            }
-
-            ReplayTable.Print(report, Path.Combine(folder, ReplayReport.HtmlFile));
-            return ReplayTable.IsMet(report) ? ExitCodes.Done : ExitCodes.CheckFailed;
-        });
+        replay.SetAction((parsed, cancel) =>
+            parsed.GetValue(Kills) is { } kills
+                ? MeasureKillsAsync(open, parsed, kills, cancel)
+                : ReplayAsync(open, parsed, cancel));
         return replay;
     }
 
+    private static async Task<int> ReplayAsync(OpenInstallation open, ParseResult parsed, CancellationToken cancel)
+    {
+        // What a person can have got wrong comes before the minutes of work, and before anything is in the books.
+        ReplayOptions options = OptionsOf(parsed, parsed.GetRequiredValue(People), parsed.GetRequiredValue(Days));
+        IReadOnlyList<YuebaoDay> data = Replayer.ReadInput(options);
+        string folder = Path.GetFullPath(parsed.GetRequiredValue(Out));
+        string? json = parsed.GetValue(Json) is { } file ? Path.GetFullPath(file) : null;
+        await using Installation installation = await open(parsed, cancel);
+        ReplayReport.RequireWritable(folder, json);
+        ReplayReport report = await RunAsync(installation, options, data, parsed.GetValue(Fresh), Deliver, cancel);
+        ReplayTable.Print(report, Path.Combine(folder, ReplayReport.HtmlFile));
+        return ReplayTable.IsMet(report) ? ExitCodes.Done : ExitCodes.CheckFailed;
+
+        void Deliver(ReplayReport made)
+        {
+            made.Write(folder);
+            if (json is not null)
+            {
+                FiguresJson.Write(json, made.Figures);
+            }
+        }
+    }
+
+    private static Task<int> MeasureKillsAsync(
+        OpenInstallation open, ParseResult parsed, int kills, CancellationToken cancel)
+    {
+        ReplayOptions options = OptionsOf(
+            parsed,
+            parsed.GetResult(People) is { Implicit: false } ? parsed.GetRequiredValue(People) : PeopleWithKills,
+            parsed.GetResult(Days) is { Implicit: false } ? parsed.GetRequiredValue(Days) : DaysWithKills);
+        _ = Replayer.ReadInput(options);
+        KillsOptions wanted = new(
+            options, kills, Path.GetFullPath(parsed.GetRequiredValue(Out)),
+            parsed.GetValue(Json) is { } json ? Path.GetFullPath(json) : null);
+        return new ReplayKills(open, parsed, wanted).RunAsync(cancel);
+    }
+
+    private static ReplayOptions OptionsOf(ParseResult parsed, int people, int days) => new(
+        people, days, parsed.GetRequiredValue(Seed),
+        parsed.GetValue(Input) is { } input ? Path.GetFullPath(input) : null);
+
     private static async Task<ReplayReport> RunAsync(
-        Installation installation, ReplayOptions options, bool fresh, CancellationToken cancel)
+        Installation installation, ReplayOptions options, IReadOnlyList<YuebaoDay> data, bool fresh,
+        Action<ReplayReport> deliver, CancellationToken cancel)
     {
         if (Console.IsOutputRedirected)
         {
-            return await Replayer.RunAsync(installation, options, fresh, new LineProgress().Tell, Console.WriteLine, cancel);
+            return await Replayer.RunAsync(
+                installation, options, data, fresh, new LineProgress().Tell, Console.WriteLine, deliver, cancel);
         }
 
         return await AnsiConsole.Progress()
             .AutoClear(enabled: false)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
+            .Columns(
+                new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
             .StartAsync(async context =>
             {
                 ProgressTask days = context.AddTask("starting", maxValue: options.Days);
                 TimeProvider time = TimeProvider.System;
                 long started = time.GetTimestamp();
                 string stage = "";
-                return await Replayer.RunAsync(installation, options, fresh, progress =>
+                return await Replayer.RunAsync(installation, options, data, fresh, progress =>
                 {
                     stage = progress.Stage.Length > 0 ? progress.Stage : stage;
                     double seconds = time.GetElapsedTime(started).TotalSeconds;
                     days.Value = progress.DaysDone;
                     days.Description = $"{stage}  {progress.Acts:N0} acts, {progress.Acts / Math.Max(1, seconds):N0}/s";
-                }, text => AnsiConsole.MarkupLineInterpolated($"{text}"), cancel);
+                }, text => AnsiConsole.MarkupLineInterpolated($"{text}"), deliver, cancel);
             });
     }
 
     /// <summary>Progress where there is no terminal: a line now and then.</summary>
     private sealed class LineProgress
     {
-        private const int DaysBetweenLines = 20;
+        private const int LinesInAll = 120;
 
         private readonly long _started = TimeProvider.System.GetTimestamp();
         private int _told = -1;
 
         public void Tell(ReplayProgress progress)
         {
-            if (progress.DaysDone / DaysBetweenLines <= _told)
+            int daysBetween = (progress.Days + LinesInAll - 1) / LinesInAll;
+            int line = progress.DaysDone == progress.Days ? int.MaxValue : progress.DaysDone / daysBetween;
+            if (line <= _told)
             {
                 return;
             }
 
-            _told = progress.DaysDone / DaysBetweenLines;
+            _told = line;
             double seconds = TimeProvider.System.GetElapsedTime(_started).TotalSeconds;
-            double left = progress.DaysDone == 0 ? 0 : seconds / progress.DaysDone * (progress.Days - progress.DaysDone);
+            int ahead = progress.Days - progress.DaysDone;
+            double left = progress.DaysDone == 0 ? 0 : seconds / progress.DaysDone * ahead;
             Console.WriteLine(
                 $"day {progress.DaysDone} of {progress.Days}, {progress.Acts:N0} acts, "
                 + $"{progress.Acts / Math.Max(1, seconds):N0}/s, about {left:N0} s left");

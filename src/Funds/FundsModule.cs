@@ -6,7 +6,7 @@ namespace Huoqi.Funds;
 // Read this first: what the module holds, and where.
 //
 //   Income/            a fund's earning days: seal and publish (DailyIncome), correct and adjust, sweep
-//   Orders/            applications to the registrar, T+1 redemption, the advancing bank's redemption, confirmations
+//   Orders/            applications to the registrar, T+1 redemption, the bank's redemption, confirmations, late ones
 //   FundLegs.cs        the part of an act that the wallet posts: legs and rows for subscription and fast redemption
 //   Facility.cs        the bank's prefunded T+0 money, dealt to shards
 //   Registrar*.cs      the port to the fund company

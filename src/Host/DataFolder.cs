@@ -18,6 +18,9 @@ internal sealed class DataFolder : IDisposable
 {
     public const string FormatVersion = "1";
 
+    // The last two are made by a measurement of kills, which may come before the installation itself.
+    private static readonly string[] Ours = ["huoqi.lock", "huoqi.pid", "VERSION.new", "unkilled", "killed"];
+
     private readonly FileStream _lock;
 
     private DataFolder(string path, FileStream held)
@@ -92,7 +95,7 @@ internal sealed class DataFolder : IDisposable
     {
         string? foreign = Directory.EnumerateFileSystemEntries(folder)
             .Select(entry => System.IO.Path.GetFileName(entry))
-            .FirstOrDefault(name => name is not ("huoqi.lock" or "huoqi.pid" or "VERSION.new"));
+            .FirstOrDefault(name => !Ours.Contains(name));
         if (foreign is not null)
         {
             File.Delete(System.IO.Path.Combine(folder, "huoqi.pid"));
@@ -133,18 +136,4 @@ internal sealed class DataFolder : IDisposable
             throw;
         }
     }
-}
-
-/// <summary>The one failure of a disk that a person can put right.</summary>
-internal static class FullDisk
-{
-    private const int NoSpaceLeft = 28;
-    private const int WindowsDiskFull = unchecked((int)0x80070070);
-
-    public static bool Is(IOException failure) => failure.HResult is NoSpaceLeft or WindowsDiskFull;
-
-    public static UserErrorException Sentence(string where, Exception cause) =>
-        new(
-            $"The disk of {where} is full; free some space there and start again: nothing that was confirmed is lost.",
-            cause);
 }

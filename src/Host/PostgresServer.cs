@@ -9,6 +9,7 @@ internal sealed class PostgresServer : IDisposable
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan FastStop = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan FullDiskStop = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ImmediateStop = TimeSpan.FromSeconds(10);
 
     private readonly string _databaseFolder;
@@ -96,7 +97,9 @@ internal sealed class PostgresServer : IDisposable
             await (control?.WaitForExitAsync(CancellationToken.None) ?? Task.CompletedTask);
             return;
         }
-        if (await StopByAsync(Posix.SigInt, FastStop, time) || await StopByAsync(Posix.SigQuit, ImmediateStop, time))
+        // On a full disk the last checkpoint of a fast shutdown cannot be written, however long one waits for it.
+        TimeSpan patience = FullDisk.IsAt(_databaseFolder) ? FullDiskStop : FastStop;
+        if (await StopByAsync(Posix.SigInt, patience, time) || await StopByAsync(Posix.SigQuit, ImmediateStop, time))
         {
             return;
         }

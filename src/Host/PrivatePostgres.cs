@@ -242,6 +242,7 @@ internal sealed class PrivatePostgres : IAsyncDisposable
     {
         // However often it is killed, it comes back; what counts against it is only a start that got nowhere.
         int vainStarts = 0;
+        UserErrorException? reason = null;
         try
         {
             while (_server is not null && vainStarts < MostVainStarts)
@@ -249,11 +250,11 @@ internal sealed class PrivatePostgres : IAsyncDisposable
                 await _server.WaitUntilGoneAsync(_time, _stopping.Token);
                 _options.Report("PostgreSQL ended by itself; starting it again.");
                 await Task.Delay(FirstBackoff * (1 << vainStarts), _time, _stopping.Token);
-                vainStarts = await TryStartAsync() ? 0 : vainStarts + 1;
+                reason = await TryStartAsync();
+                vainStarts = reason is null ? 0 : vainStarts + 1;
             }
-            _failed.TrySetResult(new UserErrorException(
-                $"PostgreSQL in {_folder.Database} did not come back in {vainStarts} starts; look into "
-                + $"{_folder.Log}."));
+            _failed.TrySetResult(
+                reason ?? new UserErrorException($"PostgreSQL in {_folder.Database} was not started."));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -267,17 +268,18 @@ internal sealed class PrivatePostgres : IAsyncDisposable
         }
     }
 
-    private async Task<bool> TryStartAsync()
+    // Null when it runs again, else why it does not.
+    private async Task<UserErrorException?> TryStartAsync()
     {
         try
         {
             await StartServerAsync(_stopping.Token);
-            return true;
+            return null;
         }
         catch (UserErrorException failure)
         {
             _options.Report(failure.Message);
-            return false;
+            return failure;
         }
     }
 

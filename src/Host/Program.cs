@@ -51,16 +51,17 @@ catch (IOException failure) when (FullDisk.Is(failure))
     await Console.Error.WriteLineAsync($"huoqi: {FullDisk.Sentence("the data folder", failure).Message}");
     return ExitCodes.BadInput;
 }
-catch (NpgsqlException failure) when (failure is not PostgresException)
+catch (Exception failure) when (DbFailure.IsPassing(failure)
+    || failure is OutcomeUnknownException or (NpgsqlException and not PostgresException))
 {
-    string reason = failure.InnerException?.Message ?? failure.Message;
+    string reason = (failure.InnerException?.Message ?? failure.Message).TrimEnd('.');
     await Console.Error.WriteLineAsync(
         $"huoqi: the database does not answer any more ({reason}); what was confirmed is safe: start again.");
     return ExitCodes.BadInput;
 }
-catch (OperationCanceledException)
+catch (OperationCanceledException failure)
 {
-    await Console.Error.WriteLineAsync("huoqi: stopped.");
+    await Console.Error.WriteLineAsync($"huoqi: {(failure as StoppedException)?.Message ?? "stopped."}");
     return ExitCodes.Stopped;
 }
 catch (Exception failure)

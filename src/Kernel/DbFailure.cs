@@ -30,6 +30,10 @@ public static class DbFailure
         _ => false,
     };
 
+    /// <summary>True when the server has no space left: certain, and it passes only when a person makes room.</summary>
+    public static bool IsFullDisk(Exception? failure) =>
+        failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
     /// <summary>
     /// True when the server itself answered COMMIT with an error: it writes no error of that kind after its commit
     /// record (that would be a PANIC). A lost connection, a session that was terminated, and what the server cannot

@@ -35,13 +35,16 @@ public sealed class GeneralLedger : IAsyncDisposable
     /// <summary>How many shards the installation has.</summary>
     public int Shards { get; }
 
+    /// <summary>Why drafts were answered <see cref="PostStatus.Unknown"/>; null when none ever was.</summary>
+    public Exception? GaveUpFor => _queues.Select(queue => queue.GaveUpFor).FirstOrDefault(cause => cause is not null);
+
     /// <summary>Opens the ledger of a database and its writer queues.</summary>
     public static async Task<GeneralLedger> StartAsync(
         NpgsqlDataSource source, int shards, LedgerOptions options, TimeProvider time)
     {
-        await using NpgsqlCommand command = source.CreateCommand(InsertHeads.Text);
-        command.Parameters.With(shards);
-        await command.ExecuteNonQueryAsync();
+        // Through Db for its retry: the server may be coming back from a crash just now.
+        Db db = new(source, time, new Random());
+        await db.InTransactionAsync((tx, token) => tx.ExecuteAsync(InsertHeads, [shards], token), idempotent: true);
         return new(new PostgresLedgerStore(source), shards, options, time);
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Huoqi.Kernel;
 
 namespace Huoqi.Ledger;
 
@@ -7,13 +8,18 @@ namespace Huoqi.Ledger;
 /// themselves under load and a lone request waits for nobody. Any number of processes may run: the head check of the
 /// commit, not this queue, is what keeps the books right.
 /// </summary>
-internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars, LedgerOptions options, TimeProvider time)
+internal sealed class WriterQueue(
+    ILedgerStore store, EarningCalendars calendars, LedgerOptions options, TimeProvider time)
 {
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
         new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
 
     private readonly Dictionary<short, ShardState> _states = [];
     private readonly List<Pending> _carried = [];
+    private volatile Exception? _gaveUpFor;
+
+    /// <summary>Why drafts were answered Unknown; null when none ever was.</summary>
+    public Exception? GaveUpFor => _gaveUpFor;
 
     /// <summary>The heads at which the current group is judged.</summary>
     private readonly Dictionary<short, long> _judgedAt = [];
@@ -106,11 +112,11 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
                     return;
                 }
             }
-            catch (StoreUnavailableException)
+            catch (StoreUnavailableException unavailable)
             {
                 // Not known whether it committed: the keys, looked up again, will tell.
                 Forget(batch);
-                GiveUpOnTheLate(batch);
+                GiveUpOnTheLate(batch, unavailable.InnerException);
                 await Task.Delay(Backoff(attempt), time);
             }
 #pragma warning disable CA1031 // Whatever it was, those who wait must hear of it.
@@ -134,16 +140,19 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
         }
     }
 
-    private static TimeSpan Backoff(int attempt) => TimeSpan.FromMilliseconds(Math.Min(1_000, 20 << Math.Min(attempt, 6)));
+    private static TimeSpan Backoff(int attempt) =>
+        TimeSpan.FromMilliseconds(Math.Min(1_000, 20 << Math.Min(attempt, 6)));
 
-    private void GiveUpOnTheLate(List<Pending> batch)
+    private void GiveUpOnTheLate(List<Pending> batch, Exception? cause)
     {
-        DateTimeOffset now = time.GetUtcNow();
+        TimeSpan earlier = DbFailure.IsFullDisk(cause) ? options.Deadline - options.FullDiskDeadline : TimeSpan.Zero;
+        DateTimeOffset now = time.GetUtcNow() + earlier;
         batch.RemoveAll(pending =>
         {
             bool late = now >= pending.Deadline;
             if (late)
             {
+                _gaveUpFor = cause;
                 pending.Done.TrySetResult(new(PostStatus.Unknown, Entry: 0));
             }
 
@@ -228,7 +237,9 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
     }
 
     private PostResult Decide(
-        Pending pending, SortedDictionary<short, ShardGroup> groups, Dictionary<(short, long, short, string), KeyRow> before)
+        Pending pending,
+        SortedDictionary<short, ShardGroup> groups,
+        Dictionary<(short, long, short, string), KeyRow> before)
     {
         EntryDraft draft = pending.Draft;
         (short, long, short, string) name = (draft.Shard, draft.Owner, draft.Act, draft.Key);
@@ -283,23 +294,4 @@ internal sealed class WriterQueue(ILedgerStore store, EarningCalendars calendars
 
         public TaskCompletionSource<PostResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
-}
-
-/// <summary>How the ledger's queues work.</summary>
-public sealed record LedgerOptions
-{
-    /// <summary>How many writer queues share the shards.</summary>
-    public int Queues { get; init; } = 4;
-
-    /// <summary>The most drafts in one commit.</summary>
-    public int GroupSize { get; init; } = 2_048;
-
-    /// <summary>How many drafts may wait in one queue before callers wait.</summary>
-    public int QueueLength { get; init; } = 65_536;
-
-    /// <summary>How long a draft may stay undecided while the database does not answer.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
-
-    /// <summary>How many accounts a queue keeps in memory before it lets them all go.</summary>
-    public int AccountsInMemory { get; init; } = 2_000_000;
 }

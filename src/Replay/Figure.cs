@@ -102,13 +102,15 @@ public sealed class FigureSheet
         Add(SampledPeopleEqual, "Sampled people equal to the naive model on every day", "people",
             FigureTarget.Exactly(Math.Min(500, plan.People)));
         Add(PlantedFenFound, "Planted single fen found", "fen", FigureTarget.Exactly(1));
-        Add(IncomeTotalDifference, "Total income against the reported one", "%", isFull ? FigureTarget.Within(-0.26m, 0.26m) : FigureTarget.Within(-3, 3));
+        Add(IncomeTotalDifference, "Total income against the reported one", "%",
+            isFull ? FigureTarget.Within(-0.26m, 0.26m) : FigureTarget.Within(-3, 3));
         Add(IncomeDaysWithinOnePercent, "Days whose income is within 1 % of the reported one", "days",
             FigureTarget.AtLeast(isFull ? 375 : 0));
         Add(ClosingDifference, "Closing less reported closing, income difference taken off", "yuan",
             FigureTarget.Exactly(plan.ReportedBreakFen / 100m));
         Add(ReportedBreaks, "Breaks found in the reported figures", "breaks", FigureTarget.Exactly(breaks));
-        Add(ReportedBreakAmount, "Amount of the breaks in the reported figures", "yuan", FigureTarget.Exactly(-1.00m * breaks));
+        Add(ReportedBreakAmount, "Amount of the breaks in the reported figures", "yuan",
+            FigureTarget.Exactly(-1.00m * breaks));
         Add(Acts, "Acts answered done", "acts", FigureTarget.AtLeast(decimal.Floor(500_000 * size)));
         Add(PeopleWithTenActs, "People who act ten times or more", "people",
             FigureTarget.AtLeast(allDays ? decimal.Floor(20_000 * size) : 0));

@@ -13,6 +13,10 @@ internal static class ReplayChecks
         Action<string> say, CancellationToken cancel)
     {
         FigureSheet figures = new(outcome.Plan);
+
+        // A pool keeps what a crash of the server has cut, and the checks read without the retry of the acts.
+        installation.App.Clear();
+        installation.Owner.Clear();
         say("Reading the books …");
         BookFigures books = await BookFigures.ReadAsync(installation, house, outcome.Plan, cancel);
         List<ReportDay> days = ReportDays(outcome, books);
@@ -34,7 +38,8 @@ internal static class ReplayChecks
         figures.Set(FigureSheet.PlantedFenFound, await BookFigures.PlantAsync(installation, cancel) ? 1 : 0);
         MeasureActs(figures, outcome, books);
         return new(Facts(outcome, installation), figures.Figures, days, reported,
-            [.. outcome.ActsPlanned.Select(kind => new ReportActs(kind.Key, kind.Value.Count, kind.Value.Fen))], checks, people);
+            [.. outcome.ActsPlanned.Select(kind => new ReportActs(kind.Key, kind.Value.Count, kind.Value.Fen))], checks,
+            people);
     }
 
     private static List<ReportDay> ReportDays(ReplayOutcome outcome, BookFigures books)
@@ -59,7 +64,8 @@ internal static class ReplayChecks
         figures.Set(FigureSheet.YieldDaysEqual, days.Count(day => day.SevenDayYield == day.PublishedSevenDayYield));
         long income = days.Sum(day => day.IncomeFen);
         long reportedIncome = days.Sum(day => day.ReportedIncomeFen);
-        figures.Set(FigureSheet.IncomeTotalDifference, Math.Round((income - reportedIncome) * 100m / reportedIncome, 6));
+        figures.Set(FigureSheet.IncomeTotalDifference,
+            Math.Round((income - reportedIncome) * 100m / reportedIncome, 6));
         figures.Set(FigureSheet.IncomeDaysWithinOnePercent,
             days.Count(day => Math.Abs(day.IncomeFen - day.ReportedIncomeFen) * 100 <= day.ReportedIncomeFen));
         long closing = books.FinalClosingFen - days[^1].ReportedClosingFen;

@@ -157,7 +157,12 @@ internal sealed class ReplayDay(ReplayHouse house)
             }
         }
 
-        await _payRedemptions.RunAsync();
+        PayRedemptions.Outcome paid = await _payRedemptions.RunAsync();
+        if (paid.Open > 0)
+        {
+            throw new ReplayStoppedException($"payouts of {date:yyyy-MM-dd}: {paid}");
+        }
+
         await BankAsync();
         return $"{confirmed} orders";
     }
@@ -190,7 +195,7 @@ internal sealed class ReplayDay(ReplayHouse house)
                 return;
             }
 
-            if (patience == PartnerPatience || outcome.Refused > 0)
+            if (patience == PartnerPatience || outcome.Refused > 0 || house.Ledger.GaveUpFor is not null)
             {
                 throw new ReplayStoppedException($"the bank: {outcome}");
             }

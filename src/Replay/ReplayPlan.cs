@@ -24,16 +24,7 @@ public sealed class ReplayPlan
     public ReplayPlan(
         IReadOnlyList<YuebaoDay> data, ulong seed, int people, int days, int shards, Func<long, int> shardOf)
     {
-        if (people is < 1 or > 1_000_000)
-        {
-            throw new UserErrorException($"--people {people} is not possible; give a number from 1 to 1,000,000.");
-        }
-
-        if (days < 1 || days > data.Count)
-        {
-            throw new UserErrorException($"--days {days} is not possible; give a number from 1 to {data.Count}.");
-        }
-
+        RequirePossible(people, days, data.Count);
         Seed = seed;
         People = people;
         Shards = shards;
@@ -94,6 +85,20 @@ public sealed class ReplayPlan
             List<PlannedPhase> phases = planner.Plan(i + 1, _reported[i], day);
             fund.EndDay(day.IncomePer10k);
             yield return new(i + 1, day, phases, fund, planner);
+        }
+    }
+
+    /// <summary>A sentence when there can be no plan of this size.</summary>
+    public static void RequirePossible(int people, int days, int daysInData)
+    {
+        if (people is < 1 or > 1_000_000)
+        {
+            throw new UserErrorException($"--people {people} is not possible; give a number from 1 to 1,000,000.");
+        }
+
+        if (days < 1 || days > daysInData)
+        {
+            throw new UserErrorException($"--days {days} is not possible; give a number from 1 to {daysInData}.");
         }
     }
 

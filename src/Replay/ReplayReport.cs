@@ -52,6 +52,16 @@ public sealed record ReplayReport(
 {
     public const string HtmlFile = "report.html";
 
+    /// <summary>A sentence now, not after the work, when report or figures cannot be written.</summary>
+    public static void RequireWritable(string folder, string? json)
+    {
+        WholeFile.RequireWritable(Path.Combine(folder, HtmlFile));
+        if (json is not null)
+        {
+            WholeFile.RequireWritable(json);
+        }
+    }
+
     /// <summary>Writes report.html and the CSVs into the folder; each file is there whole or not at all.</summary>
     public void Write(string folder)
     {

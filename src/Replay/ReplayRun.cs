@@ -7,7 +7,13 @@ namespace Huoqi.Replay;
 /// <param name="People">How many people the real totals are spread over.</param>
 /// <param name="Days">How many days, from the first.</param>
 /// <param name="Seed">The same seed gives the same acts.</param>
-public sealed record ReplayOptions(int People, int Days, ulong Seed);
+/// <param name="InputFolder">Where the two CSV files lie; null for those carried with the program.</param>
+public sealed record ReplayOptions(int People, int Days, ulong Seed, string? InputFolder = null)
+{
+    /// <summary>What is written down of a run, so that only the same one goes on with it.</summary>
+    public string Plan =>
+        $"{People} people, {Days} days, seed {Seed}" + (InputFolder is null ? "" : $", {InputFolder}");
+}
 
 /// <summary>How far a replay is.</summary>
 /// <param name="DaysDone">Days that are over.</param>
@@ -33,7 +39,8 @@ public sealed record ReplayOutcome(
     int TopShareClosing, long ActsAnswered, TimeSpan Elapsed, DateOnly? ResumedAfter);
 
 /// <summary>A day by the naive model.</summary>
-public sealed record ModelDay(DateOnly Date, long EarningUnits, long IncomeFen, long PeopleIncomeFen, long ClosingFen, int Acts);
+public sealed record ModelDay(
+    DateOnly Date, long EarningUnits, long IncomeFen, long PeopleIncomeFen, long ClosingFen, int Acts);
 
 /// <summary>Drives the real acts through the planned days; a run that was cut off goes on where it stopped.</summary>
 internal static class ReplayRun
@@ -60,7 +67,12 @@ internal static class ReplayRun
         IncomePer10k yesterday = default;
         foreach (PlannedDay day in plan.Run())
         {
-            cancel.ThrowIfCancellationRequested();
+            if (cancel.IsCancellationRequested)
+            {
+                throw new StoppedException(
+                    $"stopped after {daysDone} of {plan.Days.Count} days; the same command goes on there.");
+            }
+
             if (over is null || day.Date > over)
             {
                 await driver.RunAsync(day, day.Date == firstDay, yesterday, Answered);

@@ -6,6 +6,26 @@ namespace Huoqi.Replay;
 /// <summary>Writes a file whole or not at all: beside it first, then renamed over it.</summary>
 internal static class WholeFile
 {
+    /// <summary>A sentence when nothing can be written beside <paramref name="path"/>; leaves no file.</summary>
+    public static void RequireWritable(string path)
+    {
+        string full = Path.GetFullPath(path);
+        string trial = full + ".unfinished";
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full) ?? full);
+            using (new FileStream(trial, FileMode.Create, FileAccess.Write))
+            {
+            }
+
+            File.Delete(trial);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw Refused(full, problem);
+        }
+    }
+
     public static void Write(string path, Action<TextWriter> write)
     {
         string full = Path.GetFullPath(path);
@@ -29,9 +49,7 @@ internal static class WholeFile
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             Discard(unfinished);
-            throw new UserErrorException(
-                $"{full} cannot be written ({problem.Message.TrimEnd('.')}); free some space or choose another folder.",
-                problem);
+            throw Refused(full, problem);
         }
         catch
         {
@@ -39,6 +57,10 @@ internal static class WholeFile
             throw;
         }
     }
+
+    private static UserErrorException Refused(string full, Exception problem) => new(
+        $"{full} cannot be written ({problem.Message.TrimEnd('.')}); free some space or choose another folder.",
+        problem);
 
     private static void Discard(string unfinished)
     {

@@ -14,9 +14,11 @@ internal static class DeliveryStatements
         FROM ledger.delivery d
         LEFT JOIN ledger.entry e ON e.shard = d.shard AND e.entry = d.entry
         LEFT JOIN ledger.transfer t ON t.shard = d.shard AND t.entry = d.entry AND t.credit = 2080 << 9
-        LEFT JOIN ledger.transfer l ON l.shard = d.shard AND l.entry = d.entry AND l.limit_window IS NOT NULL
-            AND l.debit >> 23 = d.owner
         LEFT JOIN ledger.shard_head h ON h.shard = d.target_shard AND h.shard <> d.shard
+        LEFT JOIN LATERAL (
+            SELECT u.debit, u.limit_window FROM ledger.transfer u
+            WHERE u.shard = d.shard AND u.entry = d.entry AND u.limit_window IS NOT NULL AND u.debit >= 1 << 23
+            ORDER BY u.line DESC LIMIT 1) AS l ON true
         CROSS JOIN LATERAL (VALUES
             ('entry', e.entry::text, d.entry::text),
             ('owner', e.owner::text, d.owner::text),

@@ -79,10 +79,8 @@ internal static class BankAnswerEntries
     /// who pays here, and the person's account that must not be frozen.
     /// </summary>
     public static EntryDraft DoneAndPaid(
-        WalletParts parts, EntryDraft draft, OpenBankOrder order, DateOnly earnsFrom, AccountClass? accountClass,
-        DateTimeOffset now)
+        WalletParts parts, EntryDraft done, OpenBankOrder order, AccountClass? accountClass)
     {
-        EntryDraft done = Done(parts, draft, order, earnsFrom, now);
         long merchant = order.Subject!.Value;
         return done with
         {
@@ -90,7 +88,7 @@ internal static class BankAnswerEntries
             Reference = order.MerchantOrder!,
             Legs =
             [
-                .. PaymentLimits.Use(parts.Rules, order.Person, accountClass, order.Amount, draft.BusinessDate),
+                .. PaymentLimits.Use(parts.Rules, order.Person, accountClass, order.Amount, done.BusinessDate),
                 .. done.Legs,
                 .. Payments.Legs(order.Person, merchant, order.Amount),
             ],
@@ -98,7 +96,7 @@ internal static class BankAnswerEntries
             [
                 .. done.Rows,
                 new Payments.Made(order.Person, merchant, order.Amount, order.MerchantOrder!,
-                    PaymentLimits.Window(parts.Rules, accountClass, draft.BusinessDate)),
+                    PaymentLimits.Window(parts.Rules, accountClass, done.BusinessDate)),
             ],
         };
     }

@@ -4,24 +4,27 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// A merchant's money lies in the shards of the people who paid. What one shard lacks, for a refund or for a settlement,
-/// is brought there from the others; each shard may owe its slice of the agreed debt, so all of them never owe more.
+/// A merchant's money lies in the shards of the people who paid. What one shard lacks, for a refund or for a
+/// settlement, is brought there from the others; each shard may owe its slice of the agreed debt, so all of them never
+/// owe more.
 /// </summary>
 internal sealed class MerchantFunds(WalletParts parts)
 {
     /// <summary>The merchant's money on its way to its bank account.</summary>
-    public static AccountKey Leaving(long merchant) => AccountKey.Of(Party.Merchant(merchant), AccountCode.WithdrawalPending);
+    public static AccountKey Leaving(long merchant) =>
+        AccountKey.Of(Party.Merchant(merchant), AccountCode.WithdrawalPending);
 
     /// <summary>How far below zero the merchant's account may go in any one shard.</summary>
     public Money SliceOf(Merchant merchant) => new(merchant.RefundDebt.Fen / parts.Ledger.Shards);
 
     /// <summary>The merchant's balance in every shard where it has one.</summary>
-    public Task<IReadOnlyList<LedgerQueries.BalanceInShard>> ReadAsync(long merchant, CancellationToken cancel = default) =>
+    public Task<IReadOnlyList<LedgerQueries.BalanceInShard>> ReadAsync(
+        long merchant, CancellationToken cancel = default) =>
         parts.Reads.AllAsync(new LedgerQueries.BalanceInShards(Payments.Pending(merchant)), cancel);
 
     /// <summary>
-    /// Brings to <paramref name="shard"/> what it lacks to give <paramref name="amount"/>, from where there is most. Where all
-    /// shards together cannot, nothing moves.
+    /// Brings to <paramref name="shard"/> what it lacks to give <paramref name="amount"/>, from where there is most.
+    /// Where all shards together cannot, nothing moves.
     /// </summary>
     /// <param name="merchant">Whose money.</param>
     /// <param name="shard">Where it is needed.</param>
@@ -30,16 +33,16 @@ internal sealed class MerchantFunds(WalletParts parts)
     public async Task GatherAsync(Merchant merchant, short shard, Money amount, string need)
     {
         long slice = SliceOf(merchant).Fen;
-        IReadOnlyList<LedgerQueries.BalanceInShard> balances = await ReadAsync(merchant.Number);
-        long here = balances.Where(balance => balance.Shard == shard).Sum(balance => balance.Amount);
-        long lacking = amount.Fen - here - slice;
+        Dictionary<short, long> balances = (await ReadAsync(merchant.Number)).ToDictionary(b => b.Shard, b => b.Amount);
+        long lacking = amount.Fen - balances.GetValueOrDefault(shard) - slice;
         List<(short Shard, Money Amount)> moves = [];
-        foreach (LedgerQueries.BalanceInShard other in balances.Where(b => b.Shard != shard).OrderByDescending(b => b.Amount))
+        foreach (short other in Enumerable.Range(0, parts.Ledger.Shards).Select(number => (short)number)
+            .Where(other => other != shard).OrderByDescending(other => balances.GetValueOrDefault(other)))
         {
-            long taken = Math.Min(lacking, other.Amount + slice);
+            long taken = Math.Min(lacking, balances.GetValueOrDefault(other) + slice);
             if (taken > 0)
             {
-                moves.Add((other.Shard, new(taken)));
+                moves.Add((other, new(taken)));
                 lacking -= taken;
             }
         }
@@ -49,13 +52,14 @@ internal sealed class MerchantFunds(WalletParts parts)
             return;
         }
 
-        await Task.WhenAll(moves.Select(move => MoveAsync(merchant, move.Shard, shard, move.Amount, need, new(-slice))));
+        await Task.WhenAll(moves.Select(move =>
+            MoveAsync(merchant, move.Shard, shard, move.Amount, need, floor: new(-slice))));
         await DeliverAsync();
     }
 
     /// <summary>
-    /// Sends a merchant's money from one shard to another, once for each <paramref name="need"/>; a refusal means that it
-    /// was used in the meantime.
+    /// Sends a merchant's money from one shard to another, once for each <paramref name="need"/>; a refusal means that
+    /// it was used in the meantime.
     /// </summary>
     public Task<PostResult> MoveAsync(Merchant merchant, short from, short to, Money amount, string need, Money floor)
     {

@@ -15,10 +15,10 @@ public sealed class OpenAccount(WalletParts parts)
     {
         EntryDraft draft =
             parts.Draft(request.Person, WalletActs.OpenAccount, request.Key, $"open {request.Class}") with
-        {
-            Standing = Standing.Open,
-            Rows = [new Opened(request.Person, request.Class)],
-        };
+            {
+                Standing = Standing.Open,
+                Rows = [new Opened(request.Person, request.Class)],
+            };
         return (await parts.Ledger.PostAsync(draft)).ToAnswer(draft.Shard);
     }
 

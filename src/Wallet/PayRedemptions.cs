@@ -13,32 +13,40 @@ public sealed class PayRedemptions(WalletParts parts)
 {
     private const int OrdersAtOnce = 20_000;
 
-    /// <summary>Pays, or asks the bank to pay, everything that is confirmed; returns how many.</summary>
-    public async Task<int> RunAsync(CancellationToken cancel = default)
+    /// <summary>What a run came to.</summary>
+    /// <param name="Paid">Redemptions paid, or given to the bank.</param>
+    /// <param name="Open">Redemptions of which it is not known; the next run asks again.</param>
+    public readonly record struct Outcome(int Paid, int Open);
+
+    /// <summary>Pays, or asks the bank to pay, everything that is confirmed.</summary>
+    public async Task<Outcome> RunAsync(CancellationToken cancel = default)
     {
-        int paid = 0;
+        Outcome sum = default;
         OrderNo after = new(-1, 0);
         while (true)
         {
             IReadOnlyList<ToPay> due = await parts.Reads.AllAsync(new RedemptionsToPay(after, OrdersAtOnce), cancel);
             if (due.Count == 0)
             {
-                return paid;
+                return sum;
             }
 
-            paid += await PayAsync(due);
+            Outcome batch = await PayAsync(due);
+            sum = new(sum.Paid + batch.Paid, sum.Open + batch.Open);
             after = due[^1].No;
         }
     }
 
-    private async Task<int> PayAsync(IReadOnlyList<ToPay> due)
+    private async Task<Outcome> PayAsync(IReadOnlyList<ToPay> due)
     {
         PostResult[] results = await Task.WhenAll(due.Select(redemption => parts.Ledger.PostAsync(Draft(redemption))));
         PostResult? refused =
             results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
                 .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"a payout was refused: {refused}");
-        return results.Count(result => result.IsPosted);
+        return new(
+            Paid: results.Count(result => result.IsPosted),
+            Open: results.Count(result => result.Status == PostStatus.Unknown));
     }
 
     private EntryDraft Draft(ToPay redemption)

@@ -27,6 +27,9 @@ public sealed class SettleMerchants(WalletParts parts)
     public async Task<Outcome> RunAsync(CancellationToken cancel = default)
     {
         DateOnly day = parts.Today;
+
+        // What a run that was cut off had sent is nobody's balance until it arrives.
+        await _funds.DeliverAsync();
         HashSet<long> settled = [.. (await parts.Reads.AllAsync(new SettledOn(day), cancel)).Select(s => s.Merchant)];
         List<Merchant> owed = [];
         foreach (Merchant merchant in await parts.Merchants.AllAsync(cancel))

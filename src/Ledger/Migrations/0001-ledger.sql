@@ -1,6 +1,6 @@
--- The journal and what is derived from it, per shard. The shard comes first in every key, so that the same tables can
--- be distributed by it. Journal tables (posting_group, request_key, entry, transfer, earning_day) are only ever appended
--- to.
+-- The journal and what is derived from it, per shard. The shard comes first in every key, so that the same tables
+-- can be distributed by it. Journal tables (posting_group, request_key, entry, transfer, earning_day) are only ever
+-- appended to.
 CREATE SCHEMA ledger;
 
 -- A statement whose row count is part of an act's precondition: any other count undoes the whole group.

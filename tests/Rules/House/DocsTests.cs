@@ -45,6 +45,23 @@ public sealed partial class DocsTests
             || file.Path.EndsWith("/" + name, StringComparison.Ordinal)));
 
     [Fact]
+    public void Names_in_the_glossary_are_those_of_the_code()
+    {
+        HashSet<string> words = [.. Repo.Files
+            .Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal)
+                || file.Path.StartsWith("sims/", StringComparison.Ordinal))
+            .SelectMany(file => Identifier().Matches(file.Text).Select(match => match.Value))];
+        string glossary = Pages.Single(page => page.Path == "docs/glossary.md").Text;
+        Assert.Equal(["NeverWas"], Renamed("| a | b | `Judge`, `Judge.NeverWas` (`Fund`) |", words));
+        Found.None(Renamed(glossary, words));
+    }
+
+    /// <summary>Names in backticks whose last part the code does not have.</summary>
+    private static IEnumerable<string> Renamed(string text, HashSet<string> words) => CodeName().Matches(text)
+        .Select(match => match.Groups["last"].Value)
+        .Where(name => !words.Contains(name));
+
+    [Fact]
     public void Every_decision_says_problem_decision_and_cost()
     {
         RepoFile[] decisions =
@@ -83,6 +100,12 @@ public sealed partial class DocsTests
 
     [GeneratedRegex(@"`(?<name>[\w./-]*(?<!NNNN-what)\.(?:cs|sql|csv|md|sh|props|txt))`")]
     private static partial Regex FileName();
+
+    [GeneratedRegex(@"[A-Za-z_]\w*")]
+    private static partial Regex Identifier();
+
+    [GeneratedRegex(@"`(?:\w+\.)*(?<last>[A-Za-z_]\w*)`")]
+    private static partial Regex CodeName();
 
     [GeneratedRegex(@"(?<=\n)\| `(?<name>\w+)` \|")]
     private static partial Regex FigureRow();

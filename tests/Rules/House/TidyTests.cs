@@ -28,16 +28,8 @@ public sealed partial class TidyTests
     {
         // Tables of cases, one row each, with their columns aligned.
         ["tests/Rules/Ledger/LimitTests.cs"] = 4,
-        // To be broken when they are next worked on.
-        ["src/Cli/ReplayVerb.cs"] = 3,
-        ["src/Ledger/WriterQueue.cs"] = 3,
-        ["src/Replay/Figure.cs"] = 2,
-        ["src/Replay/ReplayChecks.cs"] = 2,
-        ["src/Replay/ReplayRun.cs"] = 1,
-        ["src/Replay/Replayer.cs"] = 3,
-        ["src/Wallet/MerchantFunds.cs"] = 7,
-        ["tests/System/Wallet/BooksOfEveryActTests.cs"] = 2,
-        ["tests/System/Wallet/WalletHouse.cs"] = 3,
+        // To be broken when it is next worked on.
+        ["tests/System/Host/BadInputTests.cs"] = 1,
     };
 
     /// <summary>Members longer than <see cref="MethodLines"/>, as "file: name".</summary>

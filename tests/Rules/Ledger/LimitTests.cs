@@ -17,7 +17,7 @@ public sealed class LimitTests
         { "the last yuan of the year",            100_000_00, Year, 99_999_00, Year, 1_00, PostStatus.Posted },
         { "a fen beyond the last yuan",           100_000_00, Year, 99_999_00, Year, 1_01, PostStatus.LimitExceeded },
         { "a fen after all was used",             100_000_00, Year, 100_000_00, Year, 1, PostStatus.LimitExceeded },
-        { "the next year is full again",          100_000_00, Year, 100_000_00, Year + 1, 100_000_00, PostStatus.Posted },
+        { "the next year is full again", 100_000_00, Year, 100_000_00, Year + 1, 100_000_00, PostStatus.Posted },
         { "the next year has no more than one",   100_000_00, Year, 1, Year + 1, 100_000_01, PostStatus.LimitExceeded },
         { "the last fen of the day",              10_000_00, ToDay, 9_999_99, ToDay, 1, PostStatus.Posted },
         { "two fen where one is left",            10_000_00, ToDay, 9_999_99, ToDay, 2, PostStatus.LimitExceeded },
@@ -44,7 +44,8 @@ public sealed class LimitTests
     public async Task A_second_fund_has_a_counter_of_its_own()
     {
         await using Books books = await Books.OpenAsync();
-        await books.MustAsync(books.Draft() with { Earning = new EarningStep.OpenFund(Books.UnopenedFund, Books.Today) });
+        EarningStep open = new EarningStep.OpenFund(Books.UnopenedFund, Books.Today);
+        await books.MustAsync(books.Draft() with { Earning = open });
         foreach (Asset fund in (Asset[])[Books.Fund, Books.UnopenedFund])
         {
             await books.MustAsync(books.Draft(Leg.UseLimit(Limit(fund), ToDay, new(10_000_00), new(10_000_00))));
@@ -81,10 +82,10 @@ public sealed class LimitTests
 
     public static TheoryData<string, long, long, PostStatus, long> Changed => new()
     {
-        // what                                                  new allowance  used       status                    left
-        { "a raised limit starts with more",                     20_000_00, 15_000_00, PostStatus.Posted, 5_000_00 },
-        { "a lowered limit starts with less",                    1_000_00, 1_000_00, PostStatus.Posted, 0 },
-        { "a lowered limit does not keep what was left before",  1_000_00, 1_000_01, PostStatus.LimitExceeded, 9_900_00 },
+        // what                                        new allowance  used        status                  left
+        { "a raised limit starts with more", 20_000_00, 15_000_00, PostStatus.Posted, 5_000_00 },
+        { "a lowered limit starts with less", 1_000_00, 1_000_00, PostStatus.Posted, 0 },
+        { "a lowered limit does not keep what was left", 1_000_00, 1_000_01, PostStatus.LimitExceeded, 9_900_00 },
     };
 
     [Theory]

@@ -21,36 +21,36 @@ internal static class RuleBreakers
     }
 
     /// <summary>All of them, in the order of their status.</summary>
-    public static IReadOnlyList<(
-        PostStatus Status, Part Part, Func<Books, EntryDraft, Task<EntryDraft>> Break)> All { get; } =
+    public static IReadOnlyList<RuleBreaker> All { get; } =
     [
-        (PostStatus.KeyReused, Part.Key, UseKeyAsync),
-        (PostStatus.BusinessDayClosed, Part.Date, With((_, d) => d with { BusinessDate = Books.Today.AddDays(-1) })),
-        (PostStatus.AmountNotPositive, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Bob), 0))),
-        (PostStatus.SameAccount, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Reserve, 1))),
-        (PostStatus.BooksDiffer, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Units(Books.Bob), 1))),
-        (PostStatus.AssetsDiffer, Part.Legs,
+        new(PostStatus.KeyReused, Part.Key, UseKeyAsync),
+        new(PostStatus.BusinessDayClosed, Part.Date, With((_, d) => d with { BusinessDate = Books.Today.AddDays(-1) })),
+        new(PostStatus.AmountNotPositive, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Bob), 0))),
+        new(PostStatus.SameAccount, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Reserve, 1))),
+        new(PostStatus.BooksDiffer, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Units(Books.Bob), 1))),
+        new(PostStatus.AssetsDiffer, Part.Legs,
             Adding(Leg.Transfer(Books.Contra(), Books.Units(Books.Bob, Books.UnopenedFund), 1))),
-        (PostStatus.AccountExists, Part.Standing, Becoming(Books.Alice, Standing.Open)),
-        (PostStatus.AccountNotFound, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Stranger), 1))),
-        (PostStatus.AccountClosed, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Closed), 1))),
-        (PostStatus.AccountFrozen, Part.Legs,
+        new(PostStatus.AccountExists, Part.Standing, Becoming(Books.Alice, Standing.Open)),
+        new(PostStatus.AccountNotFound, Part.Legs,
+            Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Stranger), 1))),
+        new(PostStatus.AccountClosed, Part.Legs, Adding(Leg.Transfer(Books.Reserve, Books.Wallet(Books.Closed), 1))),
+        new(PostStatus.AccountFrozen, Part.Legs,
             Adding(Leg.Transfer(Books.Wallet(Books.Frozen), Books.Wallet(Books.Bob), 1))),
-        (PostStatus.AccountNotFrozen, Part.Standing, Becoming(Books.Alice, Standing.Unfreeze)),
-        (PostStatus.AccountNotEmpty, Part.Standing, Becoming(Books.Alice, Standing.Close)),
-        (PostStatus.IncomeOutstanding, Part.Standing, CloseEarningAsync),
-        (PostStatus.FundNotOpen, Part.Legs, AddingUnits(Books.UnopenedFund, Books.Today.AddDays(1))),
-        (PostStatus.FundAlreadyOpen, Part.Step, Stepping(new EarningStep.OpenFund(Books.Fund, Books.Today))),
-        (PostStatus.EarningDaySealed, Part.Legs, AddingUnits(Books.Fund, Books.Today)),
-        (PostStatus.SealOutOfOrder, Part.Step, Stepping(new EarningStep.Seal(Books.Fund, Books.Today))),
-        (PostStatus.PublishOutOfOrder, Part.Step, Stepping(Publish(Books.Today.AddDays(1)))),
-        (PostStatus.PublishBeforeSeal, Part.Step, PublishUnsealedAsync),
-        (PostStatus.EntryNotFound, Part.Reverses, With((_, d) => d with { Reverses = 1_000_000 })),
-        (PostStatus.AlreadyReversed, Part.Reverses, ReverseTwiceAsync),
-        (PostStatus.LimitExceeded, Part.Legs, Adding(Leg.UseLimit(Limit, 2026, new(100), new(101)))),
-        (PostStatus.InsufficientBalance, Part.Legs, Adding(Leg.Transfer(Books.Wallet(Books.Bob), Books.Reserve, 1))),
-        (PostStatus.Overflow, Part.Legs, OverflowAsync),
-        (PostStatus.RowsRefused, Part.Rows, With((_, d) => d with { Rows = [new NeverWritten()] })),
+        new(PostStatus.AccountNotFrozen, Part.Standing, Becoming(Books.Alice, Standing.Unfreeze)),
+        new(PostStatus.AccountNotEmpty, Part.Standing, Becoming(Books.Alice, Standing.Close)),
+        new(PostStatus.IncomeOutstanding, Part.Standing, CloseEarningAsync),
+        new(PostStatus.FundNotOpen, Part.Legs, AddingUnits(Books.UnopenedFund, Books.Today.AddDays(1))),
+        new(PostStatus.FundAlreadyOpen, Part.Step, Stepping(new EarningStep.OpenFund(Books.Fund, Books.Today))),
+        new(PostStatus.EarningDaySealed, Part.Legs, AddingUnits(Books.Fund, Books.Today)),
+        new(PostStatus.SealOutOfOrder, Part.Step, Stepping(new EarningStep.Seal(Books.Fund, Books.Today))),
+        new(PostStatus.PublishOutOfOrder, Part.Step, Stepping(Publish(Books.Today.AddDays(1)))),
+        new(PostStatus.PublishBeforeSeal, Part.Step, PublishUnsealedAsync),
+        new(PostStatus.EntryNotFound, Part.Reverses, With((_, d) => d with { Reverses = 1_000_000 })),
+        new(PostStatus.AlreadyReversed, Part.Reverses, ReverseTwiceAsync),
+        new(PostStatus.LimitExceeded, Part.Legs, Adding(Leg.UseLimit(Limit, 2026, new(100), new(101)))),
+        new(PostStatus.InsufficientBalance, Part.Legs, Adding(Leg.Transfer(Books.Wallet(Books.Bob), Books.Reserve, 1))),
+        new(PostStatus.Overflow, Part.Legs, OverflowAsync),
+        new(PostStatus.RowsRefused, Part.Rows, With((_, d) => d with { Rows = [new NeverWritten()] })),
     ];
 
     private static AccountKey Limit => AccountKey.Of(Books.Alice, AccountCode.FastPaymentLimit);
@@ -100,10 +100,7 @@ internal static class RuleBreakers
         await books.MustAsync(books.Draft(
             Leg.Units(Books.Contra(), Books.Units(Books.Bob), new(100), Books.Today.AddDays(1))));
         await books.MustAsync(books.Draft(
-            Leg.Units(Books.Units(Books.Bob), Books.Contra(), new(100), Books.Today.AddDays(2))) with
-            {
-                Owner = Books.Bob,
-            });
+            Leg.Units(Books.Units(Books.Bob), Books.Contra(), new(100), Books.Today.AddDays(2))));
         return draft with { Owner = Books.Bob, Standing = Standing.Close };
     }
 
@@ -115,3 +112,10 @@ internal static class RuleBreakers
         return draft with { Legs = [.. draft.Legs, Leg.Transfer(bank, income, 1)] };
     }
 }
+
+/// <summary>A change that makes a good entry deserve <paramref name="Status"/>.</summary>
+/// <param name="Status">The answer.</param>
+/// <param name="Part">The part of the entry that is changed.</param>
+/// <param name="Break">Prepares the books and changes the entry.</param>
+internal sealed record RuleBreaker(
+    PostStatus Status, RuleBreakers.Part Part, Func<Books, EntryDraft, Task<EntryDraft>> Break);

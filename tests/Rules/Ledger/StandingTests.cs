@@ -93,8 +93,8 @@ public sealed class StandingTests
     public async Task Corrected_income_reaches_an_account_that_was_closed_since(long fen, long units, long unpaid)
     {
         await using Books books = await Books.OpenAsync();
-        await books.MustAsync(books.Draft(
-            Leg.Income(Books.Closed, Books.Fund, fen, Books.Today.AddDays(1))) with { ByPlatform = true });
+        Leg correction = Leg.Income(Books.Closed, Books.Fund, fen, Books.Today.AddDays(1));
+        await books.MustAsync(books.Draft(correction) with { ByPlatform = true });
         Assert.Equal(units, books.BalanceOf(Books.Units(Books.Closed)));
         Assert.Equal(unpaid, books.BalanceOf(AccountKey.Of(Books.Closed, AccountCode.UnpaidIncome, Books.Fund)));
     }

@@ -8,7 +8,8 @@ namespace Huoqi.SystemTests;
 /// <summary>The real program as a process of its own, to be killed.</summary>
 internal sealed class HuoqiProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    // Of a machine that does much else at the same time.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(180);
 
     private readonly Process _process;
     private readonly StringBuilder _said = new();
@@ -53,6 +54,20 @@ internal sealed class HuoqiProcess : IAsyncDisposable
         Task first = await Task.WhenAny(process._ready.Task, ended).WaitAsync(Patience);
         Assert.True(first == process._ready.Task, $"huoqi ended: {process.Said}");
         return process;
+    }
+
+    /// <summary>Starts the program and lets it run.</summary>
+    public static HuoqiProcess Start(params string[] arguments) => new(arguments);
+
+    /// <summary>Waits until it has written a text; fails when it ends before.</summary>
+    public async Task UntilSaidAsync(string text)
+    {
+        using CancellationTokenSource limit = new(Patience);
+        while (!Said.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(_process.HasExited, $"huoqi ended: {Said}");
+            await Task.Delay(TimeSpan.FromMilliseconds(5), limit.Token);
+        }
     }
 
     /// <summary>Runs the program to its end and answers its exit code and all it said.</summary>

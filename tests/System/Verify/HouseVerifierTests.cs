@@ -9,7 +9,11 @@ namespace Huoqi.SystemTests;
 /// </summary>
 public sealed class HouseVerifierTests(VerifiedHouse house) : IClassFixture<VerifiedHouse>
 {
-    /// <summary>Columns of which the journal says nothing, and why that is so.</summary>
+    /// <summary>
+    /// Columns of which the journal says nothing, and why that is so. Three more are proved in part: the bank's reference
+    /// of an advance whose entry also pays (it bears the merchant's number), the figures of steps that do not publish
+    /// (counts for people), the first missed day of an order that is not adjusted yet (bounds).
+    /// </summary>
     private static readonly Dictionary<string, string> NotProvable = new()
     {
         ["funds.close_step.done_at"] = "the clock of the operator's machine; nothing is decided by it",
@@ -110,12 +114,9 @@ public sealed class HouseVerifierTests(VerifiedHouse house) : IClassFixture<Veri
         { "wallet.settlement.business_date", "true", "business_date + 1", "settlement (business_date)" },
         { "wallet.settlement.shard", "true", "77", "settlement (shard)" },
 
-        // Of the ledger's own tables, what only an act of the modules can prove or make.
+        // Where the ledger itself does not know better than the row, the act does.
         { "ledger.delivery.target_account", "state = 1", "target_account + (1 << 23)", "delivery (target_account)" },
         { "ledger.delivery.target_shard", "state = 1", "1 - target_shard", "delivery (target_shard)" },
-        { "ledger.delivery.limit_account", "limit_account IS NOT NULL", "limit_account + 1",
-            "delivery (limit_account)" },
-        { "ledger.delivery.limit_window", "limit_window IS NOT NULL", "limit_window + 1", "delivery (limit_window)" },
     };
 
     /// <summary>What else orders can suffer, and what the finding must name.</summary>

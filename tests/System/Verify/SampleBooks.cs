@@ -170,8 +170,9 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
 
     private async Task SendAsync(long from, long to)
     {
+        AccountKey limit = Of(from, AccountCode.BalancePaymentLimit);
         (Leg leg, RowWrite row) = Deliveries.Send(from, Of(from, AccountCode.UserBalance), ledger.ShardOf(to),
-            AccountKey.Of(to, AccountCode.UserBalance), new(50_00 + to));
+            AccountKey.Of(to, AccountCode.UserBalance), new(50_00 + to), limit: new(limit, _today.Year));
         await PostAsync(new()
         {
             Shard = ledger.ShardOf(from),
@@ -179,7 +180,7 @@ internal sealed class SampleBooks(GeneralLedger ledger, IReads reads)
             Act = SendAct,
             Key = NextKey(),
             BusinessDate = _today,
-            Legs = [leg],
+            Legs = [Leg.UseLimit(limit, _today.Year, new(100_000_00), new(50_00 + to)), leg],
             Rows = [row],
         });
     }

@@ -5,6 +5,7 @@ using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Registrar;
+using Huoqi.Verify;
 using Huoqi.Wallet;
 using Xunit;
 
@@ -50,7 +51,10 @@ internal sealed class WalletHouse : IAsyncDisposable
         _bank = new(new BankOptions(clock));
         _registrar = new(new RegistrarOptions(clock, FundCode: fund.Code));
         _bankClient = new(new Bank.InProcessHandler(_bank)) { BaseAddress = new("http://bank.test") };
-        _registrarClient = new(new Registrar.InProcessHandler(_registrar)) { BaseAddress = new("http://registrar.test") };
+        _registrarClient = new(new Registrar.InProcessHandler(_registrar))
+        {
+            BaseAddress = new("http://registrar.test"),
+        };
         Port = new HttpBankPort(_bankClient);
         Exchange = new(ledger, database.Db, new HttpRegistrarPort(_registrarClient));
         Income = new(ledger, database.Db, fund);
@@ -128,10 +132,16 @@ internal sealed class WalletHouse : IAsyncDisposable
     public async Task<long> OpenWithUnitsAsync(long person, string units, AccountClass accountClass = AccountClass.III)
     {
         await OpenAsync(person, accountClass);
+        await GiveUnitsAsync(person, units);
+        return person;
+    }
+
+    /// <summary>Units that a person held elsewhere; they earn from today on.</summary>
+    public async Task GiveUnitsAsync(long person, string units)
+    {
         PostResult held = await new TransferIn(Parts.Ledger).HandleAsync(
             Fund, new(person, NewKey(), Yuan(units).ToUnits(), Today), Today);
         Assert.Equal(PostStatus.Posted, held.Status);
-        return person;
     }
 
     public async Task<long> MerchantAsync(long number = 1, string refundDebt = "0.00")
@@ -151,15 +161,17 @@ internal sealed class WalletHouse : IAsyncDisposable
     /// <summary>A person's account as the ledger has it, in yuan or units.</summary>
     public async Task<string> HasAsync(long person, AccountCode code = AccountCode.UserBalance)
     {
-        AccountKey account = AccountKey.Of(person, code, code >= AccountCode.UnitsAvailable ? Fund.Asset : default);
+        bool isOfFund = Chart.Of(code).Book == Book.Units
+            || code is AccountCode.FastRedemptionLimit or AccountCode.FastPaymentLimit;
+        AccountKey account = AccountKey.Of(person, code, isOfFund ? Fund.Asset : default);
         LedgerQueries.Balance? balance = await Parts.Reads.OneAsync(
             new LedgerQueries.BalanceOf(Parts.Ledger.ShardOf(person), account));
         return new Money(balance?.Amount ?? 0).ToPlain();
     }
 
     /// <summary>
-    /// Every account that is not empty, by number of the chart and summed over owners and shards: "1010 5.00, 2010 5.00".
-    /// The contra accounts of units and limits say nothing of their own and are left out.
+    /// Every account that is not empty, by number of the chart and summed over owners and shards, such as
+    /// "1010 5.00, 2010 5.00". The contra accounts of units and limits say nothing of their own and are left out.
     /// </summary>
     public Task<string> BooksAsync() => _database.ValueAsync<string>("""
         SELECT coalesce(string_agg(code || ' ' || to_char(sum / 100.0, 'FM999999990.00'), ', ' ORDER BY code), '')
@@ -194,16 +206,31 @@ internal sealed class WalletHouse : IAsyncDisposable
     /// <summary>Lets the bank's worker run once.</summary>
     public Task<SettleBankOrders.Outcome> BankAsync() => BankWorker.RunAsync();
 
-    public Task<int> PayRedemptionsAsync() => new PayRedemptions(Parts).RunAsync();
+    public async Task<int> PayRedemptionsAsync() => (await new PayRedemptions(Parts).RunAsync()).Paid;
 
     public Task<int> RedeemAdvancedAsync(DateOnly orderDay) =>
         new RedeemAdvanced(Parts.Ledger, Parts.Reads).RunAsync(Fund, orderDay, Today);
 
     public Task<SettleMerchants.Outcome> SettleMerchantsAsync() => new SettleMerchants(Parts).RunAsync();
 
-    public Task<(int Arrived, int Returned)> DeliverAsync() => new Deliveries(Parts.Ledger, Parts.Reads).DeliverAsync(Today);
+    public Task<(int Arrived, int Returned)> DeliverAsync() =>
+        new Deliveries(Parts.Ledger, Parts.Reads).DeliverAsync(Today);
 
     public Task<int> AdjustAsync() => new AdjustLateOrders(Parts.Ledger, Parts.Reads).RunAsync(Fund, Today);
+
+    /// <summary>How far a gift is, as its sender sees it.</summary>
+    public async Task<GiftState?> GiftAsync(OrderNo gift) => (await new SendToFriend(Parts).FindAsync(gift))?.State;
+
+    /// <summary>How far a bank order is, as its person sees it.</summary>
+    public async Task<BankOutcome?> OrderAsync(OrderNo order) =>
+        (await Parts.Reads.OneAsync(new BankOrders.StandingOf(order)))?.Outcome;
+
+    /// <summary>A second program, which shares no code with the ledger, finds the books right.</summary>
+    public async Task VerifyAsync()
+    {
+        VerifyReport report = await new Verifier(_database.App, TimeProvider.System).RunAsync();
+        Assert.True(report.IsOk, string.Join('\n', report.ToLines()));
+    }
 
     public Task SweepAsync() => new SweepIncome(Parts.Ledger, Parts.Reads).SweepAsync(Fund, Today);
 

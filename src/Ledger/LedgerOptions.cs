@@ -1,0 +1,23 @@
+namespace Huoqi.Ledger;
+
+/// <summary>How the ledger's queues work.</summary>
+public sealed record LedgerOptions
+{
+    /// <summary>How many writer queues share the shards.</summary>
+    public int Queues { get; init; } = 4;
+
+    /// <summary>The most drafts in one commit.</summary>
+    public int GroupSize { get; init; } = 2_048;
+
+    /// <summary>How many drafts may wait in one queue before callers wait.</summary>
+    public int QueueLength { get; init; } = 65_536;
+
+    /// <summary>How long a draft may stay undecided while the database does not answer.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The same while its disk is full, which does not pass by itself.</summary>
+    public TimeSpan FullDiskDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many accounts a queue keeps in memory before it lets them all go.</summary>
+    public int AccountsInMemory { get; init; } = 2_000_000;
+}

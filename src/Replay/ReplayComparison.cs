@@ -20,11 +20,15 @@ public static class ReplayComparison
     // registrar's confirmations (213, 221, 231) and refusals (214, 222), deliveries between shards (2, 3, 7).
     private const string KeyedByOrder = "(2, 3, 7, 170, 180, 213, 214, 221, 222, 231)";
 
+    // What of a payment may be refunded belongs to the payment, whose number is an entry's.
+    private const string OwnedByEntry = "9040";
+
     private static readonly (string What, Sql Sql)[] Aspects =
     [
-        ("balances", new("""
+        ("balances", new($"""
             SELECT format('owner %s, account %s, asset %s, shard %s, standing %s: %s',
-                          owner, code, asset, shard, standing, balance)
+                          CASE code WHEN {OwnedByEntry} THEN 'a payment' ELSE owner::text END, code, asset, shard,
+                          standing, balance)
             FROM ledger.pub_balance
             """)),
         ("income of days", new("""
@@ -45,12 +49,14 @@ public static class ReplayComparison
                           owner, kind, order_day, confirm_day, amount, shard, state)
             FROM funds.pub_order
             """)),
-        ("movements", new("""
+        ("movements", new($"""
             SELECT format('%s, act %s, asset %s: %s from %s.%s to %s.%s, income %s to %s, %s transfers',
-                          business_date, act, asset, sum(amount), debit_owner, debit_code, credit_owner, credit_code,
+                          business_date, act, asset, sum(amount), debit, debit_code, credit, credit_code,
                           first_day, last_day, count(*))
-            FROM ledger.pub_movement
-            GROUP BY business_date, act, asset, debit_owner, debit_code, credit_owner, credit_code, first_day, last_day
+            FROM (SELECT *, CASE debit_code WHEN {OwnedByEntry} THEN 'a payment' ELSE debit_owner::text END AS debit,
+                         CASE credit_code WHEN {OwnedByEntry} THEN 'a payment' ELSE credit_owner::text END AS credit
+                  FROM ledger.pub_movement) AS movement
+            GROUP BY business_date, act, asset, debit, debit_code, credit, credit_code, first_day, last_day
             """)),
     ];
 

@@ -10,9 +10,9 @@ namespace Huoqi.SystemTests;
 public sealed class HouseVerifierTests(VerifiedHouse house) : IClassFixture<VerifiedHouse>
 {
     /// <summary>
-    /// Columns of which the journal says nothing, and why that is so. Three more are proved in part: the bank's reference
-    /// of an advance whose entry also pays (it bears the merchant's number), the figures of steps that do not publish
-    /// (counts for people), the first missed day of an order that is not adjusted yet (bounds).
+    /// Columns of which the journal says nothing, and why that is so. Three more are proved in part: the bank's
+    /// reference of an advance whose entry also pays (it bears the merchant's number), the figures of steps that do not
+    /// publish (counts for people), the first missed day of an order that is not adjusted yet (bounds).
     /// </summary>
     private static readonly Dictionary<string, string> NotProvable = new()
     {

@@ -82,7 +82,7 @@ internal sealed class PostBooks : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>Lets the ledger hear that others wrote: its next group is refused at its head and judged again.</summary>
+    /// <summary>Lets the ledger hear that others wrote: its next group is refused at its head.</summary>
     public async Task ForgetAsync()
     {
         for (short shard = 0; shard < People.Length; shard++)
@@ -114,7 +114,7 @@ internal sealed class PostBooks : IAsyncDisposable
         }
 
         await using (NpgsqlBinaryImporter rows = await connection.BeginBinaryImportAsync("""
-            COPY ledger.account (shard, account, balance, standing, limit_window, floor_at_zero)
+            COPY ledger.account (shard, account, balance, standing, limit_window, last_line, floor_at_zero)
             FROM STDIN (FORMAT BINARY)
             """, cancel))
         {
@@ -128,6 +128,7 @@ internal sealed class PostBooks : IAsyncDisposable
                     await rows.WriteAsync(Opening, NpgsqlDbType.Bigint, cancel);
                     await rows.WriteAsync((short)1, NpgsqlDbType.Smallint, cancel);
                     await rows.WriteAsync(0, NpgsqlDbType.Integer, cancel);
+                    await rows.WriteAsync(0L, NpgsqlDbType.Bigint, cancel);
                     await rows.WriteAsync(true, NpgsqlDbType.Boolean, cancel);
                 }
             }

@@ -68,7 +68,7 @@ internal sealed class PostLimit(PostBooks books, int connections, int groupSize)
             group.Keys.Add(new(payer, BenchActs.Post, key, Guid.Empty, PostStatus.Posted, entry, -1));
             group.Entries.Add(new(entry, BenchActs.Post, payer, PostBooks.Today.DayNumber, 0, -1, -1, ""));
             group.Transfers.Add(new(
-                entry, 0, debit.Packed, credit.Packed, 1, PostBooks.Opening, PostBooks.Opening, -1, -1));
+                entry, 0, debit.Packed, credit.Packed, 1, PostBooks.Opening, PostBooks.Opening, -1, -1, 1, 1));
             Touch(accounts, group, debit);
             Touch(accounts, group, credit);
         }

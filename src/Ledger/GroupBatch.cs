@@ -82,7 +82,7 @@ internal static class GroupBatch
         {
             rows.Row().Add(group.Shard).Add(line.Entry).Add(line.Line).Add(line.Debit).Add(line.Credit).Add(line.Amount)
                 .Add(line.DebitAfter).Add(line.CreditAfter).Add(Day(line.EarnsFrom))
-                .Add(line.Window < 0 ? null : (int?)line.Window);
+                .Add(line.Window < 0 ? null : (int?)line.Window).Add(line.DebitPrevious).Add(line.CreditPrevious);
         }
     }
 
@@ -99,7 +99,8 @@ internal static class GroupBatch
 
     private static void AddAccounts(RowColumns inserted, RowColumns updated, ShardGroup group)
     {
-        foreach (Account account in group.Accounts)
+        // In the order of the index: neighbours are found on the page that is at hand.
+        foreach (Account account in group.Accounts.OrderBy(account => account.Key.Packed))
         {
             if (!account.Exists)
             {
@@ -108,7 +109,7 @@ internal static class GroupBatch
 
             RowColumns rows = account.Stored ? updated : inserted;
             rows.Row().Add(group.Shard).Add(account.Key.Packed).Add(account.Balance).Add((short)account.Standing)
-                .Add(account.Window);
+                .Add(account.Window).Add(account.LastLine);
             if (!account.Stored)
             {
                 rows.Add(account.Line.FloorAtZero);

@@ -8,6 +8,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
 {
     private const string HeadMoved = "HQ001";
     private const string WrongRowCount = "HQ002";
+    private const string KeyConstraint = "request_key_pkey";
 
     /// <inheritdoc/>
     public async Task<LoadResult> LoadAsync(LoadRequest request)
@@ -44,6 +45,10 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         catch (PostgresException refused) when (refused.SqlState == HeadMoved)
         {
             throw new HeadMovedException();
+        }
+        catch (PostgresException refused) when (refused.ConstraintName == KeyConstraint)
+        {
+            throw new KeyTakenException();
         }
         catch (PostgresException refused) when (IsRefusalOfRows(refused, actsOwn))
         {

@@ -27,6 +27,8 @@ public sealed partial class SqlTests
         ["Cli: ledger.fund_standing"] = "status: how far sealing and publishing are",
         ["Cli: ledger.delivery"] = "status: how many deliveries are on their way",
         ["Cli: wallet.bank_order"] = "status: how many orders the bank has not answered",
+        ["Bench: ledger.account"] = "a million accounts are copied in before the measurement",
+        ["Bench: ledger.transfer"] = "how far the journal has grown",
         ["Replay: funds.close_step"] = "the plan it follows is a step of day 0, so that a resumed run finds it",
         ["Replay: ledger.shard_head"] = "whether the books are empty before it begins",
         ["Replay: ledger.request_key"] = "acts are counted as keys answered done",
@@ -150,7 +152,7 @@ public sealed partial class SqlTests
         "READ", "SNAPSHOT", "MATERIALIZED", "FILTER", "OVER", "PARTITION", "LOCK", "SHARE", "MODE", "SCHEMAS",
         "ALTER", "ADD", "COLUMN", "CONSTRAINT", "FOREIGN", "CASCADE", "OPTION", "INNER", "NULLS", "FIRST",
         "LAST", "ASC", "LIKE", "TRUE", "FALSE", "OFFSET", "ROWS", "SKIP", "LOCKED", "EXCEPT", "INTERSECT",
-        "REVOKE",
+        "REVOKE", "TEMP", "COMMIT", "DROP", "STABLE", "RECURSIVE",
     ];
 
     [GeneratedRegex(

@@ -18,7 +18,7 @@ public sealed class HashChainTests
 
     private static readonly TransferRow Transfer = new(
         Entry: 12, Line: 0, Debit: 100, Credit: 200, Amount: 5, DebitAfter: 10, CreditAfter: 20, EarnsFrom: 700_001,
-        Window: 2026);
+        Window: 2026, DebitPrevious: 0, CreditPrevious: 0);
 
     private static readonly EarningDayRow Day = new(
         Entry: 12,

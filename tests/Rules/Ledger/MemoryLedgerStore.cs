@@ -109,6 +109,12 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
             }
         }
 
+        if (group.Shards.Any(shard => shard.Keys.Exists(
+            key => _shards[shard.Shard].Keys.ContainsKey((key.Owner, key.Act, key.Key)))))
+        {
+            throw new KeyTakenException();
+        }
+
         foreach (ShardGroup shard in group.Shards)
         {
             MemoryChecks.Hold(_shards[shard.Shard], shard);
@@ -197,7 +203,8 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
         {
             if (account.Exists)
             {
-                shard.Accounts[account.Key.Packed] = new(account.Balance, account.Standing, account.Window);
+                shard.Accounts[account.Key.Packed] = new(
+                    account.Balance, account.Standing, account.Window, account.LastLine);
             }
         }
 

@@ -12,12 +12,12 @@ internal static class GroupBatch
     {
         RowColumns heads = new();
         RowColumns groups = new();
-        RowColumns keys = new();
-        RowColumns entries = new();
-        RowColumns transfers = new();
+        RowColumns keys = new(group.Shards.Sum(shard => shard.Keys.Count));
+        RowColumns entries = new(group.Shards.Sum(shard => shard.Entries.Count));
+        RowColumns transfers = new(group.Shards.Sum(shard => shard.Transfers.Count));
         RowColumns days = new();
         RowColumns newAccounts = new();
-        RowColumns accounts = new();
+        RowColumns accounts = new(group.Shards.Sum(shard => shard.Accounts.Count));
         foreach (ShardGroup shard in group.Shards)
         {
             heads.Row().Add(shard.Shard).Add(shard.FromHead).Add(shard.ToHead).Add(shard.ToChain)
@@ -100,7 +100,8 @@ internal static class GroupBatch
     private static void AddAccounts(RowColumns inserted, RowColumns updated, ShardGroup group)
     {
         // In the order of the index: neighbours are found on the page that is at hand.
-        foreach (Account account in group.Accounts.OrderBy(account => account.Key.Packed))
+        group.Accounts.Sort(ByKey);
+        foreach (Account account in group.Accounts)
         {
             if (!account.Exists)
             {
@@ -116,6 +117,8 @@ internal static class GroupBatch
             }
         }
     }
+
+    private static readonly Comparison<Account> ByKey = (one, other) => one.Key.Packed.CompareTo(other.Key.Packed);
 
     private static void AddHolders(NpgsqlBatch batch, PostingGroup group)
     {

@@ -278,13 +278,14 @@ internal sealed class Judge(ShardState state, ShardGroup group)
 
     private Account Resolved(AccountKey key)
     {
-        if (!state.Accounts.ContainsKey(key.Packed))
+        if (state.Accounts.TryGetValue(key.Packed, out Account? account))
         {
-            // What belongs to the entry being posted cannot have existed before it.
-            Invariant.Holds(key.Owner == Party.OfEntry(state.Head + 1));
-            state.PutAccount(key, row: null);
+            return account;
         }
 
+        // What belongs to the entry being posted cannot have existed before it.
+        Invariant.Holds(key.Owner == Party.OfEntry(state.Head + 1));
+        state.PutAccount(key, row: null);
         return state.Account(key);
     }
 

@@ -35,6 +35,7 @@ public sealed class PayBench : IBench
         await using PostBooks plain = await PostBooks.OpenAsync(run, $"bench_post_{Shards}", Shards, null, cancel);
         List<double> against = [];
         List<double> transfers = [];
+        await PostBench.WarmAsync(plain, run, cancel);
         for (int round = 1; round <= run.Rounds; round++)
         {
             run.Say($"round {round} of {run.Rounds}");

@@ -8,7 +8,11 @@ namespace Huoqi.Cli;
 /// <summary><c>huoqi bench</c>: how fast the core is, against peers and raw limits on the same server.</summary>
 internal static class BenchVerb
 {
-    private static readonly IBench[] Benches = [new PostBench(), new PayBench()];
+    private static readonly IBench[] Benches = 
+    [
+        new PostBench(), new PayBench(), new OverloadBench(), new GrowthBench(), new StatementBench(),
+        new VerifyBench(),
+    ];
 
     private static readonly Option<string?> Json = new("--json")
     {

@@ -146,6 +146,14 @@ public sealed class Installation : IAsyncDisposable
         }
     }
 
+    /// <summary>Drops a database that was made beside this one, if it is there.</summary>
+    public async Task DropDatabaseAsync(string database, CancellationToken cancel = default)
+    {
+        Invariant.Holds(database.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'));
+        await using NpgsqlCommand drop = Owner.CreateCommand($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+        await drop.ExecuteNonQueryAsync(cancel);
+    }
+
     private static string InDatabase(string connection, string database) =>
         new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;
 

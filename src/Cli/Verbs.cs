@@ -16,5 +16,6 @@ public static class Verbs
         VerifyVerb.Create,
         StatementVerb.Create,
         StatusVerb.Create,
+        BenchVerb.Create,
     ];
 }

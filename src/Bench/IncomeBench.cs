@@ -62,8 +62,8 @@ public sealed class IncomeBench : IBench
         await books.EndAsync(cancel);
 
         books = await IncomeBooks.MakeAsync(run, Cold, cancel);
-        run.Say($"{run.Scaled(10_000_000):N0} holders living in PostgreSQL, touched over 30 days, 5 % with later units; "
-            + "files may be in the cache of the system");
+        run.Say($"{run.Scaled(10_000_000):N0} holders living in PostgreSQL, touched over 30 days, 5 % with later "
+            + "units; files may be in the cache of the system");
         IncomeCold.Measured cold = await new IncomeCold(run, books, server).RunAsync(run.Scaled(10_000_000), cancel);
         run.Sheet.Set("income_cold_10m_seconds", cold.Cold.Seconds);
         run.Sheet.Set("income_usual_vs_warm", cold.Usual.Seconds / cold.Warm.Seconds);

@@ -63,8 +63,11 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
         List<double> lone = [];
         for (int round = 0; round < rounds; round++)
         {
-            (double manyNone, double loneNone) = await TouchesAsync(fund, upToDate.Skip(round * group), last);
-            (double manyAll, double loneAll) = await TouchesAsync(fund, behind.Skip(round * group), last);
+            EntryDraft[] none = Touches(fund, upToDate.Skip(round * group), last);
+            EntryDraft[] all = Touches(fund, behind.Skip(round * group), last);
+            double manyNone = await ManyAsync(none);
+            double manyAll = await ManyAsync(all);
+            (double loneNone, double loneAll) = await LoneAsync(none, all);
             run.Say($"  {TouchesAtOnce:N0} touches at once: {manyNone:N1} us each with none, {manyAll:N1} us with "
                 + $"{UnpostedDays} unposted days; alone {loneNone:N0} us and {loneAll:N0} us"
                 + (round == 0 ? " (the first, not counted)" : ""));
@@ -94,26 +97,38 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
         return IncomeBooks.FirstDay.AddDays(UnpostedDays - 1);
     }
 
-    /// <summary>Touches of people nobody touched before: microseconds each, of many at once and of one after the
-    /// other.</summary>
-    private async Task<(double Many, double Lone)> TouchesAsync(Fund fund, IEnumerable<long> people, DateOnly last)
+    /// <summary>Touches of people nobody touched before, for one round.</summary>
+    private EntryDraft[] Touches(Fund fund, IEnumerable<long> people, DateOnly last) =>
+        [.. people.Take(TouchesAtOnce + LoneTouches).Select(person => Touch(fund, person, last))];
+
+    /// <summary>Many touches at once: microseconds each.</summary>
+    private async Task<double> ManyAsync(EntryDraft[] drafts)
     {
-        EntryDraft[] drafts = [.. people.Take(TouchesAtOnce + LoneTouches).Select(person => Touch(fund, person, last))];
         long begun = Stopwatch.GetTimestamp();
         PostResult[] results =
             await Task.WhenAll(drafts.Take(TouchesAtOnce).Select(draft => books.Ledger.PostAsync(draft)));
-        double many = Stopwatch.GetElapsedTime(begun).TotalMicroseconds / TouchesAtOnce;
+        double each = Stopwatch.GetElapsedTime(begun).TotalMicroseconds / TouchesAtOnce;
         Invariant.Holds(results.All(result => result.IsPosted));
-        List<double> lone = [];
-        foreach (EntryDraft draft in drafts.Skip(TouchesAtOnce))
+        return each;
+    }
+
+    /// <summary>One touch after the other, of both kinds turn about, so that both see the same machine: median
+    /// microseconds.</summary>
+    private async Task<(double None, double All)> LoneAsync(EntryDraft[] none, EntryDraft[] all)
+    {
+        List<double>[] times = [[], []];
+        for (int i = TouchesAtOnce; i < TouchesAtOnce + LoneTouches; i++)
         {
-            begun = Stopwatch.GetTimestamp();
-            PostResult result = await books.Ledger.PostAsync(draft);
-            lone.Add(Stopwatch.GetElapsedTime(begun).TotalMicroseconds);
-            Invariant.Holds(result.IsPosted);
+            for (int kind = 0; kind < 2; kind++)
+            {
+                long begun = Stopwatch.GetTimestamp();
+                PostResult result = await books.Ledger.PostAsync(kind == 0 ? none[i] : all[i]);
+                times[kind].Add(Stopwatch.GetElapsedTime(begun).TotalMicroseconds);
+                Invariant.Holds(result.IsPosted);
+            }
         }
 
-        return (many, PostBench.Median(lone));
+        return (PostBench.Median(times[0]), PostBench.Median(times[1]));
     }
 
     private EntryDraft Touch(Fund fund, long person, DateOnly last) => new()

@@ -58,7 +58,7 @@ internal static class IncomeHolders
     /// <param name="heads">The heads of the shards.</param>
     /// <param name="asset">The fund.</param>
     /// <param name="through">The last published day.</param>
-    /// <param name="laterDay">How many days after the open one somebody's later units begin to earn; 0 for none.</param>
+    /// <param name="laterDay">How many days after the open one somebody's later units begin to earn; 0: none.</param>
     public static EarningColumns[] Columns(
         long[][] people, long[] heads, Asset asset, DateOnly through, Func<long, int> laterDay)
     {

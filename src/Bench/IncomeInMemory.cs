@@ -50,7 +50,7 @@ internal sealed class IncomeInMemory(BenchRun run, IncomeBooks books, ServerProc
         return new(median, pass, rows, resident / (double)holders);
     }
 
-    /// <summary>The pass alone: the cut of a day, the parts, and everybody's share given; ns a holder, median.</summary>
+    /// <summary>The pass alone: the cut of a day, the parts, everybody's share given; ns a holder, median.</summary>
     private double Pass(EarningColumns[] columns, DateOnly through, long holders)
     {
         List<double> passes = [];

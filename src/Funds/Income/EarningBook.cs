@@ -15,7 +15,9 @@ internal sealed class EarningBook(Asset asset, IReads reads, PassSizes sizes)
     /// shard.</summary>
     public async Task<IReadOnlyList<EarningColumns>> BringUpAsync()
     {
-        EarningColumns[] all = _columns is null || await IsBehindAsync(_columns) ? await EarningLoad.ReadAsync(reads, asset, sizes) : _columns;
+        EarningColumns[] all = _columns is null || await IsBehindAsync(_columns)
+            ? await EarningLoad.ReadAsync(reads, asset, sizes)
+            : _columns;
 
         // Until the journal is in: columns that took half of it must not be used again.
         _columns = null;

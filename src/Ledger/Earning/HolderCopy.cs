@@ -26,7 +26,8 @@ internal static class HolderCopy
         """);
 
     /// <summary>The columns of every shard, by shard.</summary>
-    public static Task<EarningColumns[]> ReadAsync(Db database, Asset asset, PassSizes sizes, CancellationToken cancel) =>
+    public static Task<EarningColumns[]> ReadAsync(
+        Db database, Asset asset, PassSizes sizes, CancellationToken cancel) =>
         database.InTransactionAsync(
             (tx, token) => ReadAsync(database.Source, tx.Connection, asset, sizes, token),
             isolation: IsolationLevel.RepeatableRead,

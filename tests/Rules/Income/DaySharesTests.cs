@@ -28,7 +28,8 @@ public sealed class DaySharesTests(ITestOutputHelper output)
     {
         long[] borders =
         [
-            1, 2, 3, (1L << 31) - 1, 1L << 32, (1L << 32) + 1, (1L << 62) - 1, 1L << 62, long.MaxValue - 1, long.MaxValue,
+            1, 2, 3, (1L << 31) - 1, 1L << 32, (1L << 32) + 1, (1L << 62) - 1, 1L << 62, long.MaxValue - 1,
+            long.MaxValue,
         ];
         foreach (long earning in borders)
         {

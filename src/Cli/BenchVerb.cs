@@ -8,10 +8,10 @@ namespace Huoqi.Cli;
 /// <summary><c>huoqi bench</c>: how fast the core is, against peers and raw limits on the same server.</summary>
 internal static class BenchVerb
 {
-    private static readonly IBench[] Benches = 
+    private static readonly IBench[] Benches =
     [
         new PostBench(), new PayBench(), new OverloadBench(), new GrowthBench(), new StatementBench(),
-        new VerifyBench(),
+        new VerifyBench(), new IncomeBench(),
     ];
 
     private static readonly Option<string?> Json = new("--json")
@@ -69,6 +69,14 @@ internal static class BenchVerb
         };
         all.SetAction((parsed, cancel) => RunAsync(open, parsed, Benches, parsed.GetValue(Again), cancel));
         bench.Subcommands.Add(all);
+        Command cold = new(IncomeBench.ColdVerb, "What the bench of income starts.") { Hidden = true };
+        cold.SetAction(async (parsed, cancel) =>
+        {
+            await using Installation installation = await open(parsed, cancel);
+            await IncomeCold.PublishAsync(installation, parsed.InvocationConfiguration.Output, cancel);
+            return ExitCodes.Done;
+        });
+        bench.Subcommands.Add(cold);
         return bench;
     }
 

@@ -4,5 +4,6 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Huoqi.RulesTests")]
 [assembly: InternalsVisibleTo("Huoqi.SystemTests")]
 
-// The load driver commits groups that were never judged, to know what judging costs.
+// The benches write the rows of a posting group unjudged, as the raw limit that posting is held against, and fill
+// columns of income that have no rows behind them.
 [assembly: InternalsVisibleTo("Huoqi.Bench")]

@@ -41,6 +41,7 @@ public sealed class ArchitectureTests
         ["Ledger"] =
         [
             "Judge", "EntryRules", "EarningRules", "Holder", "EarningDay", "EarningStep", "EarningColumns", "HashChain",
+            "FloorShares", "DayShares", "EarningPass",
             "RequestHash", "Chart", "AccountKey", "Party", "Sharding", "EntryDraft", "Leg", "OrderNo", "ShardState",
             "ShardGroup",
         ],

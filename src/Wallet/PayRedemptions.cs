@@ -87,9 +87,9 @@ public sealed class PayRedemptions(WalletParts parts)
         };
     }
 
-    private sealed record ToPay(OrderNo No, long Person, Money Amount, Payout Payout, string? CardToken);
+    internal sealed record ToPay(OrderNo No, long Person, Money Amount, Payout Payout, string? CardToken);
 
-    private sealed record RedemptionsToPay(OrderNo After, int Limit) : Query<ToPay>
+    internal sealed record RedemptionsToPay(OrderNo After, int Limit) : Query<ToPay>
     {
         private static readonly Sql Sql = new("""
             SELECT shard, order_no, owner, amount_fen, payout, card_token FROM funds.pub_redemption_to_pay

@@ -41,12 +41,12 @@ public sealed class PayRedemptions(WalletParts parts)
     {
         PostResult[] results = await Task.WhenAll(due.Select(redemption => parts.Ledger.PostAsync(Draft(redemption))));
         PostResult? refused =
-            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+            results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused && !r.Status.MayPass())
                 .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"a payout was refused: {refused}");
         return new(
             Paid: results.Count(result => result.IsPosted),
-            Open: results.Count(result => result.Status == PostStatus.Unknown));
+            Open: results.Count(result => result.Status.MayPass()));
     }
 
     private EntryDraft Draft(ToPay redemption)

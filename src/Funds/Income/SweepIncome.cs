@@ -29,11 +29,7 @@ public sealed class SweepIncome(GeneralLedger ledger, IReads reads)
                 .GroupBy(holder => holder.Shard)
                 .SelectMany(shard => shard.Chunk(HoldersInAnEntry))
                 .Select(holders => ledger.PostAsync(Draft(fund, holders, businessDate))));
-            if (results.Any(result => !result.IsPosted))
-            {
-                throw new InvariantBrokenException($"a sweep was refused: {results.First(r => !r.IsPosted).Status}");
-            }
-
+            results.MustStand("a sweep");
             swept += behind.Count;
         }
     }

@@ -35,7 +35,7 @@ public sealed class AdjustLateOrders(GeneralLedger ledger, IReads reads)
         PostResult[] results = await Task.WhenAll(late.Select(order => ledger.PostAsync(
             Draft(fund, order, MissedBy(order, days), businessDate, firstOpen))));
         PostResult? refused =
-            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+            results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused && !r.Status.MayPass())
             .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"an adjustment was refused: {refused}");
         return results.Count(result => result.IsPosted);

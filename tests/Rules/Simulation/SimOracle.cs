@@ -184,7 +184,7 @@ internal sealed class SimOracle(SimWorld world, SimPeople people)
             ? new(bankOrder.Shard, row.SettledEntry)
             : default;
 
-    /// <summary>Whether the bank brought a redemption's money to the card; what it refused went to the wallet.</summary>
+    /// <summary>Whether the bank brought a redemption's money to the card; what it refused is in the wallet.</summary>
     private bool WentToCard(OrderNo redemption) => world.Wallet.BankOrders.All.Any(row =>
         row.Order.Purpose == BankPurpose.RedemptionPayout && row.Order.No.Shard == redemption.Shard
         && row.Order.Subject == redemption.Entry && _truth.BankDid(row.Order.No));

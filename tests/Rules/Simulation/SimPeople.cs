@@ -52,7 +52,7 @@ internal sealed class SimPeople(SimWorld world)
 
             if (world.Random.Next(3) == 0)
             {
-                await Task.Delay(world.Scenario.Span * world.Random.Next(1_000) / 1_000, world.Time);
+                await Task.Delay(world.Scenario.Span * world.Random.Next(100) / 1_000, world.Time);
                 await UntilAnsweredAsync(request);
             }
         }
@@ -130,7 +130,7 @@ internal sealed class SimPeople(SimWorld world)
         SimAct act = world.Scenario.Acts[(int)world.Random.Next(world.Scenario.Acts.Count)];
         long person = world.Random.Next(1, People + 1);
         long friend = world.Random.Next(1, People + 1);
-        Money amount = new(world.Random.NextHeavyTailed(1, 300_00));
+        Money amount = new(world.Random.NextHeavyTailed(3_01, 300_00));
         string key = $"r{number}";
         switch (act)
         {
@@ -151,7 +151,11 @@ internal sealed class SimPeople(SimWorld world)
                 break;
         }
 
-        return new(act, person, key, amount) { Friend = friend, Merchant = world.Random.Next(1, Merchants + 1) };
+        return new(act, person, key, amount)
+        {
+            Friend = friend,
+            Merchant = world.Random.Next(1, Merchants + 1),
+        };
     }
 
     /// <summary>Before anything goes wrong: accounts, merchants, some money and units, the bank's T+0 money.</summary>
@@ -175,7 +179,8 @@ internal sealed class SimPeople(SimWorld world)
             (await new RegisterMerchant(parts).HandleAsync(
                 new(merchant, "register", $"Shop {merchant}", $"shop-{merchant}", new(merchant * 50_00)))).Status
             == WalletStatus.Done)));
-        Check(await new Facility(parts.Ledger, parts.Reads).PlaceAndDealAsync("opening", new(600_00), today)
+        Money slice = new(world.Random.Next(20_00, 400_00));
+        Check(await new Facility(parts.Ledger, parts.Reads).PlaceAndDealAsync("opening", slice, today)
             == PostStatus.Posted);
     }
 

@@ -89,12 +89,14 @@ internal static class SimRun
 
     private static string Report(SimWorld world, SimScenario scenario, long seed)
     {
-        string[] events = [.. world.LastEvents];
+        string repeat = $"HUOQI_SIMULATION_SCENARIO={scenario.Name} HUOQI_SIMULATION_FIRST_SEED={seed} "
+            + "HUOQI_SIMULATION_SEEDS=1 dotnet tests/Rules/bin/Release/net10.0/Huoqi.RulesTests.dll "
+            + $"-class {typeof(SimulationTests).FullName}";
         return $"""
             scenario {scenario.Name}, seed {seed}: {world.Broken}
             last events:
-            {string.Join('\n', events.TakeLast(EventsShown))}
-            repeat it: HUOQI_SIMULATION_SCENARIO={scenario.Name} HUOQI_SIMULATION_FIRST_SEED={seed} HUOQI_SIMULATION_SEEDS=1 dotnet tests/Rules/bin/Release/net10.0/Huoqi.RulesTests.dll -class Huoqi.RulesTests.Simulation.SimulationTests
+            {string.Join('\n', world.LastEvents.TakeLast(EventsShown))}
+            repeat it: {repeat}
             """;
     }
 }

@@ -5,7 +5,7 @@ namespace Huoqi.RulesTests.Simulation;
 
 /// <summary>
 /// One process's way to the common store: every call takes time, and may be lost, answered to nobody, or carried out
-/// after its caller was told that nobody answers. A commit that is under way when its process dies arrives all the same.
+/// after its caller was told that nobody answers. A commit under way arrives although its process dies.
 /// </summary>
 internal sealed class SimStore(SimWorld world) : ILedgerStore, IReads
 {

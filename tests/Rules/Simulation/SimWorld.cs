@@ -130,10 +130,10 @@ internal sealed class SimWorld : IDisposable
         }
     }
 
-    /// <summary>An exception that reached the edge of a process: a lost store is weather, anything else a bug.</summary>
+    /// <summary>An exception that left an act: a lost store is weather, anything else a bug.</summary>
     public void Caught(string where, Exception failure)
     {
-        if (failure is TimeoutException or StoreUnavailableException)
+        if (failure is TimeoutException or StoreUnavailableException or StepUnfinishedException)
         {
             Trace($"{where}: {failure.Message}");
             return;
@@ -200,7 +200,7 @@ internal sealed class SimWorld : IDisposable
             }
         }
 
-        After(TimeSpan.FromSeconds(Random.Next(5, 20)), PushCallbacks);
+        After(Scenario.BankEvery * Random.Next(5, 30) / 60, PushCallbacks);
     }
 
     public void Dispose()

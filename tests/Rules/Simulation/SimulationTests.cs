@@ -5,7 +5,7 @@ using Xunit;
 
 namespace Huoqi.RulesTests.Simulation;
 
-/// <summary>The acts on money under every fault we know, thousands of seeds a scenario; see docs/simulation.md.</summary>
+/// <summary>The acts on money under every fault we know, thousands of seeds each; see docs/simulation.md.</summary>
 public sealed class SimulationTests(ITestOutputHelper output)
 {
     private const long SeedsForABug = 2_000;

@@ -26,6 +26,7 @@ internal sealed class SimFaults
         CallbackLost = Draw(most: 300);
         CallbackTwice = Draw(most: 400);
         TornLoad = Draw(most: 300);
+        Outage = Draw(most: 6);
         Crashes = (int)random.Next(7);
         Processes = random.Next(3) == 0 ? 2 : 1;
     }
@@ -45,6 +46,9 @@ internal sealed class SimFaults
 
     /// <summary>Another process writes between the heads of a load and its rows.</summary>
     public int TornLoad { get; }
+
+    /// <summary>A call after which the store answers nobody for a while.</summary>
+    public int Outage { get; }
 
     public int LineLostRequest { get; }
 

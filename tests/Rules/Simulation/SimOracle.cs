@@ -15,6 +15,21 @@ internal sealed class SimOracle(SimWorld world, SimPeople people)
 
     public void Check()
     {
+        foreach (FundTables.Row late in world.Funds.Orders.All.Where(row => row.AdjustedEntry is not null))
+        {
+            world.See($"late {late.Order.Kind} adjusted");
+        }
+
+        foreach ((Deliveries.Delivery _, Deliveries.State state) in world.Store.Deliveries.Values)
+        {
+            world.See($"delivery {state}");
+        }
+
+        foreach (WalletTables.OrderRow row in world.Wallet.BankOrders.All)
+        {
+            world.See($"{row.Order.Purpose} {(row.State == 2 ? "done" : "refused")}");
+        }
+
         foreach (SimRequest request in people.Requests)
         {
             AnswerStands(request);

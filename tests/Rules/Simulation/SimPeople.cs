@@ -30,7 +30,14 @@ internal sealed class SimPeople(SimWorld world)
         {
             int number = n;
             _busy++;
-            world.After(world.Scenario.Span * world.Random.Next(1_000) / 1_000, () => _ = AskAsync(number));
+            TimeSpan when = world.Scenario.Span * world.Random.Next(1_000) / 1_000;
+            if (world.Random.Next(5) == 0)
+            {
+                // A date ends just now: what was asked today is judged tomorrow.
+                when = world.Scenario.Midnight - world.Latency(150);
+            }
+
+            world.After(when, () => _ = AskAsync(number));
         }
     }
 
@@ -82,6 +89,7 @@ internal sealed class SimPeople(SimWorld world)
     private void Hear(SimRequest request, WalletAnswer answer)
     {
         world.Trace($"{request}: {answer.Status} {answer.Order}");
+        world.See($"{answer.Status}");
         if (answer.Status == WalletStatus.OrdersOpen)
         {
             // Not stored: it may be asked again until nothing is under way any more.

@@ -74,6 +74,31 @@ internal sealed class SimProcess
         return await PlantedSagas.SettleAsync(_world.Bug, Parts, BankWorker, open[0], answer);
     }
 
+    /// <summary>The operator ends a business date in every shard; nothing of it may be posted any more.</summary>
+    public async Task<bool> CloseDateAsync(DateOnly date)
+    {
+        PostResult[] closed = await Task.WhenAll(Enumerable.Range(0, SimWorld.Shards).Select(shard =>
+            Parts.Ledger.PostAsync(new()
+            {
+                Shard = (short)shard,
+                Owner = Party.Platform,
+                Act = LedgerActs.CloseBusinessDay,
+                Key = $"{date:yyyy-MM-dd}",
+                BusinessDate = date,
+                ByPlatform = true,
+            })));
+        return closed.All(result => result.Status != PostStatus.Unknown);
+    }
+
+    /// <summary>The workers that may just be at work when a date ends.</summary>
+    public async Task<bool> WorkAsync()
+    {
+        await Task.WhenAll(
+            BankAsync(), new Deliveries(Parts.Ledger, Parts.Reads).DeliverAsync(BeijingTime.DateOf(
+                _world.Time.GetUtcNow())));
+        return true;
+    }
+
     private void StartWorkers()
     {
         Deliveries deliveries = new(Parts.Ledger, Parts.Reads);

@@ -1,3 +1,5 @@
+using Huoqi.Kernel;
+
 using Huoqi.Funds;
 
 namespace Huoqi.RulesTests.Simulation;
@@ -8,13 +10,18 @@ namespace Huoqi.RulesTests.Simulation;
 /// <param name="Crashes">How many times a process died.</param>
 /// <param name="Passed">How much virtual time passed.</param>
 /// <param name="Commits">How many groups were committed.</param>
-internal sealed record SimResult(string? Broken, ulong TraceHash, int Crashes, TimeSpan Passed, int Commits);
+/// <param name="Seen">What happened how often, in words.</param>
+internal sealed record SimResult(
+    string? Broken, ulong TraceHash, int Crashes, TimeSpan Passed, int Commits, IReadOnlyList<string> Seen)
+{
+    /// <summary>Whether another run was the same, event for event.</summary>
+    public bool IsSameAs(SimResult other) => TraceHash == other.TraceHash && Crashes == other.Crashes
+        && Passed == other.Passed && Commits == other.Commits && Broken == other.Broken;
+}
 
 /// <summary>One seed of one scenario, from the first account to the oracle.</summary>
 internal static class SimRun
 {
-    private const int EventsShown = 60;
-
     public static SimResult Of(SimScenario scenario, long seed, PlantedSaga bug = PlantedSaga.None)
     {
         SynchronizationContext? before = SynchronizationContext.Current;
@@ -24,7 +31,7 @@ internal static class SimRun
         Go(world, people);
         SynchronizationContext.SetSynchronizationContext(before);
         return new(world.Broken is null ? null : Report(world, scenario, seed), world.TraceHash, world.Crashes,
-            world.Time.GetUtcNow() - scenario.Start, world.Watch.Commits);
+            world.Time.GetUtcNow() - scenario.Start, world.Watch.Commits, [.. world.Seen.Keys]);
     }
 
     private static void Begin(SimWorld world, SimPeople people)
@@ -47,6 +54,7 @@ internal static class SimRun
         Await(world, start.AddMinutes(5), () => settledIn, "people settle in");
         world.Faults.AreOn = true;
         world.Context.Run(people.Plan);
+        world.Context.Run(() => EndDate(world));
         DateTimeOffset end = start + world.Scenario.Span + TimeSpan.FromMinutes(10);
         _ = world.Time.RunUntil(end, () => world.Broken is not null);
 
@@ -72,6 +80,37 @@ internal static class SimRun
         }
     }
 
+    /// <summary>A business date ends while people ask and workers work.</summary>
+    private static void EndDate(SimWorld world)
+    {
+        TimeSpan midnight = world.Scenario.Midnight;
+        for (int i = 0; i < 2; i++)
+        {
+            world.After(midnight - world.Latency(100), () =>
+            {
+                SimProcess? worker = world.Somebody();
+                worker?.Ask("work at midnight", worker.WorkAsync, _ => { }, () => { });
+            });
+        }
+
+        DateOnly date = BeijingTime.DateOf(world.Scenario.Start);
+        world.After(midnight + world.Latency(50), () => Close(world, date));
+    }
+
+    private static void Close(SimWorld world, DateOnly date)
+    {
+        SimProcess? closer = world.Somebody();
+        bool closed = false;
+        closer?.Ask("end of a date", () => closer.CloseDateAsync(date), done => closed = done, () => { });
+        world.After(TimeSpan.FromSeconds(30), () =>
+        {
+            if (!closed)
+            {
+                Close(world, date);
+            }
+        });
+    }
+
     private static void Await(SimWorld world, DateTimeOffset limit, Func<bool> done, string what)
     {
         if (!world.Time.RunUntil(limit, () => world.Broken is not null || done()))
@@ -95,7 +134,7 @@ internal static class SimRun
         return $"""
             scenario {scenario.Name}, seed {seed}: {world.Broken}
             last events:
-            {string.Join('\n', world.LastEvents.TakeLast(EventsShown))}
+            {string.Join('\n', world.LastEvents)}
             repeat it: {repeat}
             """;
     }

@@ -35,19 +35,24 @@ internal sealed record SimScenario(
     /// <summary>How long everything may take to come to rest once nothing goes wrong any more.</summary>
     public TimeSpan Patience => DayEvery is null ? TimeSpan.FromHours(2) : TimeSpan.FromDays(6);
 
-    /// <summary>Nine in the morning in Beijing, a Tuesday with four dealing days before it and three behind.</summary>
-    public DateTimeOffset Start { get; } = BeijingTime.At(new(2018, 7, 10), new TimeOnly(9, 0));
+    /// <summary>A Tuesday in Beijing, with dealing days before it and behind: ten minutes before its end, or at nine in
+    /// the morning where several days pass.</summary>
+    public DateTimeOffset Start { get; } =
+        BeijingTime.At(new(2018, 7, 10), DayEvery is null ? new TimeOnly(23, 50) : new TimeOnly(9, 0));
+
+    /// <summary>How long after the start the first business date ends.</summary>
+    public TimeSpan Midnight => BeijingTime.At(new(2018, 7, 11), TimeOnly.MinValue) - Start;
 
     public static readonly IReadOnlyList<SimScenario> All =
     [
         Short("top-up", SimAct.TopUp),
         Short("withdraw", SimAct.Withdraw, SimAct.Withdraw, SimAct.TopUp),
-        Days("subscribe-confirm", 2, SimAct.SubscribeFromWallet, SimAct.SubscribeFromCard, SimAct.RedeemNextDay),
+        Days("subscribe-confirm", 1, SimAct.SubscribeFromWallet, SimAct.SubscribeFromCard, SimAct.RedeemNextDay),
         Short("fast-redemption", SimAct.RedeemToWallet, SimAct.RedeemToCard),
         Short("pay-from-fund", SimAct.PayFromFund, SimAct.PayFromFund, SimAct.RedeemToWallet),
         Short("refund", SimAct.Refund, SimAct.Refund, SimAct.PayFromWallet, SimAct.PayFromFund),
         Short("gift", SimAct.Send, SimAct.Send, SimAct.Send, SimAct.Send, SimAct.Withdraw, SimAct.CloseAccount),
-        Days("daily-close", 3, SimAct.SubscribeFromWallet, SimAct.RedeemToWallet, SimAct.PayFromFund,
+        Days("daily-close", 2, SimAct.SubscribeFromWallet, SimAct.RedeemToWallet, SimAct.PayFromFund,
             SimAct.RedeemNextDay, SimAct.Refund, SimAct.TopUp),
     ];
 
@@ -57,6 +62,6 @@ internal sealed record SimScenario(
         new(name, acts, TimeSpan.FromMinutes(20), Asked: 24, BankEvery: TimeSpan.FromSeconds(60));
 
     private static SimScenario Days(string name, int days, params SimAct[] acts) => new(
-        name, acts, TimeSpan.FromDays(days), Asked: 24, BankEvery: TimeSpan.FromMinutes(40),
-        DayEvery: TimeSpan.FromMinutes(50));
+        name, acts, TimeSpan.FromDays(days), Asked: 24, BankEvery: TimeSpan.FromMinutes(80),
+        DayEvery: TimeSpan.FromMinutes(90));
 }

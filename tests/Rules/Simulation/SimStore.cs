@@ -74,7 +74,14 @@ internal sealed class SimStore(SimWorld world) : ILedgerStore, IReads
         TaskCompletionSource<T> answer = new();
         SimFaults faults = world.Faults;
         bool isLate = isCommit && faults.Strikes(faults.StoreLateCommit);
-        bool isLost = faults.Strikes(isCommit ? faults.StoreLostRequest : faults.ReadFails);
+        if (faults.Strikes(faults.Outage))
+        {
+            world.StoreDownUntil = world.Time.GetUtcNow().AddMilliseconds(world.Random.Next(100, 20_000));
+            world.Trace($"store: down until {world.StoreDownUntil:HH:mm:ss}");
+        }
+
+        bool isLost = world.Time.GetUtcNow() < world.StoreDownUntil
+            || faults.Strikes(isCommit ? faults.StoreLostRequest : faults.ReadFails);
         bool isUnheard = !isLost && faults.Strikes(isCommit ? faults.StoreLostAnswer : 0);
         if (isLost || isUnheard || isLate)
         {
@@ -101,6 +108,7 @@ internal sealed class SimStore(SimWorld world) : ILedgerStore, IReads
         catch (Exception refused) when (refused is HeadMovedException or RowsRefusedException
             or ConstraintBrokenException)
         {
+            world.See(refused.GetType().Name);
             world.After(world.Latency(5), () => answer?.TrySetException(refused));
         }
     }

@@ -16,6 +16,8 @@ internal sealed class SimWorld : IDisposable
 {
     public const int Shards = 2;
 
+    private const int EventsKept = 80;
+
     /// <summary>What everybody begins with, in money and in units.</summary>
     public static readonly Money Opening = new(500_00);
 
@@ -24,7 +26,7 @@ internal sealed class SimWorld : IDisposable
     private readonly HttpClient _bankClient;
     private readonly HttpClient _registrarClient;
     private readonly SimProcess?[] _processes;
-    private readonly Queue<string> _trace = new();
+    private readonly Queue<(DateTimeOffset At, string What)> _trace = new();
     private long _callbacksRead;
 
     public SimWorld(SimScenario scenario, long seed, PlantedSaga bug = PlantedSaga.None)
@@ -89,10 +91,17 @@ internal sealed class SimWorld : IDisposable
 
     public int Crashes { get; private set; }
 
+    /// <summary>Until then the store answers nobody.</summary>
+    public DateTimeOffset StoreDownUntil { get; set; }
+
+    /// <summary>What happened how often: a simulation that never comes to something proves nothing about it.</summary>
+    public Dictionary<string, int> Seen { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Everything that happened, as one number.</summary>
     public ulong TraceHash { get; private set; } = 14695981039346656037UL;
 
-    public IEnumerable<string> LastEvents => _trace;
+    public IEnumerable<string> LastEvents => _trace.Select(e =>
+        e.At.ToString("dd HH:mm:ss.fff ", CultureInfo.InvariantCulture) + e.What);
 
     public DateOnly Today => BeijingTime.DateOf(Time.GetUtcNow());
 
@@ -108,8 +117,8 @@ internal sealed class SimWorld : IDisposable
             }
         }
 
-        _trace.Enqueue(Time.GetUtcNow().ToString("dd HH:mm:ss.fff ", CultureInfo.InvariantCulture) + what);
-        if (_trace.Count > 400)
+        _trace.Enqueue((Time.GetUtcNow(), what));
+        if (_trace.Count > EventsKept)
         {
             _trace.Dequeue();
         }
@@ -121,6 +130,8 @@ internal sealed class SimWorld : IDisposable
         Trace($"BROKEN: {promise}");
         Broken ??= promise;
     }
+
+    public void See(string what) => Seen[what] = Seen.GetValueOrDefault(what) + 1;
 
     public void Expect(bool holds, Func<string> promise)
     {
@@ -136,6 +147,7 @@ internal sealed class SimWorld : IDisposable
         if (failure is TimeoutException or StoreUnavailableException or StepUnfinishedException)
         {
             Trace($"{where}: {failure.Message}");
+            See(failure.GetType().Name);
             return;
         }
 

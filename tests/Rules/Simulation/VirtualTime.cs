@@ -44,10 +44,11 @@ internal sealed class VirtualTime(DateTimeOffset start, SeededRandom random) : T
     public void Post(SimContext context, SendOrPostCallback callback, object? state) =>
         _ready.Add((context, callback, state));
 
-    /// <summary>Runs until <paramref name="done"/>, or until a time; false when the time came first.</summary>
+    /// <summary>Runs until <paramref name="done"/>, or until a time; false when the time came first. It is asked before
+    /// the clock moves, never between two callbacks.</summary>
     public bool RunUntil(DateTimeOffset limit, Func<bool> done)
     {
-        while (!done())
+        while (true)
         {
             if (_ready.Count > 0)
             {
@@ -55,8 +56,13 @@ internal sealed class VirtualTime(DateTimeOffset start, SeededRandom random) : T
                 (SimContext context, SendOrPostCallback callback, object? state) = _ready[place];
                 _ready.RemoveAt(place);
                 Steps++;
-                context.Run(() => callback(state));
+                context.Run(callback, state);
                 continue;
+            }
+
+            if (done())
+            {
+                return true;
             }
 
             if (!_later.TryPeek(out (SimContext Context, Action Act) next, out (long Ticks, long Order) due)
@@ -69,11 +75,11 @@ internal sealed class VirtualTime(DateTimeOffset start, SeededRandom random) : T
             _ = _later.Dequeue();
             _now = due.Ticks;
             Steps++;
-            next.Context.Run(next.Act);
+            next.Context.Run(Invoke, next.Act);
         }
-
-        return true;
     }
+
+    private static void Invoke(object? act) => ((Action)act!)();
 
     private sealed class VirtualTimer(VirtualTime time, Action callback) : ITimer
     {
@@ -130,10 +136,13 @@ internal sealed class SimContext(VirtualTime time) : SynchronizationContext
         }
     }
 
-    public override void Send(SendOrPostCallback d, object? state) => Run(() => d(state));
+    public override void Send(SendOrPostCallback d, object? state) => Run(d, state);
 
     /// <summary>Runs something here and now, if it lives.</summary>
-    public void Run(Action act)
+    public void Run(Action act) => Run(run => ((Action)run!)(), act);
+
+    /// <summary>Runs a callback here and now, if it lives.</summary>
+    public void Run(SendOrPostCallback callback, object? state)
     {
         if (!IsDead)
         {
@@ -149,7 +158,7 @@ internal sealed class SimContext(VirtualTime time) : SynchronizationContext
         SetSynchronizationContext(this);
         try
         {
-            act();
+            callback(state);
         }
         finally
         {

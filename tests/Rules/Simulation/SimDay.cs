@@ -42,9 +42,14 @@ internal sealed class SimDay(SimWorld world, WalletParts parts)
             });
         }
 
-        if (time >= new TimeOnly(15, 30) && TradingCalendar.China.IsDealingDay(today))
+        // What could not be sent on its day is sent on a later one.
+        for (int back = 3; back >= 0; back--)
         {
-            await SendAsync(today);
+            DateOnly day = today.AddDays(-back);
+            if (TradingCalendar.China.IsDealingDay(day) && (back > 0 || time >= new TimeOnly(15, 30)))
+            {
+                await SendAsync(day, today);
+            }
         }
 
         if (time >= new TimeOnly(22, 0))
@@ -87,17 +92,21 @@ internal sealed class SimDay(SimWorld world, WalletParts parts)
         }
     }
 
-    private async Task SendAsync(DateOnly today)
+    private async Task SendAsync(DateOnly orderDay, DateOnly today)
     {
-        await OnceAsync(today, "redeem advanced", async () =>
+        if (orderDay == today)
         {
-            await new RedeemAdvanced(parts.Ledger, parts.Reads).RunAsync(world.Fund, today, today);
-            return true;
-        });
-        await OnceAsync(today, "send", async () =>
+            await OnceAsync(today, "redeem advanced", async () =>
+            {
+                await new RedeemAdvanced(parts.Ledger, parts.Reads).RunAsync(world.Fund, today, today);
+                return true;
+            });
+        }
+
+        await OnceAsync(orderDay, "send", async () =>
         {
-            ExchangeResult sent = await _exchange.SendAsync(world.Fund, today, today, CancellationToken.None);
-            world.Trace($"send: {sent}");
+            ExchangeResult sent = await _exchange.SendAsync(world.Fund, orderDay, today, CancellationToken.None);
+            world.Trace($"send {orderDay:MM-dd}: {sent}");
             return sent.IsComplete;
         });
     }

@@ -101,6 +101,17 @@ internal sealed class SimRegistrarPort(IRegistrarPort registrar, SimLine line, S
     public async Task<RegistrarConfirmationPage> ConfirmationsAsync(
         DateOnly day, long after, CancellationToken cancel)
     {
+        if (world.Faults.Strikes(60))
+        {
+            world.FileHeldUntil = world.Time.GetUtcNow().AddMinutes(world.Random.Next(30 * 60));
+            world.Trace($"registrar: no file until {world.FileHeldUntil:dd HH:mm}");
+        }
+
+        if (world.Faults.AreOn && world.Time.GetUtcNow() < world.FileHeldUntil)
+        {
+            return new([], after, IsComplete: false, "confirmations-not-ready");
+        }
+
         RegistrarConfirmationPage page = await line.CarryAsync(
             () => registrar.ConfirmationsAsync(day, after, cancel),
             () => new([], after, IsComplete: false, "timeout"));

@@ -36,7 +36,7 @@ internal sealed class SimOracle(SimWorld world, SimPeople people)
         }
 
         _truth.Compare();
-        for (long person = 1; person <= SimPeople.People; person++)
+        for (long person = 1; person <= SimPeople.Stranger; person++)
         {
             Wallet(person);
             Units(person);
@@ -124,7 +124,7 @@ internal sealed class SimOracle(SimWorld world, SimPeople people)
 
     private void Units(long person)
     {
-        long expected = SimWorld.Opening.ToUnits().Hundredths
+        long expected = (person <= SimPeople.People ? SimWorld.Opening.ToUnits().Hundredths : 0)
             + people.Requests.Where(request => request.IsDone && request.Person == person).Sum(UnitsChange)
             + SimIncome.Of(world, LedgerActs.PostIncome).GetValueOrDefault(person)
             + SimIncome.Of(world, FundActs.AdjustIncome).GetValueOrDefault(person);

@@ -11,7 +11,15 @@ namespace Huoqi.RulesTests.Simulation;
 /// </summary>
 internal sealed class SimPeople(SimWorld world)
 {
+    /// <summary>Those who bring something along.</summary>
     public const int People = 4;
+
+    /// <summary>Who opens an account and puts nothing on it, and may leave.</summary>
+    public const int Empty = 5;
+
+    /// <summary>Who never opens one.</summary>
+    public const int Stranger = 6;
+
     public const int Merchants = 2;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
@@ -34,7 +42,7 @@ internal sealed class SimPeople(SimWorld world)
             if (world.Random.Next(5) == 0)
             {
                 // A date ends just now: what was asked today is judged tomorrow.
-                when = world.Scenario.Midnight - world.Latency(150);
+                when = world.Scenario.Midnight - world.Latency(60);
             }
 
             world.After(when, () => _ = AskAsync(number));
@@ -137,7 +145,7 @@ internal sealed class SimPeople(SimWorld world)
     {
         SimAct act = world.Scenario.Acts[(int)world.Random.Next(world.Scenario.Acts.Count)];
         long person = world.Random.Next(1, People + 1);
-        long friend = world.Random.Next(1, People + 1);
+        long friend = world.Random.Next(1, Stranger + 1);
         Money amount = new(world.Random.NextHeavyTailed(3_01, 300_00));
         string key = $"r{number}";
         switch (act)
@@ -149,11 +157,15 @@ internal sealed class SimPeople(SimWorld world)
                     return null;
                 }
 
-                Payments.Payment payment = paid[(int)world.Random.Next(paid.Count)];
+                bool isLast = world.Random.Next(2) == 0;
+                Payments.Payment payment = isLast ? paid[^1] : paid[(int)world.Random.Next(paid.Count)];
                 Money part = world.Random.Next(3) == 0 ? payment.Amount : Money.Min(amount, payment.Amount);
                 return new(act, payment.Person, key, part) { Payment = payment.No, Merchant = payment.Merchant };
             case SimAct.Send when friend == person:
                 friend = (person % People) + 1;
+                break;
+            case SimAct.CloseAccount when world.Random.Next(2) == 0:
+                person = Empty;
                 break;
             default:
                 break;
@@ -183,9 +195,11 @@ internal sealed class SimPeople(SimWorld world)
             Check((await new TransferIn(parts.Ledger).HandleAsync(world.Fund,
                 new(person, "held", SimWorld.Opening.ToUnits(), today), today)).IsPosted);
         }));
+        Check((await new OpenAccount(parts).HandleAsync(new(Empty, "open", AccountClass.III))).Status
+            == WalletStatus.Done);
         await Task.WhenAll(Enumerable.Range(1, Merchants).Select(async merchant => Check(
             (await new RegisterMerchant(parts).HandleAsync(
-                new(merchant, "register", $"Shop {merchant}", $"shop-{merchant}", new(merchant * 50_00)))).Status
+                new(merchant, "register", $"Shop {merchant}", $"shop-{merchant}", new((merchant - 1) * 50_00)))).Status
             == WalletStatus.Done)));
         Money slice = new(world.Random.Next(20_00, 400_00));
         Check(await new Facility(parts.Ledger, parts.Reads).PlaceAndDealAsync("opening", slice, today)

@@ -94,8 +94,8 @@ internal sealed class SimProcess
     public async Task<bool> WorkAsync()
     {
         await Task.WhenAll(
-            BankAsync(), new Deliveries(Parts.Ledger, Parts.Reads).DeliverAsync(BeijingTime.DateOf(
-                _world.Time.GetUtcNow())));
+            BankAsync(), new SettleMerchants(Parts).RunAsync(),
+            new Deliveries(Parts.Ledger, Parts.Reads).DeliverAsync(_world.Today));
         return true;
     }
 

@@ -1,6 +1,5 @@
-using Huoqi.Kernel;
-
 using Huoqi.Funds;
+using Huoqi.Kernel;
 
 namespace Huoqi.RulesTests.Simulation;
 
@@ -86,7 +85,7 @@ internal static class SimRun
         TimeSpan midnight = world.Scenario.Midnight;
         for (int i = 0; i < 2; i++)
         {
-            world.After(midnight - world.Latency(100), () =>
+            world.After(midnight - world.Latency(15), () =>
             {
                 SimProcess? worker = world.Somebody();
                 worker?.Ask("work at midnight", worker.WorkAsync, _ => { }, () => { });
@@ -94,7 +93,7 @@ internal static class SimRun
         }
 
         DateOnly date = BeijingTime.DateOf(world.Scenario.Start);
-        world.After(midnight + world.Latency(50), () => Close(world, date));
+        world.After(midnight + world.Latency(4), () => Close(world, date));
     }
 
     private static void Close(SimWorld world, DateOnly date)

@@ -47,7 +47,7 @@ internal sealed record SimScenario(
     [
         Short("top-up", SimAct.TopUp),
         Short("withdraw", SimAct.Withdraw, SimAct.Withdraw, SimAct.TopUp),
-        Days("subscribe-confirm", 1, SimAct.SubscribeFromWallet, SimAct.SubscribeFromCard, SimAct.RedeemNextDay),
+        Days("subscribe-confirm", 2, SimAct.SubscribeFromWallet, SimAct.SubscribeFromCard, SimAct.RedeemNextDay),
         Short("fast-redemption", SimAct.RedeemToWallet, SimAct.RedeemToCard),
         Short("pay-from-fund", SimAct.PayFromFund, SimAct.PayFromFund, SimAct.RedeemToWallet),
         Short("refund", SimAct.Refund, SimAct.Refund, SimAct.PayFromWallet, SimAct.PayFromFund),

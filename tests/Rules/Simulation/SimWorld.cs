@@ -94,6 +94,9 @@ internal sealed class SimWorld : IDisposable
     /// <summary>Until then the store answers nobody.</summary>
     public DateTimeOffset StoreDownUntil { get; set; }
 
+    /// <summary>Until then the registrar's file of the day is not there.</summary>
+    public DateTimeOffset FileHeldUntil { get; set; }
+
     /// <summary>What happened how often: a simulation that never comes to something proves nothing about it.</summary>
     public Dictionary<string, int> Seen { get; } = new(StringComparer.Ordinal);
 

@@ -39,8 +39,7 @@ public sealed class SweepIncome(GeneralLedger ledger, IReads reads)
                 if (results.Any(result => !result.IsPosted))
                 {
                     await next;
-                    throw new InvariantBrokenException(
-                        $"a sweep was refused: {results.First(r => !r.IsPosted).Status}");
+                    results.MustStand("a sweep");
                 }
 
                 swept += behind.Count;

@@ -67,7 +67,10 @@ public sealed class ArchitectureTests
         "System.Random.get_Shared", "System.Guid.NewGuid", "System.Guid.CreateVersion7",
         "System.Security.Cryptography.RandomNumberGenerator.Create",
         "System.Threading.Tasks.Task.Run", "System.Threading.Tasks.TaskFactory.StartNew",
-        "System.Threading.ThreadPool.QueueUserWorkItem", "System.Threading.Thread.Start",
+        "System.Threading.ThreadPool.QueueUserWorkItem", "System.Threading.ThreadPool.UnsafeQueueUserWorkItem",
+        "System.Threading.Thread.Start",
+        // A simulation runs modules in its own scheduler: a continuation must not leave it.
+        "System.Threading.Tasks.Task.ConfigureAwait", "System.Threading.Tasks.ValueTask.ConfigureAwait",
     ];
 
     [Fact]

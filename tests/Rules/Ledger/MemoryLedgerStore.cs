@@ -23,7 +23,13 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
         }
 
         _queries.AddLedger(_shards);
-        MemoryDeliveries.AddTo(this);
+        Deliveries = MemoryDeliveries.AddTo(this);
+    }
+
+    /// <summary>What was sent to another shard, and how far it is.</summary>
+    public SortedDictionary<(short Shard, long Entry), (Deliveries.Delivery Row, Deliveries.State State)> Deliveries
+    {
+        get;
     }
 
     public IReadOnlyList<MemoryShard> Shards => _shards;

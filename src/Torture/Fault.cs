@@ -32,6 +32,9 @@ public abstract class Fault
     /// <summary>What happens, in half a sentence for the list.</summary>
     public abstract string What { get; }
 
+    /// <summary>Which figure of the report it counts for.</summary>
+    public virtual FaultGroup Group => FaultGroup.Other;
+
     /// <summary>How often it strikes in a short run (./test) and in the whole one (<c>huoqi torture --all</c>).</summary>
     public virtual (int Short, int Whole) Strikes => (1, 10);
 
@@ -67,6 +70,18 @@ public abstract class Fault
     /// from the return of this; for what needs no healing, from the return of <see cref="StrikeAsync"/>.
     /// </summary>
     public virtual Task HealAsync(Stage stage, CancellationToken cancel) => Task.CompletedTask;
+}
+
+/// <summary>The figures of the report that count strikes.</summary>
+public enum FaultGroup
+{
+    Kill,
+    PowerCut,
+    Failover,
+    Restore,
+
+    /// <summary>Everything else; each by itself must be struck often enough.</summary>
+    Other,
 }
 
 /// <summary>What a fault gets to make its stage of.</summary>

@@ -9,7 +9,11 @@ internal sealed class KillApp : Fault
 
     public override string What => "kill -9 of the app process";
 
+    public override FaultGroup Group => FaultGroup.Kill;
+
     public override (int Short, int Whole) Strikes => (10, 100);
+
+    public override int StrikesPerStage => 20;
 
     public override Task StrikeAsync(Stage stage, SeededRandom random, CancellationToken cancel)
     {
@@ -25,7 +29,11 @@ internal sealed class KillServer : Fault
 
     public override string What => "kill -9 of all processes of PostgreSQL";
 
+    public override FaultGroup Group => FaultGroup.Kill;
+
     public override (int Short, int Whole) Strikes => (10, 100);
+
+    public override int StrikesPerStage => 20;
 
     public override Task StrikeAsync(Stage stage, SeededRandom random, CancellationToken cancel) =>
         stage.KillServerAsync(cancel);
@@ -38,7 +46,11 @@ internal sealed class KillBoth : Fault
 
     public override string What => "kill -9 of the app and of PostgreSQL";
 
+    public override FaultGroup Group => FaultGroup.Kill;
+
     public override (int Short, int Whole) Strikes => (10, 100);
+
+    public override int StrikesPerStage => 20;
 
     public override async Task StrikeAsync(Stage stage, SeededRandom random, CancellationToken cancel)
     {

@@ -15,10 +15,15 @@ internal sealed class Auditor(Func<string?> connection)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
 
+    // An arrival is booked in the friend's shard before the sender's shard notes it: in between it is no more under way.
     private static readonly Sql Books = new("""
         SELECT code, asset, sum(balance)::bigint, min(balance) FROM ledger.pub_balance GROUP BY code, asset
         UNION ALL
-        SELECT -1::smallint, 0::smallint, coalesce(sum(amount), 0)::bigint, 0 FROM ledger.pub_delivery WHERE state = 1
+        SELECT -1::smallint, 0::smallint, coalesce(sum(d.amount), 0)::bigint, 0
+        FROM ledger.delivery d WHERE d.state = 1 AND NOT EXISTS (
+            SELECT FROM ledger.request_key k
+            WHERE k.shard = d.target_shard AND k.owner = d.target_account >> 23 AND k.act = 2
+              AND k.key = d.shard || '-' || d.entry AND k.status = 0)
         """);
 
     private readonly List<string> _found = [];

@@ -29,6 +29,7 @@ internal sealed class StageRun : IAsyncDisposable
     private Task _auditing = Task.CompletedTask;
     private Dictionary<long, (long Fen, long Units)> _before = [];
     private bool _isClean;
+    private bool _isDisposed;
 
     private StageRun(Rig rig, Stage stage, string folder, string name)
     {
@@ -98,6 +99,12 @@ internal sealed class StageRun : IAsyncDisposable
     /// <summary>Ends everything; what a bad verdict can be looked up in stays.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         await _audited.CancelAsync();
         await _auditing;
         foreach (AppProcess app in Apps)

@@ -7,7 +7,9 @@ namespace Huoqi.Torture;
 internal sealed class FaultRun(Rig rig, Fault fault, Control control)
 {
     private static readonly TimeSpan LongestOutage = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan LongestOutageWithBugs = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan LongestAnswerWithBugs = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Runs one stage.</summary>
@@ -64,7 +66,7 @@ internal sealed class FaultRun(Rig rig, Fault fault, Control control)
             await fault.HealAsync(stage, cancel);
             int tookMs = (int)(await UntilServedAsync(clients, cancel)).TotalMilliseconds;
             back.Add(tookMs);
-            if (tookMs >= LongestOutage.TotalMilliseconds)
+            if (control == Control.None && tookMs >= LongestOutage.TotalMilliseconds)
             {
                 rig.Report($"{fault.Name}: service did not come back within {LongestOutage.TotalSeconds:N0} s");
                 break;
@@ -74,27 +76,29 @@ internal sealed class FaultRun(Rig rig, Fault fault, Control control)
         return back;
     }
 
+    private TimeSpan LongestWait => control == Control.None ? LongestOutage : LongestOutageWithBugs;
+
     /// <summary>The time until every client has had an answer to a request that it began from now on.</summary>
-    private static async Task<TimeSpan> UntilServedAsync(List<Client> clients, CancellationToken cancel)
+    private async Task<TimeSpan> UntilServedAsync(List<Client> clients, CancellationToken cancel)
     {
         TimeProvider time = TimeProvider.System;
         long started = time.GetTimestamp();
         clients.ForEach(client => client.Watch());
-        while (clients.Exists(client => client.AnsweredSince == 0) && time.GetElapsedTime(started) < LongestOutage)
+        while (clients.Exists(client => client.AnsweredSince == 0) && time.GetElapsedTime(started) < LongestWait)
         {
             await Task.Delay(LookAgain, cancel);
         }
 
         TimeSpan waited = time.GetElapsedTime(started);
         return clients.Exists(client => client.AnsweredSince == 0)
-            ? LongestOutage
+            ? LongestWait
             : TimeSpan.FromTicks(Math.Min(
                 waited.Ticks, clients.Max(client => time.GetElapsedTime(started, client.AnsweredSince)).Ticks));
     }
 
-    private static async Task EndAsync(Task load, StageRun run, CancellationTokenSource giveUp)
+    private async Task EndAsync(Task load, StageRun run, CancellationTokenSource giveUp)
     {
-        using CancellationTokenSource limit = new(LongestAnswer);
+        using CancellationTokenSource limit = new(control == Control.None ? LongestAnswer : LongestAnswerWithBugs);
         try
         {
             await load.WaitAsync(limit.Token);

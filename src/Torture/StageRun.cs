@@ -21,8 +21,10 @@ public sealed record StageResult(int Strikes, IReadOnlyList<int> BackMs, Verdict
 internal sealed class StageRun : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan PatienceWithBugs = TimeSpan.FromSeconds(3);
 
     private readonly Rig _rig;
+    private readonly Control _control;
     private readonly string _folder;
     private readonly CancellationTokenSource _audited = new();
     private readonly Auditor _auditor;
@@ -31,9 +33,9 @@ internal sealed class StageRun : IAsyncDisposable
     private bool _isClean;
     private bool _isDisposed;
 
-    private StageRun(Rig rig, Stage stage, string folder, string name)
+    private StageRun(Rig rig, Stage stage, Control control, string folder, string name)
     {
-        (_rig, Stage, _folder, Name) = (rig, stage, folder, name);
+        (_rig, Stage, _control, _folder, Name) = (rig, stage, control, folder, name);
         _auditor = new(stage.OwnerConnection);
         Directory.CreateDirectory(JournalFolder);
     }
@@ -55,10 +57,10 @@ internal sealed class StageRun : IAsyncDisposable
             + round.ToString(CultureInfo.InvariantCulture);
         string folder = rig.FreshFolder($"stage-{name}");
         Stage stage = await fault.SetUpAsync(new(folder, rig.Template, round, rig.Report), cancel);
-        StageRun run = new(rig, stage, folder, name);
+        StageRun run = new(rig, stage, control, folder, name);
         try
         {
-            await run.StartAppsAsync(control, fault.AppProcesses, cancel);
+            await run.StartAppsAsync(fault.AppProcesses, cancel);
             return run;
         }
         catch
@@ -74,13 +76,7 @@ internal sealed class StageRun : IAsyncDisposable
     /// <summary>Brings home what is under way, ends the auditor, and judges.</summary>
     public async Task<Verdict> JudgeAsync(CancellationToken cancel)
     {
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Patience);
-        while (await Apps[0].RestAsync().WaitAsync(limit.Token) is null)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
-        }
-
+        bool isAtRest = await RestAsync(cancel);
         await _audited.CancelAsync();
         await _auditing;
         await using NpgsqlDataSource owner = Owner();
@@ -90,7 +86,12 @@ internal sealed class StageRun : IAsyncDisposable
         {
             Audits = _auditor.Audits,
             BadAudits = _auditor.Bad,
-            Found = [.. _auditor.Found, .. verdict.Found],
+            Unanswered = verdict.Unanswered + (isAtRest ? 0 : 1),
+            Found =
+            [
+                .. isAtRest ? [] : (string[])["what was under way did not come to rest"],
+                .. _auditor.Found, .. verdict.Found,
+            ],
         };
         _isClean = verdict.Wrong == 0;
         return verdict;
@@ -120,9 +121,29 @@ internal sealed class StageRun : IAsyncDisposable
         }
     }
 
-    private async Task StartAppsAsync(Control control, int count, CancellationToken cancel)
+    /// <summary>Brings home what is under way; false when that does not end.</summary>
+    private async Task<bool> RestAsync(CancellationToken cancel)
     {
-        if (control == Control.AsynchronousCommit && Stage is PrivateStage installation)
+        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(_control == Control.None ? Patience : PatienceWithBugs);
+        try
+        {
+            while (await Apps[0].RestAsync().WaitAsync(limit.Token) is null)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+            }
+
+            return true;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    private async Task StartAppsAsync(int count, CancellationToken cancel)
+    {
+        if (_control == Control.AsynchronousCommit && Stage is PrivateStage installation)
         {
             // The server then writes its log when the walwriter wakes up, and not before.
             await File.AppendAllTextAsync(
@@ -137,7 +158,7 @@ internal sealed class StageRun : IAsyncDisposable
         for (int i = 0; i < count; i++)
         {
             int index = i;
-            apps.Add(new(() => HowToStart(index, control, bank), Path.Combine(_folder, $"app-{i}.log")));
+            apps.Add(new(() => HowToStart(index, bank), Path.Combine(_folder, $"app-{i}.log")));
 
             // The first one starts the server, if it is its own.
             using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -156,13 +177,13 @@ internal sealed class StageRun : IAsyncDisposable
         _auditing = _auditor.RunAsync(_audited.Token);
     }
 
-    private (IReadOnlyList<string> Command, AppLaunch Launch) HowToStart(int index, Control control, string bank)
+    private (IReadOnlyList<string> Command, AppLaunch Launch) HowToStart(int index, string bank)
     {
         AppLaunch launch = Stage.Launch(index);
         List<string> command =
         [
             .. launch.Wrapper ?? [], .. _rig.Program, "torture-app", .. launch.Arguments,
-            "--control", control.ToString(), .. index == 0 ? ["--bank", bank] : Array.Empty<string>(),
+            "--control", _control.ToString(), .. index == 0 ? ["--bank", bank] : Array.Empty<string>(),
         ];
         return (command, launch);
     }

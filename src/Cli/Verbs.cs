@@ -17,5 +17,7 @@ public static class Verbs
         StatementVerb.Create,
         StatusVerb.Create,
         BenchVerb.Create,
+        TortureVerb.Create,
+        TortureAppVerb.Create,
     ];
 }

@@ -13,7 +13,7 @@ internal sealed class BackupRun(
 
     public async Task<int> RunAsync(BackupWish wish, CancellationToken cancel)
     {
-        using FileStream? baseLock = wish.TakeBase ? folder.TryLock("base.lock") : null;
+        FileStream? baseLock = wish.TakeBase ? folder.TryLock("base.lock") : null;
         if (wish.TakeBase && baseLock is null)
         {
             throw new UserErrorException(
@@ -28,15 +28,17 @@ internal sealed class BackupRun(
             {
                 throw new UserErrorException($"Another huoqi keeps archiving into {folder.Path} already.");
             }
-            return await RunAsync(wish, isFollower: walLock is not null, cancel);
+            return await RunAsync(wish, isFollower: walLock is not null, baseLock, cancel);
         }
         finally
         {
+            baseLock?.Dispose();
             walLock?.Dispose();
         }
     }
 
-    private async Task<int> RunAsync(BackupWish wish, bool isFollower, CancellationToken cancel)
+    private async Task<int> RunAsync(
+        BackupWish wish, bool isFollower, FileStream? baseLock, CancellationToken cancel)
     {
         SourceServer? server = await SourceServer.OpenAsync(data, binaries, report, cancel);
         using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
@@ -56,6 +58,8 @@ internal sealed class BackupRun(
                     $"base backup {taken.Name} is complete and checked: {DurableFiles.Size(taken.Facts.Bytes)}, "
                     + $"restores from {BackupVerb.Words(taken.Facts.EndedAt)} on");
                 RemoveOld(line, wish.Keep);
+                // Others may take theirs while we go on archiving.
+                baseLock?.Dispose();
             }
             if (server.IsOwn)
             {
@@ -155,6 +159,10 @@ internal sealed class BackupRun(
             string gone = old.Folder + BaseBackup.Half;
             Directory.Move(old.Folder, gone);
             Directory.Delete(gone, recursive: true);
+        }
+        foreach (BackupLine ended in folder.Lines.Where(one => one.Folder != line.Folder && one.Bases.Count == 0))
+        {
+            Directory.Delete(ended.Folder, recursive: true);
         }
         ulong first = line.Bases.Select(one => Lsn.Parse(one.Facts.StartLsn).Segment()).DefaultIfEmpty().Min();
         foreach (string file in Directory.EnumerateFiles(line.Wal))

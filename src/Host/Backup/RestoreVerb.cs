@@ -154,7 +154,7 @@ internal static class RestoreVerb
         Installation installation, TextWriter output, CancellationToken cancel)
     {
         VerifyReport report =
-            await new Verifier(installation.App, TimeProvider.System).RunAsync(new NoProgress(), cancel);
+            await new Verifier(installation.App, TimeProvider.System).RunAsync(progress: null, cancel);
         foreach (string line in report.ToLines())
         {
             await output.WriteLineAsync(line);
@@ -175,12 +175,4 @@ internal static class RestoreVerb
 
     private static Action<string>? Progress() =>
         Console.IsErrorRedirected ? null : text => Console.Error.Write($"\r{text,-60}\r");
-
-    private sealed class NoProgress : IProgress<VerifyProgress>
-    {
-        public void Report(VerifyProgress value)
-        {
-            // The report says it all.
-        }
-    }
 }

@@ -83,6 +83,7 @@ internal sealed class WalFollower(
         }
         bool serverWent = lastWords.Contains("terminat", StringComparison.Ordinal)
             || lastWords.Contains("not yet accept", StringComparison.Ordinal)
+            || lastWords.Contains("disconnected", StringComparison.Ordinal)
             || lastWords.Contains("shutting down", StringComparison.Ordinal)
             || lastWords.Contains("starting up", StringComparison.Ordinal)
             || lastWords.Contains("Connection refused", StringComparison.Ordinal)

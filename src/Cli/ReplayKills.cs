@@ -4,6 +4,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Huoqi.Kernel;
 using Huoqi.Replay;
+using Huoqi.Torture;
 using Huoqi.Verify;
 
 namespace Huoqi.Cli;
@@ -117,7 +118,7 @@ internal sealed class ReplayKills
                 }
                 else
                 {
-                    await ReplayKillsServer.KillAsync(Path.Combine(FolderOf("killed"), "postgres"), _time, cancel);
+                    await ServerProcesses.KillAsync(Path.Combine(FolderOf("killed"), "postgres"), cancel);
                 }
 
                 killed++;

@@ -16,5 +16,7 @@ public static class Verbs
         VerifyVerb.Create,
         StatementVerb.Create,
         StatusVerb.Create,
+        TortureVerb.Create,
+        TortureAppVerb.Create,
     ];
 }

@@ -18,8 +18,9 @@ internal sealed class DataFolder : IDisposable
 {
     public const string FormatVersion = "1";
 
-    // The last two are made by a measurement of kills, which may come before the installation itself.
-    private static readonly string[] Ours = ["huoqi.lock", "huoqi.pid", "VERSION.new", "unkilled", "killed"];
+    // The last three are made by measurements of kills and faults, which may come before the installation itself.
+    private static readonly string[] Ours =
+        ["huoqi.lock", "huoqi.pid", "VERSION.new", "unkilled", "killed", "torture"];
 
     private readonly FileStream _lock;
 

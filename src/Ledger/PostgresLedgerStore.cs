@@ -9,6 +9,16 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
     private const string HeadMoved = "HQ001";
     private const string WrongRowCount = "HQ002";
 
+    // "canceling wait for synchronous replication": committed on this server and maybe nowhere else.
+    private const string CommitQualified = "01000";
+
+    // What an earlier commit wrote may be seen before a standby has it, when its own wait was cut short. A commit waits
+    // for everything before it; without a standby there is nothing to wait for and nothing is written.
+    private static readonly Sql Prove = new("""
+        SELECT pg_logical_emit_message(true, 'huoqi', 'answered again')
+        WHERE current_setting('synchronous_standby_names') <> ''
+        """);
+
     /// <inheritdoc/>
     public async Task<LoadResult> LoadAsync(LoadRequest request)
     {
@@ -17,8 +27,20 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         {
             await using NpgsqlConnection connection = await source.OpenConnectionAsync();
             await using NpgsqlBatch batch = load.ToBatch(connection);
-            await using NpgsqlDataReader reader = await batch.ExecuteReaderAsync();
-            return await load.ReadAsync(reader);
+            LoadResult found;
+            await using (NpgsqlDataReader reader = await batch.ExecuteReaderAsync())
+            {
+                found = await load.ReadAsync(reader);
+            }
+
+            if (found.Keys.Count > 0)
+            {
+                // A first answer is about to be given again, without a commit of its own.
+                await using NpgsqlBatch prove = new(connection) { BatchCommands = { new(Prove.Text) } };
+                await ExecuteAsync(prove);
+            }
+
+            return found;
         }
         catch (Exception failure) when (DbFailure.IsPassing(failure))
         {
@@ -37,9 +59,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             batch = new(connection);
             GroupBatch.Fill(batch, group, actsOwn);
 
-            // One implicit transaction: the statements go out together and the server commits at the end of them.
-            // No cancellation: a cancelled wait for a standby would come back as if it had committed.
-            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+            await ExecuteAsync(batch);
         }
         catch (PostgresException refused) when (refused.SqlState == HeadMoved)
         {
@@ -59,6 +79,34 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
             {
                 await batch.DisposeAsync();
             }
+        }
+    }
+
+    /// <summary>
+    /// One implicit transaction: the statements go out together and the server commits at the end of them. No
+    /// cancellation: a cancelled wait for a standby comes back as if it had committed, with a notice; then it is not
+    /// known whether it will outlive a failover.
+    /// </summary>
+    private static async Task ExecuteAsync(NpgsqlBatch batch)
+    {
+        string? warning = null;
+        void Hear(object sender, NpgsqlNoticeEventArgs arguments) =>
+            warning = arguments.Notice.SqlState == CommitQualified ? arguments.Notice.MessageText : warning;
+
+        NpgsqlConnection connection = batch.Connection!;
+        connection.Notice += Hear;
+        try
+        {
+            await batch.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        finally
+        {
+            connection.Notice -= Hear;
+        }
+
+        if (warning is not null)
+        {
+            throw new StoreUnavailableException(new OutcomeUnknownException(new InvalidOperationException(warning)));
         }
     }
 

@@ -19,7 +19,9 @@ public sealed class ArchitectureTests
         ["src/Verify"] = ["Kernel"],
         // The one place above the modules that also hosts the partners' simulators.
         ["src/Replay"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Bank", "Registrar"],
-        ["src/Cli"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Replay"],
+        // The fault rig: app processes of the real modules, the bank's simulator beside them.
+        ["src/Torture"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Bank"],
+        ["src/Cli"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Replay", "Torture"],
         ["src/Host"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Cli"],
         // Partners know the platform by their own protocol alone.
         ["sims/Bank"] = [],

@@ -119,6 +119,7 @@ internal sealed class BooksUnderLoad : IAsyncDisposable
         PostResult result = await _ledger.PostAsync(draft);
         Assert.True(result.IsPosted, result.ToString());
         Answers.Enqueue((
-            new AnsweredKey(shard, 1, draft.Act, key, (short)result.Status, result.Entry), _installation.Time.GetUtcNow()));
+            new AnsweredKey(shard, 1, draft.Act, key, (short)result.Status, result.Entry),
+            _installation.Time.GetUtcNow()));
     }
 }

@@ -72,7 +72,8 @@ internal static class TortureVerb
             await output.WriteLineAsync($"{fault.Name,-16} {fault.What}{skipped}");
         }
 
-        await output.WriteLineAsync($"{Torturer.Rounds,-16} one balance spent 200 times at once, one key sent 50 times at once");
+        await output.WriteLineAsync(
+            $"{Torturer.Rounds,-16} one balance spent 200 times at once, one key sent 50 times at once");
         await output.WriteLineAsync($"{Torturer.ControlNames,-16} planted bugs, each of which must be found");
         return ExitCodes.Done;
     }
@@ -81,7 +82,8 @@ internal static class TortureVerb
     {
         if (!OperatingSystem.IsLinux())
         {
-            throw new UserErrorException("torture needs Linux, where processes can be stopped and killed; use it there.");
+            throw new UserErrorException(
+                "torture needs Linux, where processes can be stopped and killed; use it there.");
         }
 
         int? minutes = parsed.GetValue(Minutes);

@@ -7,15 +7,16 @@ using Npgsql;
 namespace Huoqi.Torture;
 
 /// <summary>
-/// Reads all books every 50 ms while everything goes wrong around it, each time in one statement and so in one snapshot:
-/// every book must balance per asset, no account may be below its floor, and what is under way between shards must be
-/// what the deliveries say.
+/// Reads all books every 50 ms while everything goes wrong around it, each time in one statement and so in one
+/// snapshot: every book must balance per asset, no account may be below its floor, and what is under way between shards
+/// must be what the deliveries say.
 /// </summary>
 internal sealed class Auditor(Func<string?> connection)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(50);
 
-    // An arrival is booked in the friend's shard before the sender's shard notes it: in between it is no more under way.
+    // An arrival is booked in the friend's shard before the sender's shard notes it: in between it is no more under
+    // way.
     private static readonly Sql Books = new("""
         SELECT code, asset, sum(balance)::bigint, min(balance) FROM ledger.pub_balance GROUP BY code, asset
         UNION ALL

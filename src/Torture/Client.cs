@@ -80,7 +80,8 @@ internal sealed class Client(
     // A nervous client: the same once more, and now and then the same key for something else.
     private async Task AskAgainAsync(Ask ask)
     {
-        if (control != Control.NoKeyOnRetry && draw.Sometimes(12) && await NextApp().AskAsync(ask) is { IsFinal: true } again)
+        if (control != Control.NoKeyOnRetry && draw.Sometimes(12)
+            && await NextApp().AskAsync(ask) is { IsFinal: true } again)
         {
             journal.Answered(ask.Key, again);
         }

@@ -19,9 +19,9 @@ namespace Huoqi.Torture;
 //                    exec), over TCP; a pair of them for a failover
 //   FaultList        every fault by name: what --list shows and --only takes
 //
-// To add a fault: a sealed class here that overrides what it needs, and a line in FaultList. Nothing in the fault judges
-// or measures: that is the rig's work. A fault cleans up what it made (mounts, namespaces, helpers) in the stage's
-// DisposeAsync, also when it was struck and not healed.
+// To add a fault: a sealed class here that overrides what it needs, and a line in FaultList. Nothing in the fault
+// judges or measures: that is the rig's work. A fault cleans up what it made (mounts, namespaces, helpers) in the
+// stage's DisposeAsync, also when it was struck and not healed.
 
 /// <summary>Something that goes wrong in mid-load, and what has to be there for it.</summary>
 public abstract class Fault
@@ -35,7 +35,9 @@ public abstract class Fault
     /// <summary>Which figure of the report it counts for.</summary>
     public virtual FaultGroup Group => FaultGroup.Other;
 
-    /// <summary>How often it strikes in a short run (./test) and in the whole one (<c>huoqi torture --all</c>).</summary>
+    /// <summary>
+    /// How often it strikes in a short run (./test) and in the whole one (<c>huoqi torture --all</c>).
+    /// </summary>
     public virtual (int Short, int Whole) Strikes => (1, 10);
 
     /// <summary>The most strikes on one stage; the rest go on with a new one.</summary>

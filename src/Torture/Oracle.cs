@@ -8,8 +8,8 @@ using Npgsql;
 namespace Huoqi.Torture;
 
 /// <summary>
-/// Compares afterwards what the clients wrote down with what the ledger says: each told outcome with the key's row, each
-/// wish with its effects, each person's money with what follows from the answers; and has the books verified.
+/// Compares afterwards what the clients wrote down with what the ledger says: each told outcome with the key's row,
+/// each wish with its effects, each person's money with what follows from the answers; and has the books verified.
 /// </summary>
 internal sealed class Oracle(NpgsqlDataSource owner, JournalBook journal, string stage)
 {

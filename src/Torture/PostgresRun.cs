@@ -19,7 +19,9 @@ public sealed record PostgresRunOptions(
     string Database, string SocketFolder, int Port, string Listen = "",
     IReadOnlyDictionary<string, string>? Settings = null, IReadOnlyList<string>? Wrapper = null);
 
-/// <summary>A PostgreSQL of the rig on a copy of the template's database; started again when it ends by itself.</summary>
+/// <summary>
+/// A PostgreSQL of the rig on a copy of the template's database; started again when it ends by itself.
+/// </summary>
 public sealed class PostgresRun : IAsyncDisposable
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(30);

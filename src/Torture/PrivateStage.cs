@@ -10,7 +10,7 @@ namespace Huoqi.Torture;
 /// <param name="dataFolder">A copy of the template.</param>
 /// <param name="environment">For the app process, and so also for its PostgreSQL (which keeps only a few variables,
 /// LD_PRELOAD among them).</param>
-public class PrivateStage(string dataFolder, IReadOnlyDictionary<string, string>? environment = null) : Stage
+public sealed class PrivateStage(string dataFolder, IReadOnlyDictionary<string, string>? environment = null) : Stage
 {
     /// <summary>What PostgreSQL calls its data directory.</summary>
     public string Database { get; } = Path.Combine(dataFolder, "postgres");
@@ -61,7 +61,5 @@ public class PrivateStage(string dataFolder, IReadOnlyDictionary<string, string>
         {
             await KillServerAsync(CancellationToken.None);
         }
-
-        GC.SuppressFinalize(this);
     }
 }

@@ -15,7 +15,9 @@ public sealed record RigAppOptions
     /// <summary>Make the template and end.</summary>
     public bool Prepare { get; init; }
 
-    /// <summary>Where the bank keeps its journal; null for a process without workers, whose bank is never asked.</summary>
+    /// <summary>
+    /// Where the bank keeps its journal; null for a process without workers, whose bank is never asked.
+    /// </summary>
     public string? BankJournal { get; init; }
 
     /// <summary>

@@ -76,7 +76,8 @@ public static class ServerProcesses
     {
         // The shell's own kill, so that one process more is started and no libc is bound.
         string list = string.Join(' ', pids.Select(pid => pid.ToString(CultureInfo.InvariantCulture)));
-        using Process shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"kill -{signal} {list} 2>/dev/null"]))
+        ProcessStartInfo start = new("/bin/sh", ["-c", $"kill -{signal} {list} 2>/dev/null"]);
+        using Process shell = Process.Start(start)
             ?? throw new InvariantBrokenException("a shell is a process");
         await shell.WaitForExitAsync(cancel);
     }

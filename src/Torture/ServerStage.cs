@@ -9,7 +9,9 @@ namespace Huoqi.Torture;
 /// <param name="folder">For what an app process keeps beside the database.</param>
 public abstract class ServerStage(string folder) : Stage
 {
-    /// <summary>The connection string that app processes get, now: the owner's, by the way that the fault cuts.</summary>
+    /// <summary>
+    /// The connection string that app processes get, now: the owner's, by the way that the fault cuts.
+    /// </summary>
     protected abstract string AppConnection();
 
     /// <summary>A program before the app process; see <see cref="AppLaunch"/>.</summary>
@@ -23,8 +25,8 @@ public abstract class ServerStage(string folder) : Stage
         new(["--data", folder, "--database", AppConnection()], AppWrapper, AppEnvironment);
 
     /// <summary>
-    /// Makes a folder with the template's database in it, as <c>name</c>, and a folder <c>name-socket</c> beside it that
-    /// the owner of the database may write to; returns both.
+    /// Makes a folder with the template's database in it, as <c>name</c>, and a folder <c>name-socket</c> beside it
+    /// that the owner of the database may write to; returns both.
     /// </summary>
     protected static async Task<(string Database, string Socket)> DatabaseFromAsync(
         StagePlan plan, string name, CancellationToken cancel)

@@ -12,8 +12,8 @@ namespace Huoqi.Torture;
 public sealed record RoundsResult(long Attempts, long SameKey, int Rounds, int NotOneWinner, Verdict Verdict);
 
 /// <summary>
-/// Rounds without any fault, through two app processes on the same shards: a balance that is spent 200 times at once, in
-/// every way there is to spend it; and one request that is sent 50 times at once. Of each round exactly one may win.
+/// Rounds without any fault, through two app processes on the same shards: a balance that is spent 200 times at once,
+/// in every way there is to spend it; and one request that is sent 50 times at once. Of each round exactly one may win.
 /// </summary>
 internal sealed class SpendRounds(Rig rig)
 {

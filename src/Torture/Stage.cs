@@ -4,7 +4,8 @@ using Npgsql;
 namespace Huoqi.Torture;
 
 /// <summary>How one app process is started: a program before it, what it is told, what is in its environment.</summary>
-/// <param name="Arguments">Which installation: <c>--data …</c>, and <c>--database …</c> where the server is ours.</param>
+/// <param name="Arguments">Which installation: <c>--data …</c>, and <c>--database …</c> where the server is
+/// ours.</param>
 /// <param name="Wrapper">A program and its arguments put before it, such as <c>ip netns exec x</c>; it must replace
 /// itself by the app (exec), so that killing it kills the app.</param>
 /// <param name="Environment">Added to its environment, such as LD_PRELOAD.</param>
@@ -13,8 +14,8 @@ public sealed record AppLaunch(
     IReadOnlyDictionary<string, string>? Environment = null);
 
 /// <summary>
-/// A server with the prepared house on it, and how app processes and the rig itself reach it. Whatever changes in mid-run
-/// (a failover) is asked anew each time an app process is started or a connection is opened.
+/// A server with the prepared house on it, and how app processes and the rig itself reach it. Whatever changes in
+/// mid-run (a failover) is asked anew each time an app process is started or a connection is opened.
 /// </summary>
 public abstract class Stage : IAsyncDisposable
 {
@@ -24,8 +25,8 @@ public abstract class Stage : IAsyncDisposable
     public abstract AppLaunch Launch(int index);
 
     /// <summary>
-    /// A connection string of the owner for the auditor and the oracle, now; null while there is no server. It must go a
-    /// way that a partition between app and server does not cut.
+    /// A connection string of the owner for the auditor and the oracle, now; null while there is no server. It must go
+    /// a way that a partition between app and server does not cut.
     /// </summary>
     public abstract string? OwnerConnection();
 
@@ -47,7 +48,9 @@ public abstract class Stage : IAsyncDisposable
         }
     }
 
-    /// <summary>Every process of the server at once, as in a crash: stopped first, so that none sees another die.</summary>
+    /// <summary>
+    /// Every process of the server at once, as in a crash: stopped first, so that none sees another die.
+    /// </summary>
     public Task KillServerAsync(CancellationToken cancel) => ServerProcesses.KillAsync(Postmaster, cancel);
 
     /// <summary>The server processes that serve app processes, as the server itself lists them.</summary>
@@ -70,7 +73,9 @@ public abstract class Stage : IAsyncDisposable
     /// <summary>How many app processes there are.</summary>
     public int AppCount => _apps.Count;
 
-    /// <summary>Ends the server and takes away what the stage was made of; also after half a set-up or strike.</summary>
+    /// <summary>
+    /// Ends the server and takes away what the stage was made of; also after half a set-up or strike.
+    /// </summary>
     public abstract ValueTask DisposeAsync();
 
     internal void Own(IReadOnlyList<IKillable> apps)

@@ -15,8 +15,8 @@ public sealed record StageResult(int Strikes, IReadOnlyList<int> BackMs, Verdict
 }
 
 /// <summary>
-/// The stage with its cast, from set-up to verdict: app processes, journals, auditor, oracle. What is done in between is
-/// the caller's: clients and strikes (<see cref="FaultRun"/>), or rounds (<see cref="SpendRounds"/>).
+/// The stage with its cast, from set-up to verdict: app processes, journals, auditor, oracle. What is done in between
+/// is the caller's: clients and strikes (<see cref="FaultRun"/>), or rounds (<see cref="SpendRounds"/>).
 /// </summary>
 internal sealed class StageRun : IAsyncDisposable
 {
@@ -53,8 +53,8 @@ internal sealed class StageRun : IAsyncDisposable
     public static async Task<StageRun> StartAsync(
         Rig rig, Fault fault, Control control, int round, CancellationToken cancel)
     {
-        string name = (control == Control.None ? fault.Name : control.ToString()).Replace("-", "", StringComparison.Ordinal)
-            + round.ToString(CultureInfo.InvariantCulture);
+        string what = control == Control.None ? fault.Name : control.ToString();
+        string name = what.Replace("-", "", StringComparison.Ordinal) + round.ToString(CultureInfo.InvariantCulture);
         string folder = rig.FreshFolder($"stage-{name}");
         Stage stage = await fault.SetUpAsync(new(folder, rig.Template, round, rig.Report), cancel);
         StageRun run = new(rig, stage, control, folder, name);
@@ -77,6 +77,12 @@ internal sealed class StageRun : IAsyncDisposable
     public async Task<Verdict> JudgeAsync(CancellationToken cancel)
     {
         bool isAtRest = await RestAsync(cancel);
+        foreach (AppProcess app in Apps)
+        {
+            // They are done, and their connections are in the way of those that verify needs.
+            await app.DisposeAsync();
+        }
+
         await _audited.CancelAsync();
         await _auditing;
         await using NpgsqlDataSource owner = Owner();

@@ -17,8 +17,8 @@ public sealed record TortureOptions
 }
 
 /// <summary>
-/// A run of the rig: first the positive controls, then stage after stage of whatever is least complete. What is finished
-/// stands in a file, so that a run that was stopped goes on, and runs of some minutes add up to the whole.
+/// A run of the rig: first the positive controls, then stage after stage of whatever is least complete. What is
+/// finished stands in a file, so that a run that was stopped goes on, and runs of some minutes add up to the whole.
 /// </summary>
 public sealed class Torturer(Rig rig)
 {
@@ -38,7 +38,9 @@ public sealed class Torturer(Rig rig)
     public static IReadOnlyList<string> Names { get; } =
         [.. FaultList.All.Select(fault => fault.Name), Rounds, ControlNames];
 
-    /// <summary>Runs until the time is over or the counts are reached; stopping it loses the stage in work only.</summary>
+    /// <summary>
+    /// Runs until the time is over or the counts are reached; stopping it loses the stage in work only.
+    /// </summary>
     public async Task<TortureReport> RunAsync(TortureOptions options, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);

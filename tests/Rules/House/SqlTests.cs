@@ -31,6 +31,13 @@ public sealed partial class SqlTests
         ["Replay: ledger.shard_head"] = "whether the books are empty before it begins",
         ["Replay: ledger.request_key"] = "acts are counted as keys answered done",
         ["Replay: ledger.transfer"] = "the planted fen, as the owner, in a transaction that is rolled back",
+        ["Torture: ledger.request_key"] = "the oracle compares what clients were told with it; the auditor, arrivals",
+        ["Torture: ledger.delivery"] = "the auditor: what is under way, in one snapshot with the books",
+        ["Torture: ledger.move_heads"] = "the control that takes the head check out, as the owner",
+        ["Torture: ledger.shard_head"] = "the same",
+        ["Torture: ledger.posting_group"] = "the same: the keys at which two writers would still meet",
+        ["Torture: ledger.entry"] = "the same",
+        ["Torture: ledger.transfer"] = "the same",
     };
 
     /// <summary>Tables without people's data: they are the same everywhere and small.</summary>

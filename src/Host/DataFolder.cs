@@ -83,6 +83,60 @@ internal sealed class DataFolder : IDisposable
         }
     }
 
+    /// <summary>Whether a process works in the folder now.</summary>
+    public static bool IsHeld(string folder)
+    {
+        try
+        {
+            using FileStream trial = new(
+                System.IO.Path.Combine(folder, "huoqi.lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return false;
+        }
+        catch (FileNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
+    /// <summary>
+    /// Takes a folder that is new or empty, to fill it with a restored installation. It is one only from
+    /// <see cref="Complete"/> on: a restore that was cut short is refused by every verb.
+    /// </summary>
+    public static DataFolder OpenNew(string path)
+    {
+        string folder = System.IO.Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            folder = OperatingSystem.IsWindows() ? folder : Posix.Canonical(folder);
+            string? there = Directory.EnumerateFileSystemEntries(folder).Select(System.IO.Path.GetFileName)
+                .FirstOrDefault();
+            if (there is not null)
+            {
+                throw new UserErrorException(
+                    $"{folder} is not empty (it holds {there}); a restore needs a new folder: name one with --to.");
+            }
+            return new DataFolder(folder, Lock(folder));
+        }
+        catch (Exception failure) when (failure is UnauthorizedAccessException
+            || (failure is IOException io && !FullDisk.Is(io)))
+        {
+            throw new UserErrorException(
+                $"The folder {folder} cannot be made or written to ({failure.Message.TrimEnd('.')}); choose another "
+                + "with --to.", failure);
+        }
+    }
+
+    /// <summary>From here on it is an installation.</summary>
+    public void Complete()
+    {
+        DurableFiles.Write(At("VERSION"), FormatVersion + "\n");
+    }
+
     /// <summary>A file or folder in this folder.</summary>
     public string At(string name) => System.IO.Path.Combine(Path, name);
 

@@ -50,6 +50,22 @@ internal sealed class GlobalOptions
     /// <summary>Options of the root command, valid after each verb.</summary>
     public IEnumerable<Option> All => [_data, _database, _postgres, _shards];
 
+    /// <summary>The installation's folder as it was named.</summary>
+    public string Folder(ParseResult parsed) => parsed.GetRequiredValue(_data);
+
+    /// <summary>The folder of PostgreSQL's programs as it was named; null when it was not.</summary>
+    public string? BinariesFolder(ParseResult parsed) => parsed.GetValue(_postgres);
+
+    /// <summary>A sentence when a verb for private databases is asked to work on another one.</summary>
+    public void RequirePrivate(ParseResult parsed, string verb, string instead)
+    {
+        if (parsed.GetValue(_database) is not null)
+        {
+            throw new UserErrorException(
+                $"{verb} works on a private database (--data); for the one that --database names {instead}.");
+        }
+    }
+
     /// <summary>Starts or reaches the database, migrates it, and says what it found.</summary>
     public async Task<Installation> OpenAsync(ParseResult parsed, CancellationToken cancel)
     {

@@ -17,6 +17,21 @@ internal sealed partial record PostgresBinaries(string Folder, int Version)
         Path.Combine(Folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 
     /// <summary>
+    /// One of the client programs. PATH may hold links to the server's programs alone; the others then stand beside
+    /// what the links lead to.
+    /// </summary>
+    public string Client(string name)
+    {
+        FileSystemInfo? real = File.ResolveLinkTarget(Program("postgres"), returnFinalTarget: true);
+        string?[] folders = [Folder, Path.GetDirectoryName(real?.FullName)];
+        return folders.OfType<string>()
+            .Select(folder => (this with { Folder = folder }).Program(name))
+            .FirstOrDefault(File.Exists)
+            ?? throw new UserErrorException(
+                $"{name} is missing in {Folder}; install the client programs of PostgreSQL {Version}.");
+    }
+
+    /// <summary>
     /// The folder a person named (option, then environment) or else the first that is new enough of PATH and of the
     /// places where packages put it, the newest first. One of version <paramref name="made"/> goes before all others:
     /// only that one reads the database that is there.

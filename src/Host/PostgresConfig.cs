@@ -27,6 +27,8 @@ internal static class PostgresConfig
         max_wal_size = 8GB
         min_wal_size = 512MB
         wal_compression = on
+        # What a backup that is not running may make the server keep for it; beyond, it needs a new base backup.
+        max_slot_wal_keep_size = 32GB
         checkpoint_timeout = 15min
         random_page_cost = 1.1
         jit = off

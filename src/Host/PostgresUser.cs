@@ -56,11 +56,16 @@ internal sealed class PostgresUser
     }
 
     /// <summary>Hands a file or folder of ours to the user.</summary>
-    public void Own(string path)
+    public void Own(string path) => Chown(path, ["--"]);
+
+    /// <summary>Hands a folder of ours and all that is in it to the user.</summary>
+    public void OwnAll(string folder) => Chown(folder, ["-R", "--"]);
+
+    private void Chown(string path, string[] options)
     {
         if (_name is not null)
         {
-            using Process chown = Process.Start("chown", [$"{_name}:", path]);
+            using Process chown = Process.Start("chown", [.. options, $"{_name}:", path]);
             chown.WaitForExit();
             Invariant.Holds(chown.ExitCode == 0, $"root may give {path} to {_name}");
         }

@@ -16,6 +16,8 @@ foreach (Func<OpenInstallation, Command> verb in Verbs.All.Append(DatabaseVerb.C
 {
     root.Subcommands.Add(verb(options.OpenAsync));
 }
+root.Subcommands.Add(BackupVerb.Create(options));
+root.Subcommands.Add(RestoreVerb.Create(options));
 
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

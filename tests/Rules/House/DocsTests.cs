@@ -70,8 +70,8 @@ public sealed partial class DocsTests
         Found.None(decisions.Where(page => !(page.Text.Contains("\n## Problem\n", StringComparison.Ordinal)
             && page.Text.Contains("\n## Decision\n", StringComparison.Ordinal)
             && page.Text.Contains("\n## Cost\n", StringComparison.Ordinal))).Select(page => page.Path));
-        Assert.Equal(Enumerable.Range(1, decisions.Length),
-            decisions.Select(page => int.Parse(Path.GetFileName(page.Path)[..4])));
+        // Several are written at a time, so that a number may be left out; none stands twice.
+        Assert.Distinct(decisions.Select(page => Path.GetFileName(page.Path)[..4]));
     }
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Huoqi.Figures;
 using Huoqi.Kernel;
-using Huoqi.Replay;
 using Huoqi.Torture;
 using Spectre.Console;
 
@@ -95,7 +95,11 @@ internal static class TortureVerb
         Option<string> data =
             parsed.RootCommandResult.Command.Options.OfType<Option<string>>().Single(option => option.Name == "--data");
         string? json = parsed.GetValue(Json);
-        ReplayReport.RequireWritable(Path.GetFullPath(parsed.GetRequiredValue(data)), json);
+        if (json is not null)
+        {
+            WholeFile.RequireWritable(json);
+        }
+
         TextWriter output = parsed.InvocationConfiguration.Output;
         Rig rig = new(
             Path.Combine(Path.GetFullPath(parsed.GetRequiredValue(data)), "torture"), OwnProgram.Command(),
@@ -171,14 +175,7 @@ internal static class TortureVerb
         }
 
         AnsiConsole.Write(faults);
-        Table table = new Table().AddColumns("figure", "value", "target", "met");
-        foreach (Figure figure in figures)
-        {
-            table.AddRow(
-                figure.What, $"{figure.Value:N1} {figure.Unit}", $"{figure.Target}", figure.Met ? "yes" : "no");
-        }
-
-        AnsiConsole.Write(table);
+        FigureTable.Print(figures);
         AnsiConsole.WriteLine($"seed {report.Seed}: {report.Verdict}");
     }
 }

@@ -11,8 +11,10 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
     private const short Million = 3;
     private const short Touched = 4;
     private const int UnpostedDays = 400;
-    private const int TouchesAtOnce = 2_048;
+    private const int TouchesAtOnce = 512;
+    private const int Slices = 8;
     private const int LoneTouches = 200;
+    private const int Grouped = TouchesAtOnce * Slices;
     private const short TouchAct = 30_010;
 
     /// <summary>Seconds of a whole day, and holders a second that the sweep posts.</summary>
@@ -52,7 +54,7 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
     {
         Fund fund = await books.OpenFundAsync(Touched);
         int rounds = run.Rounds + 1;
-        int group = TouchesAtOnce + LoneTouches;
+        int group = Grouped + LoneTouches;
         long[] people = [.. Enumerable.Range(1, 2 * rounds * group).Select(n => 50_000_000L + n)];
         long[] behind = [.. people.Where((_, i) => i / group % 2 == 0)];
         long[] upToDate = [.. people.Where((_, i) => i / group % 2 == 1)];
@@ -65,8 +67,7 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
         {
             EntryDraft[] none = Touches(fund, upToDate.Skip(round * group), last);
             EntryDraft[] all = Touches(fund, behind.Skip(round * group), last);
-            double manyNone = await ManyAsync(none);
-            double manyAll = await ManyAsync(all);
+            (double manyNone, double manyAll) = await ManyAsync(none, all);
             (double loneNone, double loneAll) = await LoneAsync(none, all);
             run.Say($"  {TouchesAtOnce:N0} touches at once: {manyNone:N1} us each with none, {manyAll:N1} us with "
                 + $"{UnpostedDays} unposted days; alone {loneNone:N0} us and {loneAll:N0} us"
@@ -99,17 +100,26 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
 
     /// <summary>Touches of people nobody touched before, for one round.</summary>
     private EntryDraft[] Touches(Fund fund, IEnumerable<long> people, DateOnly last) =>
-        [.. people.Take(TouchesAtOnce + LoneTouches).Select(person => Touch(fund, person, last))];
+        [.. people.Take(Grouped + LoneTouches).Select(person => Touch(fund, person, last))];
 
-    /// <summary>Many touches at once: microseconds each.</summary>
-    private async Task<double> ManyAsync(EntryDraft[] drafts)
+    /// <summary>Many touches at once, of both kinds turn about: median microseconds each.</summary>
+    private async Task<(double None, double All)> ManyAsync(EntryDraft[] none, EntryDraft[] all)
     {
-        long begun = Stopwatch.GetTimestamp();
-        PostResult[] results =
-            await Task.WhenAll(drafts.Take(TouchesAtOnce).Select(draft => books.Ledger.PostAsync(draft)));
-        double each = Stopwatch.GetElapsedTime(begun).TotalMicroseconds / TouchesAtOnce;
-        Invariant.Holds(results.All(result => result.IsPosted));
-        return each;
+        List<double>[] times = [[], []];
+        for (int slice = 0; slice < Slices; slice++)
+        {
+            for (int kind = 0; kind < 2; kind++)
+            {
+                IEnumerable<EntryDraft> drafts = (kind == 0 ? none : all)
+                    .Skip(slice * TouchesAtOnce).Take(TouchesAtOnce);
+                long begun = Stopwatch.GetTimestamp();
+                PostResult[] results = await Task.WhenAll(drafts.Select(draft => books.Ledger.PostAsync(draft)));
+                times[kind].Add(Stopwatch.GetElapsedTime(begun).TotalMicroseconds / TouchesAtOnce);
+                Invariant.Holds(results.All(result => result.IsPosted));
+            }
+        }
+
+        return (PostBench.Median(times[0]), PostBench.Median(times[1]));
     }
 
     /// <summary>One touch after the other, of both kinds turn about, so that both see the same machine: median
@@ -117,7 +127,7 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
     private async Task<(double None, double All)> LoneAsync(EntryDraft[] none, EntryDraft[] all)
     {
         List<double>[] times = [[], []];
-        for (int i = TouchesAtOnce; i < TouchesAtOnce + LoneTouches; i++)
+        for (int i = Grouped; i < Grouped + LoneTouches; i++)
         {
             for (int kind = 0; kind < 2; kind++)
             {

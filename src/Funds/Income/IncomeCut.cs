@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 
@@ -99,22 +100,7 @@ internal sealed class IncomeCut
     private (long Left, long[] Counts) SumFloors(long total, int buckets, int shift)
     {
         long[] sums = new long[_chunks.Length];
-        long[] all = Count(buckets, (chunk, counts) =>
-        {
-            FloorShares floors = _floors;
-            long sum = 0;
-            foreach (long units in UnitsOf(chunk))
-            {
-                if (units > 0)
-                {
-                    // Modulo 2^64: of a great loss the floors may come to a little more than 64 bits hold.
-                    sum = unchecked(sum + floors.Floor(units, out long remainder));
-                    counts[(int)(remainder >> shift)]++;
-                }
-            }
-
-            return sum;
-        }, sums);
+        long[] all = Count(buckets, (chunk, counts) => SumFloors(_floors, UnitsOf(chunk), shift, counts), sums);
         long left = total;
         foreach (long sum in sums)
         {
@@ -122,6 +108,24 @@ internal sealed class IncomeCut
         }
 
         return (left, all);
+    }
+
+    /// <remarks>Compiled at its best at once: a day is over before the runtime knows that it is worth it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static long SumFloors(FloorShares floors, ReadOnlySpan<long> all, int shift, int[] counts)
+    {
+        long sum = 0;
+        foreach (long units in all)
+        {
+            if (units > 0)
+            {
+                // Modulo 2^64: of a great loss the floors may come to a little more than 64 bits hold.
+                sum = unchecked(sum + floors.Floor(units, out long remainder));
+                counts[(int)(remainder >> shift)]++;
+            }
+        }
+
+        return sum;
     }
 
     /// <summary>Counts the remainders of one bucket by finer buckets.</summary>
@@ -169,29 +173,32 @@ internal sealed class IncomeCut
     private List<(long Remainder, long Account)> Collect(long bucket, int shift, long accounts, int accountShift)
     {
         List<(long, long)>[] found = new List<(long, long)>[_chunks.Length];
-        Cores.Each(_chunks.Length, i =>
-        {
-            FloorShares floors = _floors;
-            List<(long, long)> here = [];
-            ReadOnlySpan<long> units = UnitsOf(_chunks[i]);
-            ReadOnlySpan<long> owners = OwnersOf(_chunks[i]);
-            for (int at = 0; at < units.Length; at++)
-            {
-                if (units[at] <= 0)
-                {
-                    continue;
-                }
+        Cores.Each(_chunks.Length, i => found[i] = Collect(
+            _floors, UnitsOf(_chunks[i]), OwnersOf(_chunks[i]), (bucket, shift), (accounts, accountShift)));
+        return [.. found.SelectMany(chunk => chunk)];
+    }
 
-                floors.Floor(units[at], out long remainder);
-                if (remainder >> shift == bucket && owners[at] >> accountShift == accounts)
-                {
-                    here.Add((remainder, owners[at]));
-                }
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static List<(long Remainder, long Account)> Collect(
+        FloorShares floors, ReadOnlySpan<long> units, ReadOnlySpan<long> owners, (long Number, int Shift) remainders,
+        (long Number, int Shift) accounts)
+    {
+        List<(long, long)> found = [];
+        for (int at = 0; at < units.Length; at++)
+        {
+            if (units[at] <= 0)
+            {
+                continue;
             }
 
-            found[i] = here;
-        });
-        return [.. found.SelectMany(chunk => chunk)];
+            floors.Floor(units[at], out long remainder);
+            if (remainder >> remainders.Shift == remainders.Number && owners[at] >> accounts.Shift == accounts.Number)
+            {
+                found.Add((remainder, owners[at]));
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Counts in all chunks side by side and adds up.</summary>

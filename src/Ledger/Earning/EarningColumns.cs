@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Huoqi.Kernel;
 
 namespace Huoqi.Ledger;
@@ -132,11 +133,7 @@ public sealed class EarningColumns
     }
 
     /// <summary>Units of a holder as of the day after <see cref="Through"/>; 0 of one who is not there.</summary>
-    public long UnitsOf(long owner)
-    {
-        int place = Find(owner);
-        return place < 0 ? 0 : _units[place];
-    }
+    public long UnitsOf(long owner) => Find(owner) is >= 0 and int place ? _units[place] : 0;
 
     /// <summary>Gives everybody the income of the next day, and lets the changes of the day after count; returns what
     /// was given.</summary>
@@ -149,6 +146,8 @@ public sealed class EarningColumns
 
     /// <summary>Gives the holders from one place up to another their shares; what that came to, and what they earn on
     /// from now on.</summary>
+    /// <remarks>Compiled at its best at once: a day is over before the runtime knows that it is worth it.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal (long Given, long Earning) Give(in DayShares day, int from, int to)
     {
         DayShares shares = day;
@@ -169,6 +168,7 @@ public sealed class EarningColumns
     }
 
     /// <summary>What the holders from one place up to another get by the numbers of the next day.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal long PartOf(in DayShares day, int from, int to)
     {
         DayShares shares = day;

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Huoqi.Kernel;
 
@@ -49,6 +50,7 @@ internal sealed class Holder(long owner, Asset asset)
     /// <param name="through">The day they are brought to.</param>
     /// <param name="units">The units, 0.01 units.</param>
     /// <param name="changes">What comes and goes later, by day.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (long Owed, int Due) Accrue(
         EarningCalendar calendar, long owner, int postedThrough, int through, ref long units,
         ReadOnlySpan<DatedChange> changes)

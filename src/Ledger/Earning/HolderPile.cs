@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Huoqi.Kernel;
 
 namespace Huoqi.Ledger;
@@ -68,6 +69,7 @@ internal sealed class HolderPile(EarningCalendar calendar, int[] through)
     }
 
     /// <summary>Takes the rows that are whole in the buffer; true after the last.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TakeRows()
     {
         ReadOnlySpan<byte> bytes = _buffer.AsSpan(0, _end);

@@ -31,7 +31,8 @@ public sealed class OverloadBench : IBench
         List<double> shares = [];
         for (int round = 1; round <= run.Rounds; round++)
         {
-            LoadResult peak = PostBench.Said(run, "peak", await PostBench.RandomAsync(books, run.Window, server, cancel));
+            LoadResult peak = PostBench.Said(
+                run, "peak", await PostBench.RandomAsync(books, run.Window, server, cancel));
             Flood flood = await FloodAsync(books, (long)peak.PerSecond * Times, run.Window, cancel);
             run.Say($"  {Times} x load        {flood.Done / run.Window.TotalSeconds,10:N0}/s done of "
                 + $"{flood.Asked / run.Window.TotalSeconds:N0}/s asked; p99 of the done {flood.P99:N0} ms; "

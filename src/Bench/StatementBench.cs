@@ -108,7 +108,7 @@ public sealed class StatementBench : IBench
     }
 
     /// <summary>Every page of both accounts, beginning at each of its lines.</summary>
-    private static async Task<List<StatementPage>> PagesAsync(IReads reads, short shard, CancellationToken cancel)
+    private static async Task<List<StatementPage>> PagesAsync(Db reads, short shard, CancellationToken cancel)
     {
         List<StatementPage> pages = [];
         foreach (AccountKey account in (AccountKey[])[PostBooks.Balance(Person), FundLegs.Available(Fund, Person)])

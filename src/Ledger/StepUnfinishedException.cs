@@ -15,7 +15,8 @@ public static class Steps
     /// <summary>Whether a later try of a platform's step may be answered otherwise: not known, or overtaken by a seal
     /// or the end of a business date.</summary>
     public static bool MayPass(this PostStatus status) =>
-        status is PostStatus.Unknown or PostStatus.TryAgain or PostStatus.BusinessDayClosed or PostStatus.EarningDaySealed;
+        status is PostStatus.Unknown or PostStatus.TryAgain or PostStatus.BusinessDayClosed
+            or PostStatus.EarningDaySealed;
 
     /// <summary>
     /// Every entry must stand, or was made by another run before (<see cref="PostStatus.RowsRefused"/>, where the

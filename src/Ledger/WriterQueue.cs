@@ -39,7 +39,8 @@ internal sealed class WriterQueue(
         Pending pending = new(draft, time.GetTimestamp());
         if (_queue.Writer.TryWrite(pending))
         {
-            return pending.Task;
+            // Who has a context of its own hears the answer there and not on a thread of the pool.
+            return SynchronizationContext.Current is null ? pending.Task : AnsweredAsync(pending);
         }
 
         // People are told at once, and may ask again; the platform's own work waits for room.
@@ -47,6 +48,8 @@ internal sealed class WriterQueue(
             ? WaitForRoomAsync(pending)
             : Task.FromResult(new PostResult(PostStatus.TryAgain, Entry: 0));
     }
+
+    private static async Task<PostResult> AnsweredAsync(Pending pending) => await pending.Task;
 
     private async Task<PostResult> WaitForRoomAsync(Pending pending)
     {
@@ -301,16 +304,23 @@ internal sealed class WriterQueue(
                 : new(PostStatus.KeyReused, first.Entry);
         }
 
+        ShardState state = _states[draft.Shard];
+        if (draft.ByPlatform && draft.BusinessDate.DayNumber <= state.ClosedThrough)
+        {
+            // The platform's own work goes on with the next date, under the same key: nothing is kept that would refuse
+            // a delivery for ever. A closed date never opens again, so that nothing need be written to prove it.
+            return new(PostStatus.BusinessDayClosed, Entry: 0);
+        }
+
         if (!_groups.TryGetValue(draft.Shard, out ShardGroup? group))
         {
-            ShardState state = _states[draft.Shard];
             group = new(draft.Shard, state.Head, state.Chain);
             _groups.Add(draft.Shard, group);
         }
 
         if (judge is null || judge.Group != group)
         {
-            judge = new(_states[draft.Shard], group);
+            judge = new(state, group);
         }
 
         PostResult result = judge.Decide(draft, pending.Decided);

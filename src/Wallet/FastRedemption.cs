@@ -38,7 +38,7 @@ internal static class FastRedemption
         {
             PostStatus.Posted => await PostAsync(parts, whole.Attempt(2), draw),
             // Nobody may be told that there is no money while it may be on its way: the same request may yet draw it.
-            PostStatus.Unknown => new(WalletStatus.Unknown, answer.Order),
+            var status when status.MayPass() => new(WalletStatus.Unknown, answer.Order),
             _ => answer,
         };
     }

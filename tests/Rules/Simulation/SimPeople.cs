@@ -80,7 +80,7 @@ internal sealed class SimPeople(SimWorld world)
         for (int attempt = 1; ; attempt++)
         {
             WalletAnswer? answer = await TryAsync(request);
-            if (answer is { Status: not WalletStatus.Unknown } heard)
+            if (answer is { Status: not (WalletStatus.Unknown or WalletStatus.TryAgain) } heard)
             {
                 Hear(request, heard);
                 if (heard.Status != WalletStatus.OrdersOpen || !world.Faults.AreOn)

@@ -13,6 +13,18 @@ internal sealed partial record PostgresBinaries(string Folder, int Version)
     [GeneratedRegex(@"\(PostgreSQL\) (?<major>[0-9]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex VersionLine { get; }
 
+    /// <summary>Whether this server can compress with LZ4, which costs it a tenth of its own way.</summary>
+    public bool HasLz4
+    {
+        get
+        {
+            // The name of the library's function stands among the symbols of a program that is linked to it.
+            FileSystemInfo? real = File.ResolveLinkTarget(Program("postgres"), returnFinalTarget: true);
+            return File.ReadAllBytes(real?.FullName ?? Program("postgres")).AsSpan()
+                .IndexOf("LZ4_compress_default"u8) >= 0;
+        }
+    }
+
     public string Program(string name) =>
         Path.Combine(Folder, OperatingSystem.IsWindows() ? name + ".exe" : name);
 

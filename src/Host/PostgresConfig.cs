@@ -26,7 +26,7 @@ internal static class PostgresConfig
         maintenance_work_mem = 256MB
         max_wal_size = 8GB
         min_wal_size = 512MB
-        wal_compression = on
+        wal_compression = {(binaries.HasLz4 ? "lz4" : "pglz")}
         # What a backup that is not running may make the server keep for it; beyond, it needs a new base backup.
         max_slot_wal_keep_size = 32GB
         checkpoint_timeout = 15min

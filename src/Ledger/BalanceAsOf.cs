@@ -54,7 +54,7 @@ public static class BalanceAsOf
         private static readonly Sql Sql = new("""
             SELECT coalesce(sum(amount) FILTER (WHERE is_debit), 0)::bigint,
                    coalesce(sum(amount) FILTER (WHERE NOT is_debit), 0)::bigint
-            FROM unnest($2) AS a(account)
+            FROM unnest($2::bigint[]) AS a(account)
             CROSS JOIN LATERAL ledger.lines_of($1::smallint, a.account, NULL, 2147483647) AS t
             JOIN ledger.entry e ON e.shard = $1 AND e.entry = t.entry
             WHERE e.business_date <= $3 AND e.act <> 1

@@ -7,14 +7,21 @@ namespace Huoqi.Ledger;
 /// <summary>Turns a posting group into the statements of one round trip, the heads first.</summary>
 internal static class GroupBatch
 {
-    /// <summary>Adds the statements; those of the acts themselves are noted in <paramref name="actsOwn"/>.</summary>
+    /// <summary>
+    /// Adds all statements of a group; those of the acts themselves are noted in <paramref name="actsOwn"/>.
+    /// </summary>
     public static void Fill(NpgsqlBatch batch, PostingGroup group, HashSet<NpgsqlBatchCommand> actsOwn)
+    {
+        AddState(batch, group);
+        AddJournal(batch, group);
+        AddActsOwn(batch, group, actsOwn);
+    }
+
+    /// <summary>The heads first, then all but the rows of the journal and those of the acts.</summary>
+    public static void AddState(NpgsqlBatch batch, PostingGroup group)
     {
         RowColumns heads = new();
         RowColumns groups = new();
-        RowColumns keys = new(group.Shards.Sum(shard => shard.Keys.Count));
-        RowColumns entries = new(group.Shards.Sum(shard => shard.Entries.Count));
-        RowColumns transfers = new(group.Shards.Sum(shard => shard.Transfers.Count));
         RowColumns days = new();
         RowColumns newAccounts = new();
         RowColumns accounts = new(group.Shards.Sum(shard => shard.Accounts.Count));
@@ -24,24 +31,34 @@ internal static class GroupBatch
                 .Add(Day(shard.ClosedThrough));
             groups.Row().Add(shard.Shard).Add(shard.FromHead + 1).Add(shard.ToHead).Add(group.PostedAt)
                 .Add(shard.ToChain);
-            AddKeys(keys, shard);
-            AddEntries(entries, shard, group.PostedAt);
-            AddTransfers(transfers, shard);
             AddDays(days, shard);
             AddAccounts(newAccounts, accounts, shard);
         }
 
         Add(batch, LedgerSql.MoveHeads, heads);
         Add(batch, LedgerSql.InsertGroups, groups);
-        Add(batch, LedgerSql.InsertKeys, keys);
-        Add(batch, LedgerSql.InsertEntries, entries);
-        Add(batch, LedgerSql.InsertTransfers, transfers);
         Add(batch, LedgerSql.InsertDays, days);
         Add(batch, LedgerSql.InsertAccounts, newAccounts);
         Add(batch, LedgerSql.UpdateAccounts, accounts);
         AddHolders(batch, group);
         AddFunds(batch, group);
-        AddActsOwn(batch, group, actsOwn);
+    }
+
+    private static void AddJournal(NpgsqlBatch batch, PostingGroup group)
+    {
+        RowColumns keys = new(group.Shards.Sum(shard => shard.Keys.Count));
+        RowColumns entries = new(group.Shards.Sum(shard => shard.Entries.Count));
+        RowColumns transfers = new(group.Shards.Sum(shard => shard.Transfers.Count));
+        foreach (ShardGroup shard in group.Shards)
+        {
+            AddKeys(keys, shard);
+            AddEntries(entries, shard, group.PostedAt);
+            AddTransfers(transfers, shard);
+        }
+
+        Add(batch, LedgerSql.InsertKeys, keys);
+        Add(batch, LedgerSql.InsertEntries, entries);
+        Add(batch, LedgerSql.InsertTransfers, transfers);
     }
 
     private static NpgsqlBatchCommand? Add(NpgsqlBatch batch, Sql statement, RowColumns columns)
@@ -159,7 +176,7 @@ internal static class GroupBatch
     }
 
     /// <summary>The acts' own rows, one statement a kind: a row is inserted before another act may change it.</summary>
-    private static void AddActsOwn(NpgsqlBatch batch, PostingGroup group, HashSet<NpgsqlBatchCommand> actsOwn)
+    public static void AddActsOwn(NpgsqlBatch batch, PostingGroup group, HashSet<NpgsqlBatchCommand> actsOwn)
     {
         Dictionary<Sql, (RowColumns Columns, long Rows)> kinds = [];
         foreach (ShardGroup shard in group.Shards)

@@ -52,15 +52,21 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
     /// <inheritdoc/>
     public async Task CommitAsync(PostingGroup group)
     {
-        NpgsqlBatch? batch = null;
         HashSet<NpgsqlBatchCommand> actsOwn = [];
+        NpgsqlBatch batch = new();
         try
         {
             await using NpgsqlConnection connection = await source.OpenConnectionAsync();
-            batch = new(connection);
-            GroupBatch.Fill(batch, group, actsOwn);
-
-            await ExecuteAsync(batch);
+            batch.Connection = connection;
+            if (group.Shards.Sum(shard => shard.Keys.Count) < GroupCopy.Worthwhile)
+            {
+                GroupBatch.Fill(batch, group, actsOwn);
+                await ExecuteAsync(batch);
+            }
+            else
+            {
+                await CopyAsync(batch, group, actsOwn);
+            }
         }
         catch (PostgresException refused) when (refused.SqlState == HeadMoved)
         {
@@ -80,10 +86,48 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         }
         finally
         {
-            if (batch is not null)
+            // Not before: a failure names its statement by the batch.
+            await batch.DisposeAsync();
+        }
+    }
+
+    /// <summary>The same transaction in several round trips, its journal rows by COPY; the last one commits.</summary>
+    private static async Task CopyAsync(
+        NpgsqlBatch end, PostingGroup group, HashSet<NpgsqlBatchCommand> actsOwn)
+    {
+        NpgsqlConnection connection = end.Connection!;
+        try
+        {
+            await using (NpgsqlBatch begin = new(connection) { BatchCommands = { new("BEGIN") } })
             {
-                await batch.DisposeAsync();
+                GroupBatch.AddState(begin, group);
+                await begin.ExecuteNonQueryAsync(CancellationToken.None);
             }
+
+            await GroupCopy.SendAsync(connection, group);
+            GroupBatch.AddActsOwn(end, group, actsOwn);
+            end.BatchCommands.Add(new("COMMIT"));
+            await ExecuteAsync(end);
+        }
+        catch
+        {
+            await RollBackAsync(connection);
+            throw;
+        }
+    }
+
+    /// <summary>No connection goes back to the pool within a transaction; one that is broken does not go back.</summary>
+    private static async Task RollBackAsync(NpgsqlConnection connection)
+    {
+        try
+        {
+            await using NpgsqlCommand undo = new("ROLLBACK", connection);
+            await undo.ExecuteNonQueryAsync(CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
+        {
+            // What went wrong first is what is told.
+            await connection.CloseAsync();
         }
     }
 

@@ -68,7 +68,8 @@ internal sealed class AccountBook(Findings findings)
     public long BalanceOf(long account) => _accounts.TryGetValue(account, out State state) ? state.Balance : 0;
 
     /// <summary>Compares an account row.</summary>
-    public void Compare(long account, long balance, int window, short standing, bool floor, long lastLine)
+    public void Compare(
+        long account, long balance, int window, short standing, bool floor, long lastLine, bool isRoomEmpty)
     {
         ref readonly ChartRow chart = ref Arithmetic.RowOf(account);
         string key = Arithmetic.NameOf(account);
@@ -90,6 +91,11 @@ internal sealed class AccountBook(Findings findings)
         if (floor != chart.Floor)
         {
             findings.Add(Check.Balances, Account, "floor_at_zero", key, chart.Floor, floor);
+        }
+
+        if (!isRoomEmpty)
+        {
+            findings.Add(Check.Balances, Account, "room", key, "padding or nothing", "something else");
         }
 
         ref Int128 total = ref CollectionsMarshal.GetValueRefOrAddDefault(

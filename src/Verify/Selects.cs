@@ -35,7 +35,8 @@ internal static class Selects
         """);
 
     public static readonly Sql Accounts = new("""
-        SELECT account, balance, limit_window, standing, floor_at_zero, last_line
+        SELECT account, balance, limit_window, standing, floor_at_zero, last_line,
+               room IS NULL OR room = decode(repeat('00', 60), 'hex')
         FROM ledger.account WHERE shard = $1 ORDER BY account
         """);
 

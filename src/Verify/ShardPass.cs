@@ -221,7 +221,7 @@ internal sealed class ShardPass : IDisposable
         for (; rows.HasRow; await rows.NextAsync(cancel))
         {
             _accounts.Compare(rows.Int64(0), rows.Int64(1), rows.Int32(2), rows.Int16(3), rows.Boolean(4),
-                rows.Int64(5));
+                rows.Int64(5), rows.Boolean(6));
         }
 
         _findings.Looked(Check.Balances, rows.Rows);

@@ -9,7 +9,7 @@ public sealed class ReplayComparisonTests(PostgresFixture postgres)
 {
     // One row a line: the aspect that must differ, and what the second database holds instead of nothing.
     [Theory]
-    [InlineData("balances", "INSERT INTO ledger.account VALUES (8388608, 1, 0, 0, 1, true)")]
+    [InlineData("balances", "INSERT INTO ledger.account VALUES (8388608, 1, 0, 0, 1, true, 0)")]
     [InlineData("income of days", "INSERT INTO ledger.earning_day VALUES (1, 5, 5, 0, 0, 5, 5, '2013-07-01', 0, 1)")]
     [InlineData("keys", """
         INSERT INTO ledger.request_key

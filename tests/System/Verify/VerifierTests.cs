@@ -53,6 +53,8 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
         { "transfer.credit_after", "debit >> 23 = 6", "credit_after + 1", "transfer (credit_after)" },
         { "transfer.earns_from", "credit = 4100609 AND earns_from > '2014-03-12'", "earns_from - 30",
             "transfer (earns_from)" },
+        { "transfer.debit_previous", "debit >> 23 = 6", "debit_previous + 1", "transfer (debit_previous)" },
+        { "transfer.credit_previous", "credit >> 23 = 6", "credit_previous + 1", "transfer (credit_previous)" },
         { "transfer.limit_window", LastLimitLine, "limit_window + 1", "account (limit_window)" },
         { "transfer.shard", "debit >> 23 = 6", "77", "transfer (shard)" },
         { "transfer.line", "debit >> 23 = 6 AND line = 0", "99", "transfer (line)" },
@@ -62,6 +64,8 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
         { "account.limit_window", "limit_window > 0", "limit_window + 1", "account (limit_window)" },
         { "account.shard", "account >> 23 = 6", "77", "account (shard)" },
         { "account.standing", "standing = 2", "1", "account (standing)" },
+        { "account.last_line", "balance <> 0", "last_line + 1", "account (last_line)" },
+        { "account.room", "balance <> 0", "'\\x01'", "account (room)" },
         { "account.floor_at_zero", "floor_at_zero", "false", "account (floor_at_zero)" },
 
         { "holder.owner", "owner = 6", "6000", "holder (owner, asset)" },

@@ -19,6 +19,13 @@ internal static class DurableFiles
         SyncFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Flushes a file that was written.</summary>
+    public static void SyncFile(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite);
+        stream.Flush(flushToDisk: true);
+    }
+
     /// <summary>Makes a rename, a new file or a removal in the folder last; Windows does that by itself.</summary>
     public static void SyncFolder(string folder)
     {

@@ -148,6 +148,8 @@ internal sealed class DiskStage(LoopDisk disk) : Stage
         try
         {
             await plan.CopyTemplateAsync(stage._installation.DataFolder, cancel);
+            // The copy stands for an installation that was made long ago.
+            await Programs.RunAsync("sync", ["-f", disk.Path], cancel);
             return stage;
         }
         catch

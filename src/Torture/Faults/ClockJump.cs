@@ -6,7 +6,10 @@ namespace Huoqi.Torture;
 /// <summary>The clock of the app jumps, back or ahead, by an hour or by days; the server's does not.</summary>
 internal sealed class ClockJump : Fault
 {
-    private static readonly int[] JumpSeconds = [-3_600, 3_600, -2 * 86_400, 3 * 86_400, -1, 40 * 86_400];
+    // The app's clock runs ahead from the beginning: nothing may be posted before the installation was made.
+    private const int AheadSeconds = 3 * 86_400;
+
+    private static readonly int[] JumpSeconds = [-3_600, 3_600, -2 * 86_400, 3 * 86_400, -1];
 
     private static readonly string[] Libraries =
     [
@@ -16,7 +19,7 @@ internal sealed class ClockJump : Fault
 
     public override string Name => "clock-jump";
 
-    public override string What => "the clock of the app jumps by up to 40 days, and back after 3 s";
+    public override string What => "the clock of the app jumps by up to 3 days, and back after 3 s";
 
     public override TimeSpan Lasts => TimeSpan.FromSeconds(3);
 
@@ -62,6 +65,7 @@ internal sealed class ClockJump : Fault
         /// <summary>By rename, so that nobody reads half of it.</summary>
         public void Set(int seconds)
         {
+            seconds += AheadSeconds;
             File.WriteAllText(Clock + ".new", seconds.ToString("+0;-0;+0", CultureInfo.InvariantCulture) + "\n");
             File.Move(Clock + ".new", Clock, overwrite: true);
         }

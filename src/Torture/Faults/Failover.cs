@@ -117,6 +117,8 @@ internal sealed class Failover : Fault
             await File.AppendAllTextAsync(
                 Path.Combine(database, "postgresql.auto.conf"), "\nsynchronous_standby_names = ''\n", cancel);
             string template = Path.Combine(plan.Template, "postgres");
+            // A base backup leaves it out, and a server of the rig reads there which program made it.
+            File.Copy(Path.Combine(template, "postmaster.opts"), Path.Combine(database, "postmaster.opts"));
             await Programs.RunAsync("chown", ["-R", $"--reference={template}", database, _standbySocket], cancel);
             _standby = await PostgresRun.StartAsync(
                 new(database, _standbySocket, Port: 5432), keep: false, cancel);
@@ -164,7 +166,14 @@ internal sealed class Failover : Fault
             }
 
             PostgresRun next = _standby!;
-            await ExecuteAsync(next.OwnerConnection, "SELECT pg_promote(wait => true)", cancel);
+            // Not waiting in the session itself: its snapshot could conflict with what is replayed, and the replay would
+            // then wait for it (max_standby_streaming_delay) before it looks at the wish to be promoted.
+            await ExecuteAsync(next.OwnerConnection, "SELECT pg_promote(wait => false)", cancel);
+            while (await AskAsync(next.OwnerConnection, "SELECT pg_is_in_recovery()::integer::bigint", cancel) != 0)
+            {
+                await Task.Delay(LookAgain, cancel);
+            }
+
             _gone.Add(_primary);
             (_primary, _primarySocket) = (next, _standbySocket);
             _standby = null;

@@ -125,8 +125,8 @@ internal sealed class DataFolder : IDisposable
             || (failure is IOException io && !FullDisk.Is(io)))
         {
             throw new UserErrorException(
-                $"The folder {folder} cannot be made or written to ({failure.Message.TrimEnd('.')}); choose another "
-                + "with --to.", failure);
+                $"The folder {folder} cannot be made or written to ({failure.Message.TrimEnd('.')}); choose "
+                + "another with --to.", failure);
         }
     }
 

@@ -77,8 +77,8 @@ internal static class DurableFiles
         catch (UnauthorizedAccessException failure)
         {
             throw new UserErrorException(
-                $"{folder} belongs to another user or is read-only; run huoqi as its owner, or choose another folder "
-                + $"with {option}.", failure);
+                $"{folder} belongs to another user or is read-only; run huoqi as its owner, or choose another "
+                + $"folder with {option}.", failure);
         }
         catch (IOException failure) when (FullDisk.Is(failure))
         {

@@ -166,8 +166,8 @@ internal sealed class Failover : Fault
             }
 
             PostgresRun next = _standby!;
-            // Not waiting in the session itself: its snapshot could conflict with what is replayed, and the replay would
-            // then wait for it (max_standby_streaming_delay) before it looks at the wish to be promoted.
+            // Not waiting in the session itself: its snapshot could conflict with what is replayed, and the replay
+            // would then wait for it (max_standby_streaming_delay) before it looks at the wish to be promoted.
             await ExecuteAsync(next.OwnerConnection, "SELECT pg_promote(wait => false)", cancel);
             while (await AskAsync(next.OwnerConnection, "SELECT pg_is_in_recovery()::integer::bigint", cancel) != 0)
             {

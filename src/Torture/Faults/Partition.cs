@@ -23,7 +23,8 @@ internal sealed class Partition : Fault
     public override Task StrikeAsync(Stage stage, SeededRandom random, CancellationToken cancel) =>
         ((WiredStage)stage).WireAsync("down", cancel);
 
-    public override Task HealAsync(Stage stage, CancellationToken cancel) => ((WiredStage)stage).WireAsync("up", cancel);
+    public override Task HealAsync(Stage stage, CancellationToken cancel) =>
+        ((WiredStage)stage).WireAsync("up", cancel);
 
     /// <summary>The app in a network of its own, the server at the other end of one wire.</summary>
     private sealed class WiredStage(string folder, string net, string wire, string address) : ServerStage(folder)

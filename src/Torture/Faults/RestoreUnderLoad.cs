@@ -53,7 +53,10 @@ internal sealed partial class RestoreUnderLoad : Fault
         string missing = Path.Combine(folder, "missing");
         (int exitCode, string said, string errors) = await Programs.TryAsync(
             program[0],
-            [.. program.Skip(1), "restore", "--from", backups, "--to", restored, "--acknowledged", list, "--missing", missing],
+            [
+                .. program.Skip(1), "restore", "--from", backups, "--to", restored, "--acknowledged", list,
+                "--missing", missing,
+            ],
             cancel);
         Invariant.Holds(
             exitCode is ExitCodes.Done or ExitCodes.CheckFailed

@@ -2,6 +2,7 @@
 // of the whole app or of the whole database, in mid-run, at a moment that the seed decides.
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Huoqi.Figures;
 using Huoqi.Kernel;
 using Huoqi.Replay;
 using Huoqi.Torture;

@@ -17,21 +17,6 @@ internal static class ReplayTable
     /// <summary>Prints facts and figures.</summary>
     public static void Print(ReplayReport report, string page)
     {
-        Table figures = new() { Border = TableBorder.Simple };
-        figures.AddColumn("figure");
-        figures.AddColumn(new TableColumn("measured").RightAligned());
-        figures.AddColumn("unit");
-        figures.AddColumn("target");
-        figures.AddColumn("met");
-        foreach (Figure figure in report.Figures.Where(figure => !Elsewhere.Contains(figure.Name)))
-        {
-            figures.AddRow(
-                Markup.Escape(figure.What),
-                figure.Value is { } value ? $"{value:#,0.####}" : "not measured",
-                figure.Unit,
-                figure.Target.ToString(), figure.Value is null ? "–" : figure.Met ? "yes" : "NO");
-        }
-
         Table facts = new() { Border = TableBorder.None, ShowHeaders = false };
         facts.AddColumns("", "");
         foreach ((string name, string value) in report.Facts)
@@ -40,7 +25,7 @@ internal static class ReplayTable
         }
 
         AnsiConsole.Write(facts);
-        AnsiConsole.Write(figures);
+        FigureTable.Print(report.Figures.Where(figure => !Elsewhere.Contains(figure.Name)));
         foreach (ReportCheck check in report.Checks)
         {
             AnsiConsole.MarkupLineInterpolated($"{(check.Passed ? "ok  " : "NO  ")}{check.Check}: {check.Result}");

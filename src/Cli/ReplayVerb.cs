@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Huoqi.Figures;
 using Huoqi.Kernel;
 using Huoqi.Replay;
 using Spectre.Console;

@@ -46,10 +46,13 @@ internal sealed class StatementPrinter(Installation installation, long person, T
             await output.WriteLineAsync($"at the end of {date:yyyy-MM-dd}: {Amount(then)}, its income included");
         }
 
-        StatementPage page = StatementPage.Newest(_shard, balance.Account, limit) with
+        StatementPage page = StatementPage.Newest(_shard, balance.Account, limit);
+        if (before is { } entry)
         {
-            BeforeEntry = before ?? long.MaxValue,
-        };
+            LinesBefore.Place? place = await _db.OneAsync(new LinesBefore(_shard, balance.Account, entry), cancel);
+            page = page with { From = place!.Number };
+        }
+
         IReadOnlyList<StatementLine> lines = await _db.AllAsync(page, cancel);
         await output.WriteLineAsync($"{"date",-12}{"entry",10}  {"amount",18}{"balance",18}  what");
         foreach (StatementLine line in lines)

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Huoqi.Figures;
 using Huoqi.Kernel;
-using Huoqi.Replay;
 using Huoqi.Torture;
 using Spectre.Console;
 
@@ -95,7 +95,11 @@ internal static class TortureVerb
         Option<string> data =
             parsed.RootCommandResult.Command.Options.OfType<Option<string>>().Single(option => option.Name == "--data");
         string? json = parsed.GetValue(Json);
-        ReplayReport.RequireWritable(Path.GetFullPath(parsed.GetRequiredValue(data)), json);
+        if (json is not null)
+        {
+            WholeFile.RequireWritable(json);
+        }
+
         TextWriter output = parsed.InvocationConfiguration.Output;
         Rig rig = new(
             Path.Combine(Path.GetFullPath(parsed.GetRequiredValue(data)), "torture"), OwnProgram.Command(),
@@ -125,34 +129,35 @@ internal static class TortureVerb
         Verdict verdict = report.Verdict;
         return
         [
-            new("torture_kills", "Kills of app, server and both", report.StrikesOf(FaultGroup.Kill), "kills",
+            new(TortureFigures.Kills, "Kills of app, server and both", report.StrikesOf(FaultGroup.Kill), "kills",
                 FigureTarget.AtLeast(300)),
-            new("torture_power_cuts", "Power cuts", report.StrikesOf(FaultGroup.PowerCut), "cuts",
+            new(TortureFigures.PowerCuts, "Power cuts", report.StrikesOf(FaultGroup.PowerCut), "cuts",
                 FigureTarget.AtLeast(50)),
-            new("torture_failovers", "Failovers to the standby", report.StrikesOf(FaultGroup.Failover), "failovers",
-                FigureTarget.AtLeast(20)),
-            new("torture_other_faults", "Strikes of the other fault that was struck least", report.FewestOfOthers,
+            new(TortureFigures.Failovers, "Failovers to the standby", report.StrikesOf(FaultGroup.Failover),
+                "failovers", FigureTarget.AtLeast(20)),
+            new(TortureFigures.OtherFaults, "Strikes of the other fault that was struck least", report.FewestOfOthers,
                 "strikes", FigureTarget.AtLeast(10)),
-            new("torture_restores", "Restores from backup under load", report.StrikesOf(FaultGroup.Restore),
+            new(TortureFigures.Restores, "Restores from backup under load", report.StrikesOf(FaultGroup.Restore),
                 "restores", FigureTarget.AtLeast(5)),
-            new("torture_requests", "Requests compared with the ledger", verdict.Requests, "requests",
+            new(TortureFigures.Requests, "Requests compared with the ledger", verdict.Requests, "requests",
                 FigureTarget.AtLeast(1)),
-            new("torture_lost", "Told done and not there", verdict.Lost, "requests", FigureTarget.Exactly(0)),
-            new("torture_doubled", "Wanted once and done twice", verdict.Doubled, "requests", FigureTarget.Exactly(0)),
-            new("torture_wrongly_answered", "Answered wrongly, or never",
+            new(TortureFigures.Lost, "Told done and not there", verdict.Lost, "requests", FigureTarget.Exactly(0)),
+            new(TortureFigures.Doubled, "Wanted once and done twice", verdict.Doubled, "requests",
+                FigureTarget.Exactly(0)),
+            new(TortureFigures.WronglyAnswered, "Answered wrongly, or never",
                 verdict.WronglyAnswered + verdict.Unanswered, "requests", FigureTarget.Exactly(0)),
-            new("torture_bad_books", "Bad audits, wrong balances and findings of verify",
+            new(TortureFigures.BadBooks, "Bad audits, wrong balances and findings of verify",
                 verdict.BadAudits + verdict.WrongBalances + verdict.VerifyFindings, "findings",
                 FigureTarget.Exactly(0)),
-            new("torture_double_spend_attempts", "Spends of one balance at once", report.Attempts, "attempts",
+            new(TortureFigures.DoubleSpendAttempts, "Spends of one balance at once", report.Attempts, "attempts",
                 FigureTarget.AtLeast(Torturer.WholeAttempts)),
-            new("torture_same_key_requests", "Requests with one key at once", report.SameKey, "requests",
+            new(TortureFigures.SameKeyRequests, "Requests with one key at once", report.SameKey, "requests",
                 FigureTarget.AtLeast(Torturer.WholeAttempts)),
-            new("torture_rounds_not_one_winner", "Rounds without exactly one winner", report.NotOneWinner, "rounds",
+            new(TortureFigures.RoundsNotOneWinner, "Rounds without exactly one winner", report.NotOneWinner, "rounds",
                 FigureTarget.Exactly(0)),
-            new("torture_controls_found", "Planted bugs that were found", report.ControlsFound, "bugs",
+            new(TortureFigures.ControlsFound, "Planted bugs that were found", report.ControlsFound, "bugs",
                 FigureTarget.Exactly(6)),
-            new("torture_service_back", "Longest time until every client was served again",
+            new(TortureFigures.ServiceBack, "Longest time until every client was served again",
                 report.LongestBackMs is { } ms ? ms / 1000m : null, "s", FigureTarget.AtMost(LongestBackSeconds)),
         ];
     }
@@ -170,14 +175,7 @@ internal static class TortureVerb
         }
 
         AnsiConsole.Write(faults);
-        Table table = new Table().AddColumns("figure", "value", "target", "met");
-        foreach (Figure figure in figures)
-        {
-            table.AddRow(
-                figure.What, $"{figure.Value:N1} {figure.Unit}", $"{figure.Target}", figure.Met ? "yes" : "no");
-        }
-
-        AnsiConsole.Write(table);
+        FigureTable.Print(figures);
         AnsiConsole.WriteLine($"seed {report.Seed}: {report.Verdict}");
     }
 }

@@ -16,6 +16,7 @@ public static class Verbs
         VerifyVerb.Create,
         StatementVerb.Create,
         StatusVerb.Create,
+        BenchVerb.Create,
         TortureVerb.Create,
         TortureAppVerb.Create,
     ];

@@ -63,23 +63,22 @@ public sealed class Facility(GeneralLedger ledger, IReads reads)
     }
 
     /// <summary>
-    /// Brings what a dry shard needs from the pool; false when the pool is dry too. Named after the request that needs
-    /// it, so that a retry of that request does not bring it twice.
+    /// Brings what a dry shard needs from the pool: posted, refused when the pool is dry too, or not known. Named after
+    /// the request that needs it, so that a retry of that request does not bring it twice.
     /// </summary>
-    public async Task<bool> RefillAsync(string key, short shard, Money amount, DateOnly businessDate)
+    public async Task<PostStatus> RefillAsync(string key, short shard, Money amount, DateOnly businessDate)
     {
         if (shard == PoolShard)
         {
-            return false;
+            return PostStatus.InsufficientBalance;
         }
 
         PostResult dealt = await DealAsync(key, shard, amount, businessDate);
-        if (!dealt.IsPosted)
+        if (dealt.IsPosted)
         {
-            return false;
+            await new Deliveries(ledger, reads).DeliverAsync(businessDate);
         }
 
-        await new Deliveries(ledger, reads).DeliverAsync(businessDate);
-        return true;
+        return dealt.Status;
     }
 }

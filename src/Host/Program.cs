@@ -3,6 +3,7 @@ using System.CommandLine;
 using Huoqi.Cli;
 using Huoqi.Host;
 using Huoqi.Kernel;
+using Huoqi.Ledger;
 using Npgsql;
 
 GlobalOptions options = new();
@@ -51,6 +52,11 @@ catch (PostgresException failure) when (failure.SqlState == PostgresErrorCodes.D
 catch (IOException failure) when (FullDisk.Is(failure))
 {
     await Console.Error.WriteLineAsync($"huoqi: {FullDisk.Sentence("the data folder", failure).Message}");
+    return ExitCodes.BadInput;
+}
+catch (StepUnfinishedException failure)
+{
+    await Console.Error.WriteLineAsync($"huoqi: {failure.Message}.");
     return ExitCodes.BadInput;
 }
 catch (Exception failure) when (DbFailure.IsPassing(failure)

@@ -20,8 +20,15 @@ public sealed class Installation : IAsyncDisposable
 
     private readonly IAsyncDisposable? _server;
 
-    private Installation(InstallationPlace place, NpgsqlDataSource owner, NpgsqlDataSource app, TimeProvider time)
+    private readonly InstallationPlace _place;
+    private readonly IReadOnlyList<MigrationModule> _modules;
+
+    private Installation(
+        InstallationPlace place, IReadOnlyList<MigrationModule> modules, NpgsqlDataSource owner, NpgsqlDataSource app,
+        TimeProvider time)
     {
+        _place = place;
+        _modules = modules;
         DataFolder = place.DataFolder;
         Server = place.Server;
         _server = place.ServerLife;
@@ -81,7 +88,7 @@ public sealed class Installation : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(place);
         Invariant.Holds(place.Shards is null or (>= 1 and <= MaxShardCount), "the number of shards was checked");
         Installation installation = new(
-            place, DbConnections.Owner(place.OwnerConnection), DbConnections.App(place.AppConnection), time);
+            place, modules, DbConnections.Owner(place.OwnerConnection), DbConnections.App(place.AppConnection), time);
         try
         {
             await Migrations.ApplyAsync(installation.Owner, modules, time, runChecks: false, cancel);
@@ -103,6 +110,52 @@ public sealed class Installation : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>
+    /// Opens another installation in a database of its own on the same server, making the database when it is not
+    /// there: a measurement and what it is measured against must share their server. It does not stop the server.
+    /// </summary>
+    /// <param name="database">Its name: lower-case letters, digits and underscores.</param>
+    /// <param name="shards">Its number of shards.</param>
+    /// <param name="cancel">Gives up.</param>
+    public async Task<Installation> OpenBesideAsync(string database, int shards, CancellationToken cancel = default)
+    {
+        await MakeDatabaseAsync(database, cancel);
+        InstallationPlace beside = _place with
+        {
+            Server = $"{_place.Server}, database {database}",
+            OwnerConnection = InDatabase(_place.OwnerConnection, database),
+            AppConnection = InDatabase(_place.AppConnection, database),
+            Shards = shards,
+            ServerLife = null,
+        };
+        return await OpenAsync(beside, _modules, Time, cancel);
+    }
+
+    /// <summary>Makes an empty database on the same server, unless it is there.</summary>
+    public async Task MakeDatabaseAsync(string database, CancellationToken cancel = default)
+    {
+        Invariant.Holds(database.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'));
+        await using NpgsqlCommand question =
+            Owner.CreateCommand("SELECT count(*) FROM pg_database WHERE datname = $1");
+        question.Parameters.Add(new NpgsqlParameter<string> { TypedValue = database });
+        if (await question.ExecuteScalarAsync(cancel) is 0L)
+        {
+            await using NpgsqlCommand make = Owner.CreateCommand($"CREATE DATABASE {database}");
+            await make.ExecuteNonQueryAsync(cancel);
+        }
+    }
+
+    /// <summary>Drops a database that was made beside this one, if it is there.</summary>
+    public async Task DropDatabaseAsync(string database, CancellationToken cancel = default)
+    {
+        Invariant.Holds(database.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c == '_'));
+        await using NpgsqlCommand drop = Owner.CreateCommand($"DROP DATABASE IF EXISTS {database} WITH (FORCE)");
+        await drop.ExecuteNonQueryAsync(cancel);
+    }
+
+    private static string InDatabase(string connection, string database) =>
+        new NpgsqlConnectionStringBuilder(connection) { Database = database }.ConnectionString;
 
     /// <summary>Closes the connections, then stops the server if it is our own.</summary>
     public async ValueTask DisposeAsync()

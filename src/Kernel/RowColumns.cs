@@ -4,7 +4,8 @@ using Npgsql;
 namespace Huoqi.Kernel;
 
 /// <summary>The values of many rows as columns: what one array parameter after the other is bound to.</summary>
-public sealed class RowColumns
+/// <param name="expected">How many rows are expected.</param>
+public sealed class RowColumns(int expected = 4)
 {
     private readonly List<IColumn> _columns = [];
     private int _cursor;
@@ -28,7 +29,7 @@ public sealed class RowColumns
     {
         if (_cursor == _columns.Count)
         {
-            _columns.Add(new Column<T>());
+            _columns.Add(new Column<T>(expected));
         }
 
         ((Column<T>)_columns[_cursor++]).Values.Add(value);
@@ -54,9 +55,9 @@ public sealed class RowColumns
         NpgsqlParameter ToParameter();
     }
 
-    private sealed class Column<T> : IColumn
+    private sealed class Column<T>(int expected) : IColumn
     {
-        public List<T> Values { get; } = [];
+        public List<T> Values { get; } = new(expected);
 
         public IList List => Values;
 

@@ -54,11 +54,8 @@ public static class BalanceAsOf
         private static readonly Sql Sql = new("""
             SELECT coalesce(sum(amount) FILTER (WHERE is_debit), 0)::bigint,
                    coalesce(sum(amount) FILTER (WHERE NOT is_debit), 0)::bigint
-            FROM (
-                SELECT entry, amount, true AS is_debit FROM ledger.transfer WHERE shard = $1 AND debit = ANY ($2)
-                UNION ALL
-                SELECT entry, amount, false FROM ledger.transfer WHERE shard = $1 AND credit = ANY ($2)
-            ) AS t
+            FROM unnest($2) AS a(account)
+            CROSS JOIN LATERAL ledger.lines_of($1::smallint, a.account, NULL, 2147483647) AS t
             JOIN ledger.entry e ON e.shard = $1 AND e.entry = t.entry
             WHERE e.business_date <= $3 AND e.act <> 1
             """);

@@ -65,7 +65,7 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
             ByPlatform = true,
             Legs = [Leg.Transfer(Debit: InTransit, Credit: delivery.Target, delivery.Amount)],
         });
-        if (arrival.Status == PostStatus.Unknown)
+        if (arrival.Status.MayPass())
         {
             return State.UnderWay;
         }

@@ -12,12 +12,12 @@ internal static class GroupBatch
     {
         RowColumns heads = new();
         RowColumns groups = new();
-        RowColumns keys = new();
-        RowColumns entries = new();
-        RowColumns transfers = new();
+        RowColumns keys = new(group.Shards.Sum(shard => shard.Keys.Count));
+        RowColumns entries = new(group.Shards.Sum(shard => shard.Entries.Count));
+        RowColumns transfers = new(group.Shards.Sum(shard => shard.Transfers.Count));
         RowColumns days = new();
         RowColumns newAccounts = new();
-        RowColumns accounts = new();
+        RowColumns accounts = new(group.Shards.Sum(shard => shard.Accounts.Count));
         foreach (ShardGroup shard in group.Shards)
         {
             heads.Row().Add(shard.Shard).Add(shard.FromHead).Add(shard.ToHead).Add(shard.ToChain)
@@ -82,7 +82,7 @@ internal static class GroupBatch
         {
             rows.Row().Add(group.Shard).Add(line.Entry).Add(line.Line).Add(line.Debit).Add(line.Credit).Add(line.Amount)
                 .Add(line.DebitAfter).Add(line.CreditAfter).Add(Day(line.EarnsFrom))
-                .Add(line.Window < 0 ? null : (int?)line.Window);
+                .Add(line.Window < 0 ? null : (int?)line.Window).Add(line.DebitPrevious).Add(line.CreditPrevious);
         }
     }
 
@@ -99,6 +99,8 @@ internal static class GroupBatch
 
     private static void AddAccounts(RowColumns inserted, RowColumns updated, ShardGroup group)
     {
+        // In the order of the index: neighbours are found on the page that is at hand.
+        group.Accounts.Sort(ByKey);
         foreach (Account account in group.Accounts)
         {
             if (!account.Exists)
@@ -108,13 +110,15 @@ internal static class GroupBatch
 
             RowColumns rows = account.Stored ? updated : inserted;
             rows.Row().Add(group.Shard).Add(account.Key.Packed).Add(account.Balance).Add((short)account.Standing)
-                .Add(account.Window);
+                .Add(account.Window).Add(account.LastLine);
             if (!account.Stored)
             {
                 rows.Add(account.Line.FloorAtZero);
             }
         }
     }
+
+    private static readonly Comparison<Account> ByKey = (one, other) => one.Key.Packed.CompareTo(other.Key.Packed);
 
     private static void AddHolders(NpgsqlBatch batch, PostingGroup group)
     {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
@@ -26,7 +27,8 @@ internal static class HashChain
     /// <summary>Computes the hash after <paramref name="group"/>.</summary>
     public static byte[] After(ShardGroup group, DateTimeOffset postedAt)
     {
-        HashWriter w = new(256 + (group.Keys.Count * 128) + (group.Entries.Count * 96) + (group.Transfers.Count * 80));
+        using HashWriter w = new(
+            256 + (group.Keys.Count * 128) + (group.Entries.Count * 96) + (group.Transfers.Count * 80));
         w.Bytes(group.FromChain);
         w.Number(group.Shard);
         w.Number(group.FromHead + 1);
@@ -95,9 +97,9 @@ internal static class HashChain
     private static long Microseconds(DateTimeOffset instant) =>
         (instant - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private sealed class HashWriter(int capacity)
+    private sealed class HashWriter(int capacity) : IDisposable
     {
-        private byte[] _buffer = new byte[capacity];
+        private byte[] _buffer = ArrayPool<byte>.Shared.Rent(capacity);
         private int _length;
 
         public void Tag(char tag) => Room(1)[0] = (byte)tag;
@@ -115,13 +117,18 @@ internal static class HashChain
             Encoding.UTF8.GetBytes(value, Room(length));
         }
 
+        public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
         public byte[] Hash() => SHA256.HashData(_buffer.AsSpan(0, _length));
 
         private Span<byte> Room(int length)
         {
             if (_length + length > _buffer.Length)
             {
-                Array.Resize(ref _buffer, Math.Max(_buffer.Length * 2, _length + length));
+                byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(_buffer.Length * 2, _length + length));
+                _buffer.AsSpan(0, _length).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(_buffer);
+                _buffer = larger;
             }
 
             Span<byte> room = _buffer.AsSpan(_length, length);

@@ -13,8 +13,9 @@ internal interface ILedgerStore
     Task<LoadResult> LoadAsync(LoadRequest request);
 
     /// <summary>
-    /// Commits a group, all or nothing. Throws <see cref="HeadMovedException"/>, <see cref="RowsRefusedException"/>, or
-    /// <see cref="StoreUnavailableException"/>, after which it is not known whether the group is in the journal.
+    /// Commits a group, all or nothing. Throws <see cref="HeadMovedException"/>, <see cref="KeyTakenException"/>,
+    /// <see cref="RowsRefusedException"/>, or <see cref="StoreUnavailableException"/>, after which it is not known
+    /// whether the group is in the journal.
     /// </summary>
     Task CommitAsync(PostingGroup group);
 }
@@ -34,6 +35,10 @@ internal sealed class LoadRequest
     public List<(short Shard, long Owner)> WholeOwners { get; } = [];
 
     public List<(short Shard, long Entry)> Reversals { get; } = [];
+
+    /// <summary>Whether nothing is asked for.</summary>
+    public bool IsEmpty => Heads.Count == 0 && Keys.Count == 0 && Accounts.Count == 0 && Holders.Count == 0
+        && WholeOwners.Count == 0 && Reversals.Count == 0;
 
     /// <summary>Per fund the last day held in memory; later published days are wanted with a head.</summary>
     public Dictionary<Asset, int> DaysHeld { get; } = [];
@@ -77,6 +82,9 @@ public readonly record struct HolderRow(
 
 /// <summary>Another process wrote to a shard of the group: judge again at its new head.</summary>
 internal sealed class HeadMovedException() : Exception("the head of a shard has moved");
+
+/// <summary>A key of the group was judged before: look keys up, and judge again.</summary>
+internal sealed class KeyTakenException() : Exception("a key of the group has an answer already");
 
 /// <summary>An act's own rows were not what it presupposed; nothing of the group was written.</summary>
 internal sealed class RowsRefusedException(string why) : Exception(why);

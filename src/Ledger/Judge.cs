@@ -9,8 +9,11 @@ namespace Huoqi.Ledger;
 /// </summary>
 internal sealed class Judge(ShardState state, ShardGroup group)
 {
-    private readonly List<(Account Account, long Balance, int Window, bool Exists)> _undo = [];
+    private readonly List<(Account Account, long Balance, int Window, bool Exists, long LastLine)> _undo = [];
     private readonly List<TransferRow> _lines = [];
+
+    /// <summary>What it writes to.</summary>
+    public ShardGroup Group => group;
 
     /// <summary>Judges <paramref name="draft"/>, whose key is new.</summary>
     public PostResult Decide(EntryDraft draft, PostStatus? decided = null)
@@ -176,7 +179,7 @@ internal sealed class Judge(ShardState state, ShardGroup group)
             for (int i = _undo.Count - 1; i >= 0; i--)
             {
                 Account account = _undo[i].Account;
-                (_, account.Balance, account.Window, account.Exists) = _undo[i];
+                (_, account.Balance, account.Window, account.Exists, account.LastLine) = _undo[i];
             }
         }
 
@@ -256,10 +259,11 @@ internal sealed class Judge(ShardState state, ShardGroup group)
             return PostStatus.Overflow;
         }
 
-        Set(debit, (long)debitAfter);
-        Set(credit, (long)creditAfter);
-        _lines.Add(new(entry, (short)_lines.Count, debitKey.Packed, creditKey.Packed, amount,
-            debit.Balance, credit.Balance, earnsFrom, window));
+        short line = (short)_lines.Count;
+        _lines.Add(new(entry, line, debitKey.Packed, creditKey.Packed, amount, (long)debitAfter, (long)creditAfter,
+            earnsFrom, window, debit.LastLine, credit.LastLine));
+        Set(debit, (long)debitAfter, LinePlace.Of(entry, line));
+        Set(credit, (long)creditAfter, LinePlace.Of(entry, line));
         return PostStatus.Posted;
     }
 
@@ -274,26 +278,28 @@ internal sealed class Judge(ShardState state, ShardGroup group)
 
     private Account Resolved(AccountKey key)
     {
-        if (!state.Accounts.ContainsKey(key.Packed))
+        if (state.Accounts.TryGetValue(key.Packed, out Account? account))
         {
-            // What belongs to the entry being posted cannot have existed before it.
-            Invariant.Holds(key.Owner == Party.OfEntry(state.Head + 1));
-            state.PutAccount(key, row: null);
+            return account;
         }
 
+        // What belongs to the entry being posted cannot have existed before it.
+        Invariant.Holds(key.Owner == Party.OfEntry(state.Head + 1));
+        state.PutAccount(key, row: null);
         return state.Account(key);
     }
 
-    private void Set(Account account, long balance)
+    private void Set(Account account, long balance, long line)
     {
         Remember(account);
         account.Balance = balance;
+        account.LastLine = line;
         account.Exists = true;
     }
 
     private void Remember(Account account)
     {
-        _undo.Add((account, account.Balance, account.Window, account.Exists));
+        _undo.Add((account, account.Balance, account.Window, account.Exists, account.LastLine));
         group.Touch(account);
     }
 

@@ -9,8 +9,14 @@ public sealed record LedgerOptions
     /// <summary>The most drafts in one commit.</summary>
     public int GroupSize { get; init; } = 2_048;
 
-    /// <summary>How many drafts may wait in one queue before callers wait.</summary>
-    public int QueueLength { get; init; } = 65_536;
+    /// <summary>How many drafts may wait in one queue; those who come then are told to try again.</summary>
+    public int QueueLength { get; init; } = 16_384;
+
+    /// <summary>How long a draft of a person may wait to be looked at before it is told to try again.</summary>
+    public TimeSpan QueueDeadline { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many groups look their keys up first after a start, and after a key that was taken.</summary>
+    public int GroupsThatLookUpKeys { get; init; } = 256;
 
     /// <summary>How long a draft may stay undecided while the database does not answer.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);

@@ -31,13 +31,13 @@ internal static class LedgerSql
         """);
 
     public static readonly Sql Accounts = new("""
-        SELECT a.shard, a.account, a.balance, a.standing, a.limit_window
+        SELECT a.shard, a.account, a.balance, a.standing, a.limit_window, a.last_line
         FROM unnest($1::smallint[], $2::bigint[]) AS w(shard, account)
         JOIN ledger.account a ON a.shard = w.shard AND a.account = w.account
         """);
 
     public static readonly Sql AccountsOfOwners = new("""
-        SELECT a.shard, a.account, a.balance, a.standing, a.limit_window
+        SELECT a.shard, a.account, a.balance, a.standing, a.limit_window, a.last_line
         FROM unnest($1::smallint[], $2::bigint[], $3::bigint[]) AS w(shard, first, last)
         JOIN ledger.account a ON a.shard = w.shard AND a.account BETWEEN w.first AND w.last
         """);
@@ -85,9 +85,10 @@ internal static class LedgerSql
 
     public static readonly Sql InsertTransfers = new("""
         INSERT INTO ledger.transfer
-            (shard, entry, line, debit, credit, amount, debit_after, credit_after, earns_from, limit_window)
+            (shard, entry, line, debit, credit, amount, debit_after, credit_after, earns_from, limit_window,
+             debit_previous, credit_previous)
         SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[],
-                             $7::bigint[], $8::bigint[], $9::date[], $10::integer[])
+                             $7::bigint[], $8::bigint[], $9::date[], $10::integer[], $11::bigint[], $12::bigint[])
         """);
 
     public static readonly Sql InsertDays = new("""
@@ -98,17 +99,14 @@ internal static class LedgerSql
         """);
 
     public static readonly Sql InsertAccounts = new("""
-        INSERT INTO ledger.account (shard, account, balance, standing, limit_window, floor_at_zero)
-        SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::integer[], $6::boolean[])
+        INSERT INTO ledger.account (shard, account, balance, standing, limit_window, last_line, floor_at_zero)
+        SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::integer[], $6::bigint[],
+                             $7::boolean[])
         """);
 
     public static readonly Sql UpdateAccounts = new("""
-        WITH w AS (
-            UPDATE ledger.account a SET balance = u.balance, standing = u.standing, limit_window = u.limit_window
-            FROM unnest($1::smallint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::integer[])
-                AS u(shard, account, balance, standing, limit_window)
-            WHERE a.shard = u.shard AND a.account = u.account RETURNING 1)
-        SELECT ledger.expect_rows(count(*), cardinality($1)) FROM w
+        SELECT ledger.put_accounts($1::smallint[], $2::bigint[], $3::bigint[], $4::smallint[], $5::integer[],
+                                   $6::bigint[])
         """);
 
     public static readonly Sql InsertHolders = new("""

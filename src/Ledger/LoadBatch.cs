@@ -130,7 +130,7 @@ internal sealed class LoadBatch(LoadRequest request)
     private void ReadAccount(NpgsqlDataReader r)
     {
         _result.Accounts.TryAdd((r.GetInt16(0), r.GetInt64(1)),
-            new(r.GetInt64(2), (AccountStanding)r.GetInt16(3), r.GetInt32(4)));
+            new(r.GetInt64(2), (AccountStanding)r.GetInt16(3), r.GetInt32(4), r.GetInt64(5)));
     }
 
     private void ReadHolder(NpgsqlDataReader r) => _result.Holders.Add((r.GetInt16(0), HolderFrom(r, at: 1)));

@@ -2,7 +2,7 @@ namespace Huoqi.Ledger;
 
 /// <summary>Finds out what a group of drafts refers to, asks the store for what memory lacks, and fills it
 /// in.</summary>
-internal sealed class Loading(EarningCalendars calendars)
+internal sealed class Loading(EarningCalendars calendars, bool looksUpKeys)
 {
     private readonly LoadRequest _request = new();
     private readonly HashSet<(short, long)> _accounts = [];
@@ -16,7 +16,11 @@ internal sealed class Loading(EarningCalendars calendars)
             _request.Heads.Add(draft.Shard);
         }
 
-        _request.Keys.Add((draft.Shard, draft.Owner, draft.Act, draft.Key));
+        if (looksUpKeys)
+        {
+            _request.Keys.Add((draft.Shard, draft.Owner, draft.Act, draft.Key));
+        }
+
         if (draft.Standing != Standing.None || draft.MustBeOpen)
         {
             NoteAccount(draft.Shard, EntryRules.RootOf(draft.Owner), state);
@@ -101,7 +105,8 @@ internal sealed class Loading(EarningCalendars calendars)
             _request.DaysHeld[calendar.Asset] = calendar.Last;
         }
 
-        LoadResult result = await store.LoadAsync(_request);
+        // With everything at hand there is nothing to ask, and the group is one round trip.
+        LoadResult result = _request.IsEmpty ? new() : await store.LoadAsync(_request);
         foreach (EarningDay day in result.Days.OrderBy(d => d.Day))
         {
             calendars.Of(day.Asset).Add(day);

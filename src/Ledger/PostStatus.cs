@@ -88,4 +88,7 @@ public enum PostStatus : short
     /// <summary>Not decided within the deadline: neither done nor refused until its key is found. Never
     /// stored.</summary>
     Unknown = 90,
+
+    /// <summary>Not looked at, because too much is waiting: ask again, with the same key. Never stored.</summary>
+    TryAgain = 91,
 }

@@ -8,6 +8,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
 {
     private const string HeadMoved = "HQ001";
     private const string WrongRowCount = "HQ002";
+    private const string KeyConstraint = "request_key_pkey";
 
     // "canceling wait for synchronous replication": committed on this server and maybe nowhere else.
     private const string CommitQualified = "01000";
@@ -64,6 +65,10 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         catch (PostgresException refused) when (refused.SqlState == HeadMoved)
         {
             throw new HeadMovedException();
+        }
+        catch (PostgresException refused) when (refused.ConstraintName == KeyConstraint)
+        {
+            throw new KeyTakenException();
         }
         catch (PostgresException refused) when (IsRefusalOfRows(refused, actsOwn))
         {

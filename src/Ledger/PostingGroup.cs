@@ -62,10 +62,13 @@ internal readonly record struct KeyRow(
 internal readonly record struct EntryRow(
     long Entry, short Act, long Owner, int BusinessDay, long Reverses, int FirstDay, int LastDay, string Reference);
 
-/// <summary>One transfer with the balances after it on both sides; -1 where there is no day or window.</summary>
+/// <summary>
+/// One transfer with, for both sides, the balance after it and the account's line before it (see
+/// <see cref="LinePlace"/>); -1 where there is no day or window.
+/// </summary>
 internal readonly record struct TransferRow(
     long Entry, short Line, long Debit, long Credit, long Amount, long DebitAfter, long CreditAfter,
-    int EarnsFrom, int Window);
+    int EarnsFrom, int Window, long DebitPrevious, long CreditPrevious);
 
 /// <summary>A published earning day with this shard's part.</summary>
 internal readonly record struct EarningDayRow(long Entry, EarningDay Numbers, long PartFen, long PartUnits);

@@ -39,6 +39,32 @@ internal sealed class ShardState(short shard, ShardHead head, EarningCalendars c
         return account!;
     }
 
+    /// <summary>
+    /// Lets go of what <paramref name="group"/> changed, which the database did not take; false when it changed more
+    /// than accounts and holders.
+    /// </summary>
+    public bool Undo(ShardGroup group)
+    {
+        if (group.FundRows.Count > 0 || group.ClosedThrough != 0)
+        {
+            return false;
+        }
+
+        foreach (Account account in group.Accounts)
+        {
+            Accounts.Remove(account.Key.Packed);
+        }
+
+        foreach (Holder holder in group.Holders)
+        {
+            Holders.Remove((holder.Owner, holder.Asset));
+        }
+
+        Reversals.Clear();
+        Head = group.FromHead;
+        return true;
+    }
+
     /// <summary>The account of a row, or one that does not exist.</summary>
     public void PutAccount(AccountKey key, AccountRow? row)
     {
@@ -51,6 +77,7 @@ internal sealed class ShardState(short shard, ShardHead head, EarningCalendars c
             Balance = row?.Balance ?? 0,
             Standing = row?.Standing ?? AccountStanding.Open,
             Window = row?.Window ?? 0,
+            LastLine = row?.LastLine ?? 0,
         };
     }
 }
@@ -77,6 +104,9 @@ internal sealed class Account(AccountKey key)
 
     /// <summary>The window that a limit account was last refilled for.</summary>
     public int Window { get; set; }
+
+    /// <summary>Its newest line; see <see cref="LinePlace"/>.</summary>
+    public long LastLine { get; set; }
 
     /// <summary>Whether the current group changed it.</summary>
     public bool Changed { get; set; }
@@ -106,7 +136,7 @@ internal sealed class FundStanding
 internal readonly record struct ShardHead(long Head, byte[] Chain, int ClosedThrough);
 
 /// <summary>An account as stored.</summary>
-internal readonly record struct AccountRow(long Balance, AccountStanding Standing, int Window);
+internal readonly record struct AccountRow(long Balance, AccountStanding Standing, int Window, long LastLine);
 
 /// <summary>Whether an entry exists and was reversed.</summary>
 internal enum ReversalState

@@ -24,12 +24,37 @@ internal sealed class WriterQueue(
     /// <summary>The heads at which the current group is judged.</summary>
     private readonly Dictionary<short, long> _judgedAt = [];
 
+    /// <summary>What was judged of the current group, by shard.</summary>
+    private readonly SortedDictionary<short, ShardGroup> _groups = [];
+
+    /// <summary>
+    /// How many more groups look their keys up before they are judged. A key is new as a rule, and the unique index is
+    /// the proof of it; retries come in crowds, after a start and after each other.
+    /// </summary>
+    private int _lookUps = options.GroupsThatLookUpKeys;
+
     /// <summary>Queues a draft; completes when it is posted or refused, or when its deadline has passed.</summary>
-    public async Task<PostResult> PostAsync(EntryDraft draft)
+    public Task<PostResult> PostAsync(EntryDraft draft)
     {
-        Pending pending = new(draft, time.GetUtcNow() + options.Deadline);
+        Pending pending = new(draft, time.GetTimestamp());
+        if (_queue.Writer.TryWrite(pending))
+        {
+            // Who has a context of its own hears the answer there and not on a thread of the pool.
+            return SynchronizationContext.Current is null ? pending.Task : AnsweredAsync(pending);
+        }
+
+        // People are told at once, and may ask again; the platform's own work waits for room.
+        return draft.ByPlatform || _queue.Reader.Completion.IsCompleted
+            ? WaitForRoomAsync(pending)
+            : Task.FromResult(new PostResult(PostStatus.TryAgain, Entry: 0));
+    }
+
+    private static async Task<PostResult> AnsweredAsync(Pending pending) => await pending.Task;
+
+    private async Task<PostResult> WaitForRoomAsync(Pending pending)
+    {
         await _queue.Writer.WriteAsync(pending);
-        return await pending.Done.Task;
+        return await pending.Task;
     }
 
     /// <summary>Takes no more drafts; <see cref="RunAsync"/> ends when those queued are answered.</summary>
@@ -62,6 +87,12 @@ internal sealed class WriterQueue(
         _carried.Clear();
         while (waiting.Count < options.GroupSize && _queue.Reader.TryRead(out Pending? next))
         {
+            if (!next.Draft.ByPlatform && time.GetElapsedTime(next.Since) > options.QueueDeadline)
+            {
+                next.TrySetResult(new(PostStatus.TryAgain, Entry: 0));
+                continue;
+            }
+
             waiting.Add(next);
         }
 
@@ -96,9 +127,15 @@ internal sealed class WriterQueue(
             {
                 Forget(batch);
             }
+            catch (KeyTakenException)
+            {
+                // Somebody asks again: what the first try was told is looked up, and nobody else is refused for it.
+                Undo();
+                _lookUps = Math.Max(1, options.GroupsThatLookUpKeys);
+            }
             catch (RowsRefusedException)
             {
-                Forget(batch);
+                Undo();
                 if (batch.Count == 1)
                 {
                     batch[0].Decided = PostStatus.RowsRefused;
@@ -131,7 +168,7 @@ internal sealed class WriterQueue(
 
                 foreach (Pending pending in batch)
                 {
-                    pending.Done.TrySetException(bug);
+                    pending.TrySetException(bug);
                 }
 
                 return;
@@ -145,19 +182,33 @@ internal sealed class WriterQueue(
 
     private void GiveUpOnTheLate(List<Pending> batch, Exception? cause)
     {
-        TimeSpan earlier = DbFailure.IsFullDisk(cause) ? options.Deadline - options.FullDiskDeadline : TimeSpan.Zero;
-        DateTimeOffset now = time.GetUtcNow() + earlier;
+        TimeSpan deadline = DbFailure.IsFullDisk(cause) ? options.FullDiskDeadline : options.Deadline;
         batch.RemoveAll(pending =>
         {
-            bool late = now >= pending.Deadline;
+            bool late = time.GetElapsedTime(pending.Since) >= deadline;
             if (late)
             {
                 _gaveUpFor = cause;
-                pending.Done.TrySetResult(new(PostStatus.Unknown, Entry: 0));
+                pending.TrySetResult(new(PostStatus.Unknown, Entry: 0));
             }
 
             return late;
         });
+    }
+
+    /// <summary>
+    /// Takes the judgements of a group back that the database refused as a whole. It stands as it stood, so only what
+    /// was changed in memory is let go of.
+    /// </summary>
+    private void Undo()
+    {
+        foreach (ShardGroup group in _groups.Values)
+        {
+            if (!_states[group.Shard].Undo(group))
+            {
+                _states.Remove(group.Shard);
+            }
+        }
     }
 
     private void Forget(List<Pending> batch)
@@ -195,7 +246,10 @@ internal sealed class WriterQueue(
     private async Task CommitAsync(List<Pending> batch)
     {
         _judgedAt.Clear();
-        Loading loading = new(calendars);
+        _groups.Clear();
+        bool looksUpKeys = _lookUps > 0;
+        _lookUps -= looksUpKeys ? 1 : 0;
+        Loading loading = new(calendars, looksUpKeys);
         foreach (Pending pending in batch)
         {
             loading.Note(pending.Draft, _states.GetValueOrDefault(pending.Draft.Shard));
@@ -207,14 +261,15 @@ internal sealed class WriterQueue(
             _judgedAt[pending.Draft.Shard] = _states[pending.Draft.Shard].Head;
         }
 
-        SortedDictionary<short, ShardGroup> groups = [];
         Dictionary<(short, long, short, string), KeyRow> before = loaded.Keys;
+        before.EnsureCapacity(before.Count + batch.Count);
+        Judge? judge = null;
         foreach (Pending pending in batch)
         {
-            pending.Result = Decide(pending, groups, before);
+            pending.Result = Decide(pending, before, ref judge);
         }
 
-        List<ShardGroup> written = [.. groups.Values.Where(g => !g.IsEmpty)];
+        List<ShardGroup> written = [.. _groups.Values.Where(g => !g.IsEmpty)];
         if (written.Count > 0)
         {
             DateTimeOffset postedAt = HashChain.ToMicroseconds(time.GetUtcNow());
@@ -232,14 +287,12 @@ internal sealed class WriterQueue(
 
         foreach (Pending pending in batch)
         {
-            pending.Done.TrySetResult(pending.Result);
+            pending.TrySetResult(pending.Result);
         }
     }
 
     private PostResult Decide(
-        Pending pending,
-        SortedDictionary<short, ShardGroup> groups,
-        Dictionary<(short, long, short, string), KeyRow> before)
+        Pending pending, Dictionary<(short, long, short, string), KeyRow> before, ref Judge? judge)
     {
         EntryDraft draft = pending.Draft;
         (short, long, short, string) name = (draft.Shard, draft.Owner, draft.Act, draft.Key);
@@ -252,13 +305,25 @@ internal sealed class WriterQueue(
         }
 
         ShardState state = _states[draft.Shard];
-        if (!groups.TryGetValue(draft.Shard, out ShardGroup? group))
+        if (draft.ByPlatform && draft.BusinessDate.DayNumber <= state.ClosedThrough)
         {
-            group = new(draft.Shard, state.Head, state.Chain);
-            groups.Add(draft.Shard, group);
+            // The platform's own work goes on with the next date, under the same key: nothing is kept that would refuse
+            // a delivery for ever. A closed date never opens again, so that nothing need be written to prove it.
+            return new(PostStatus.BusinessDayClosed, Entry: 0);
         }
 
-        PostResult result = new Judge(state, group).Decide(draft, pending.Decided);
+        if (!_groups.TryGetValue(draft.Shard, out ShardGroup? group))
+        {
+            group = new(draft.Shard, state.Head, state.Chain);
+            _groups.Add(draft.Shard, group);
+        }
+
+        if (judge is null || judge.Group != group)
+        {
+            judge = new(state, group);
+        }
+
+        PostResult result = judge.Decide(draft, pending.Decided);
         before.Add(name, group.Keys[^1]);
         return result;
     }
@@ -281,17 +346,17 @@ internal sealed class WriterQueue(
     }
 
     /// <summary>A draft on its way to an answer.</summary>
-    private sealed class Pending(EntryDraft draft, DateTimeOffset deadline)
+    private sealed class Pending(EntryDraft draft, long since)
+        : TaskCompletionSource<PostResult>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public EntryDraft Draft => draft;
 
-        public DateTimeOffset Deadline => deadline;
+        /// <summary>When it came, as a timestamp of the clock: a clock that is set has no hold on deadlines.</summary>
+        public long Since => since;
 
         public PostResult Result { get; set; }
 
         /// <summary>Set when the act's own rows were refused: then only the refusal is written.</summary>
         public PostStatus? Decided { get; set; }
-
-        public TaskCompletionSource<PostResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -1,3 +1,4 @@
+using Huoqi.Figures;
 namespace Huoqi.Replay;
 
 /// <summary>One day as the replay ended it, beside what was reported.</summary>

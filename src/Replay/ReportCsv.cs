@@ -1,3 +1,4 @@
+using Huoqi.Figures;
 namespace Huoqi.Replay;
 
 /// <summary>The report's tables as CSV for a spreadsheet: amounts in fen, dates as yyyy-MM-dd.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 
+using Huoqi.Figures;
 namespace Huoqi.Replay;
 
 /// <summary>

@@ -55,8 +55,8 @@ internal sealed record Told(WalletStatus? Status, OrderNo Order)
 {
     private const string Bug = "Bug";
 
-    /// <summary>Whether the client may believe it and go on: anything but "not known".</summary>
-    public bool IsFinal => Status is not (null or WalletStatus.Unknown);
+    /// <summary>Whether the client may believe it and go on: anything but "not known" and "try again".</summary>
+    public bool IsFinal => Status is not (null or WalletStatus.Unknown or WalletStatus.TryAgain);
 
     /// <summary>Whether it says that the act was done, or taken and sure to be done.</summary>
     public bool IsDone => Status is WalletStatus.Done or WalletStatus.Pending;

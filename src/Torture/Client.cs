@@ -50,7 +50,8 @@ internal sealed class Client(
         long begun = TimeProvider.System.GetTimestamp();
         journal.Sending(ask);
         Told? told;
-        while ((told = await NextApp().AskAsync(ask)) is null || told.Status == WalletStatus.Unknown)
+        while ((told = await NextApp().AskAsync(ask)) is null
+            || told.Status is WalletStatus.Unknown or WalletStatus.TryAgain)
         {
             if (giveUp.IsCancellationRequested)
             {

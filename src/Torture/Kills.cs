@@ -82,13 +82,15 @@ internal sealed class KillBackend : Fault
     {
         ArgumentNullException.ThrowIfNull(stage);
         ArgumentNullException.ThrowIfNull(random);
-        IReadOnlyList<int> backends = await stage.BackendsAsync(cancel);
-        if (backends.Count > 0)
+        IReadOnlyList<int> backends;
+        while ((backends = await stage.BackendsAsync(cancel)).Count == 0)
         {
-            // The other signal is what pg_terminate_backend sends.
-            int victim = backends[(int)random.Next(backends.Count)];
-            await ServerProcesses.SignalAsync(random.Next(2) == 0 ? "KILL" : "TERM", [victim], cancel);
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancel);
         }
+
+        // The other signal is what pg_terminate_backend sends.
+        int victim = backends[(int)random.Next(backends.Count)];
+        await ServerProcesses.SignalAsync(random.Next(2) == 0 ? "KILL" : "TERM", [victim], cancel);
     }
 }
 

@@ -61,5 +61,7 @@ public sealed class PrivateStage(string dataFolder, IReadOnlyDictionary<string, 
         {
             await KillServerAsync(CancellationToken.None);
         }
+
+        await ServerProcesses.SweepAsync(Database);
     }
 }

@@ -116,6 +116,7 @@ internal sealed class RigHouse : IAsyncDisposable
             {
                 PostStatus.Posted => WalletStatus.Done,
                 PostStatus.Unknown => WalletStatus.Unknown,
+                PostStatus.TryAgain => WalletStatus.TryAgain,
                 PostStatus.KeyReused => WalletStatus.KeyReused,
                 _ => WalletStatus.StateChanged,
             },

@@ -46,6 +46,38 @@ public static class ServerProcesses
         return children;
     }
 
+    /// <summary>Kills whatever names the database folder in its command line, with what it started: also a server
+    /// that has only just been asked for.</summary>
+    internal static async Task SweepAsync(string databaseFolder)
+    {
+        List<int> found = [];
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int pid)
+                && pid != Environment.ProcessId && Names(pid, databaseFolder))
+            {
+                found.AddRange([pid, .. ChildrenOf(pid)]);
+            }
+        }
+
+        if (found.Count > 0)
+        {
+            await SignalAsync("KILL", found, CancellationToken.None);
+        }
+    }
+
+    private static bool Names(int pid, string databaseFolder)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0').Contains(databaseFolder);
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Kills the whole server of a database folder; waits for one that is just starting.</summary>
     public static Task KillAsync(string databaseFolder, CancellationToken cancel) =>
         KillAsync(() => PostmasterOf(databaseFolder), cancel);

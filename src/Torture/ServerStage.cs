@@ -47,7 +47,8 @@ public abstract class ServerStage(string folder) : Stage
     /// <summary>Runs one statement as the owner on a server: settings, replication slots, promotions.</summary>
     protected static async Task ExecuteAsync(string connection, string statement, CancellationToken cancel)
     {
-        await using NpgsqlConnection open = new(connection);
+        NpgsqlConnectionStringBuilder builder = new(connection) { Pooling = false };
+        await using NpgsqlConnection open = new(builder.ConnectionString);
         await open.OpenAsync(cancel);
         await using NpgsqlCommand command = new(statement, open);
         await command.ExecuteNonQueryAsync(cancel);

@@ -56,15 +56,25 @@ public abstract class Stage : IAsyncDisposable
     /// <summary>The server processes that serve app processes, as the server itself lists them.</summary>
     public async Task<IReadOnlyList<int>> BackendsAsync(CancellationToken cancel)
     {
-        await using NpgsqlConnection connection = new(OwnerConnection());
-        await connection.OpenAsync(cancel);
-        await using NpgsqlCommand command = new(
-            "SELECT pid FROM pg_stat_activity WHERE application_name = 'huoqi' ORDER BY pid", connection);
-        await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+        // Not from a pool, which may hold connections that an earlier strike has cut.
+        NpgsqlConnectionStringBuilder builder = new(OwnerConnection()) { Pooling = false };
+        await using NpgsqlConnection connection = new(builder.ConnectionString);
         List<int> pids = [];
-        while (await reader.ReadAsync(cancel))
+        try
         {
-            pids.Add(reader.GetInt32(0));
+            await connection.OpenAsync(cancel);
+            await using NpgsqlCommand command = new(
+                "SELECT pid FROM pg_stat_activity WHERE application_name = 'huoqi' ORDER BY pid", connection);
+            await using NpgsqlDataReader reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel))
+            {
+                pids.Add(reader.GetInt32(0));
+            }
+        }
+        catch (NpgsqlException)
+        {
+            // No server to ask just now: there is nothing to choose from.
+            return [];
         }
 
         return pids;

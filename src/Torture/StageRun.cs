@@ -122,7 +122,7 @@ internal sealed class StageRun : IAsyncDisposable
 
         await Stage.DisposeAsync();
         _audited.Dispose();
-        if (_isClean)
+        if (_isClean || _control != Control.None)
         {
             Directory.Delete(_folder, recursive: true);
         }

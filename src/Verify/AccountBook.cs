@@ -40,6 +40,8 @@ internal sealed class AccountBook(Findings findings)
 
         Move(transfer, transfer.Debit, debit.DebitNormal, debit.Floor, transfer.DebitAfter, "debit_after");
         Move(transfer, transfer.Credit, !credit.DebitNormal, credit.Floor, transfer.CreditAfter, "credit_after");
+        Chain(transfer, transfer.Debit, transfer.DebitPrevious, "debit_previous");
+        Chain(transfer, transfer.Credit, transfer.CreditPrevious, "credit_previous");
         if (transfer.Window != TransferRow.NoWindow)
         {
             NoteWindow(transfer, debit.Book);
@@ -66,7 +68,7 @@ internal sealed class AccountBook(Findings findings)
     public long BalanceOf(long account) => _accounts.TryGetValue(account, out State state) ? state.Balance : 0;
 
     /// <summary>Compares an account row.</summary>
-    public void Compare(long account, long balance, int window, short standing, bool floor)
+    public void Compare(long account, long balance, int window, short standing, bool floor, long lastLine)
     {
         ref readonly ChartRow chart = ref Arithmetic.RowOf(account);
         string key = Arithmetic.NameOf(account);
@@ -82,6 +84,7 @@ internal sealed class AccountBook(Findings findings)
             Differ("balance", state.Balance, balance);
             Differ("limit_window", state.Window, window);
             Differ("standing", state.Standing, standing);
+            Differ("last_line", state.LastLine, lastLine);
         }
 
         if (floor != chart.Floor)
@@ -178,6 +181,18 @@ internal sealed class AccountBook(Findings findings)
         }
     }
 
+    /// <summary>Each line names the one before it of its account.</summary>
+    private void Chain(in TransferRow transfer, long account, long previous, string column)
+    {
+        ref State state = ref Of(account);
+        if (previous != state.LastLine)
+        {
+            findings.Add(Check.Journal, Transfer, column, transfer.Key, state.LastLine, previous);
+        }
+
+        state.LastLine = transfer.Place;
+    }
+
     private void NoteWindow(in TransferRow transfer, string? book)
     {
         bool debitIsContra = Arithmetic.CodeOf(transfer.Debit) == Arithmetic.ControlContra;
@@ -207,6 +222,7 @@ internal sealed class AccountBook(Findings findings)
     {
         public long Balance;
         public long Drift;
+        public long LastLine;
         public int Window;
         public short Standing;
         public bool HasRow;

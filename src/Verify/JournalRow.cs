@@ -40,9 +40,12 @@ internal readonly record struct EntryRow(
 /// <summary>A transfer as read.</summary>
 internal readonly record struct TransferRow(
     long Entry, short Line, long Debit, long Credit, long Amount, long DebitAfter, long CreditAfter, int EarnsFrom,
-    int Window)
+    int Window, long DebitPrevious, long CreditPrevious)
 {
     public const int NoWindow = -1;
+
+    /// <summary>The row's place, as other lines of its accounts name it.</summary>
+    public long Place => unchecked((Entry << 15) + Line);
 
     /// <summary>The row's key in words; made only for a finding.</summary>
     public string Key => $"entry {Entry} line {Line}";
@@ -50,7 +53,7 @@ internal readonly record struct TransferRow(
     /// <summary>Reads a row of <see cref="Selects.Transfers"/>.</summary>
     public static TransferRow Read(CopyRows row) =>
         new(row.Int64(0), row.Int16(1), row.Int64(2), row.Int64(3), row.Int64(4), row.Int64(5), row.Int64(6),
-            row.Day(7), row.IsNull(8) ? NoWindow : row.Int32(8));
+            row.Day(7), row.IsNull(8) ? NoWindow : row.Int32(8), row.Int64(9), row.Int64(10));
 }
 
 /// <summary>A published day as read; fen and 0.01 units.</summary>

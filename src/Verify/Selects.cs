@@ -24,7 +24,8 @@ internal static class Selects
         """);
 
     public static readonly Sql Transfers = new("""
-        SELECT entry, line, debit, credit, amount, debit_after, credit_after, earns_from, limit_window
+        SELECT entry, line, debit, credit, amount, debit_after, credit_after, earns_from, limit_window,
+               debit_previous, credit_previous
         FROM ledger.transfer WHERE shard = $1 ORDER BY entry, line
         """);
 
@@ -34,7 +35,7 @@ internal static class Selects
         """);
 
     public static readonly Sql Accounts = new("""
-        SELECT account, balance, limit_window, standing, floor_at_zero
+        SELECT account, balance, limit_window, standing, floor_at_zero, last_line
         FROM ledger.account WHERE shard = $1 ORDER BY account
         """);
 

@@ -220,7 +220,8 @@ internal sealed class ShardPass : IDisposable
         await using CopyRows rows = await reader.CopyAsync(Selects.Accounts, _head.Shard, cancel);
         for (; rows.HasRow; await rows.NextAsync(cancel))
         {
-            _accounts.Compare(rows.Int64(0), rows.Int64(1), rows.Int32(2), rows.Int16(3), rows.Boolean(4));
+            _accounts.Compare(rows.Int64(0), rows.Int64(1), rows.Int32(2), rows.Int16(3), rows.Boolean(4),
+                rows.Int64(5));
         }
 
         _findings.Looked(Check.Balances, rows.Rows);

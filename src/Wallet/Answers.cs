@@ -34,6 +34,7 @@ internal static class Answers
             PostStatus.InsufficientBalance => @short?.Invoke(result.FailedLeg) ?? WalletStatus.InsufficientBalance,
             PostStatus.RowsRefused => WalletStatus.StateChanged,
             PostStatus.Unknown => WalletStatus.Unknown,
+            PostStatus.TryAgain => WalletStatus.TryAgain,
             PostStatus.SameAccount or PostStatus.Overflow => WalletStatus.InvalidAmount,
             PostStatus.BooksDiffer or PostStatus.AssetsDiffer or PostStatus.FundAlreadyOpen or PostStatus.SealOutOfOrder
                 or PostStatus.PublishOutOfOrder or PostStatus.PublishBeforeSeal or PostStatus.EntryNotFound

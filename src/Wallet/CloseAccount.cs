@@ -29,9 +29,9 @@ public sealed class CloseAccount(WalletParts parts)
             : (await parts.Ledger.PostAsync(draft)).ToAnswer(draft.Shard);
     }
 
-    private sealed record UnderWay(long Order);
+    internal sealed record UnderWay(long Order);
 
-    private sealed record UnderWayOf(short Shard, long Person) : Query<UnderWay>
+    internal sealed record UnderWayOf(short Shard, long Person) : Query<UnderWay>
     {
         private static readonly Sql Sql = new("""
             SELECT order_no FROM wallet.bank_order WHERE shard = $1 AND person = $2 AND state = 1
@@ -50,7 +50,7 @@ public sealed class CloseAccount(WalletParts parts)
     }
 
     /// <summary>The person left; refused when something came under way since it was asked for.</summary>
-    private sealed record Closed(long Person) : RowWrite
+    internal sealed record Closed(long Person) : RowWrite
     {
         private static readonly Sql Update = new("""
             UPDATE wallet.person p SET closed_on = u.closed_on

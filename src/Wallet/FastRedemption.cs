@@ -32,9 +32,15 @@ internal static class FastRedemption
             return answer;
         }
 
-        bool refilled = await new Facility(parts.Ledger, parts.Reads).RefillAsync(
+        PostStatus refilled = await new Facility(parts.Ledger, parts.Reads).RefillAsync(
             $"for-{draft.Owner}-{draft.Act}-{answer.Order}", draft.Shard, amount, draft.BusinessDate);
-        return refilled ? await PostAsync(parts, whole.Attempt(2), draw) : answer;
+        return refilled switch
+        {
+            PostStatus.Posted => await PostAsync(parts, whole.Attempt(2), draw),
+            // Nobody may be told that there is no money while it may be on its way: the same request may yet draw it.
+            var status when status.MayPass() => new(WalletStatus.Unknown, answer.Order),
+            _ => answer,
+        };
     }
 
     private static async Task<WalletAnswer> PostAsync(WalletParts parts, EntryDraft draft, int draw)

@@ -38,7 +38,7 @@ public sealed class Merchants(IReads reads)
     private static Merchant FromRow(NpgsqlDataReader row) =>
         new(row.GetInt64(0), row.GetString(1), row.GetString(2), new(row.GetInt64(3)));
 
-    private sealed record ByNumber(long Number) : Query<Merchant>
+    internal sealed record ByNumber(long Number) : Query<Merchant>
     {
         private static readonly Sql Sql = new(
             "SELECT merchant, name, payout_account, refund_debt_fen FROM wallet.merchant WHERE merchant = $1");
@@ -50,7 +50,7 @@ public sealed class Merchants(IReads reads)
         public override Merchant Read(NpgsqlDataReader row) => FromRow(row);
     }
 
-    private sealed record All : Query<Merchant>
+    internal sealed record All : Query<Merchant>
     {
         private static readonly Sql Sql = new(
             "SELECT merchant, name, payout_account, refund_debt_fen FROM wallet.merchant ORDER BY merchant");

@@ -22,7 +22,7 @@ public sealed class OpenAccount(WalletParts parts)
         return (await parts.Ledger.PostAsync(draft)).ToAnswer(draft.Shard);
     }
 
-    private sealed record Opened(long Person, AccountClass Class) : RowWrite
+    internal sealed record Opened(long Person, AccountClass Class) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO wallet.person (shard, person, account_class, opened_on)

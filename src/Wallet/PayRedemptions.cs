@@ -41,12 +41,12 @@ public sealed class PayRedemptions(WalletParts parts)
     {
         PostResult[] results = await Task.WhenAll(due.Select(redemption => parts.Ledger.PostAsync(Draft(redemption))));
         PostResult? refused =
-            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+            results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused && !r.Status.MayPass())
                 .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"a payout was refused: {refused}");
         return new(
             Paid: results.Count(result => result.IsPosted),
-            Open: results.Count(result => result.Status == PostStatus.Unknown));
+            Open: results.Count(result => result.Status.MayPass()));
     }
 
     private EntryDraft Draft(ToPay redemption)
@@ -87,9 +87,9 @@ public sealed class PayRedemptions(WalletParts parts)
         };
     }
 
-    private sealed record ToPay(OrderNo No, long Person, Money Amount, Payout Payout, string? CardToken);
+    internal sealed record ToPay(OrderNo No, long Person, Money Amount, Payout Payout, string? CardToken);
 
-    private sealed record RedemptionsToPay(OrderNo After, int Limit) : Query<ToPay>
+    internal sealed record RedemptionsToPay(OrderNo After, int Limit) : Query<ToPay>
     {
         private static readonly Sql Sql = new("""
             SELECT shard, order_no, owner, amount_fen, payout, card_token FROM funds.pub_redemption_to_pay

@@ -68,9 +68,9 @@ internal static class PaymentLimits
         AccountClass.III => rules.ClassIII.On(date),
     };
 
-    private sealed record PersonRow(AccountClass Class);
+    internal sealed record PersonRow(AccountClass Class);
 
-    private sealed record PersonOf(short Shard, long Person) : Query<PersonRow>
+    internal sealed record PersonOf(short Shard, long Person) : Query<PersonRow>
     {
         private static readonly Sql Sql =
             new("SELECT account_class FROM wallet.person WHERE shard = $1 AND person = $2");

@@ -100,9 +100,9 @@ public sealed class Refund(WalletParts parts)
     private static Money FeeShare(Payments.Payment payment, Money refunded) =>
         new((long)((Int128)payment.Fee.Fen * refunded.Fen / payment.Amount.Fen));
 
-    private sealed record Refunded(Money Amount);
+    internal sealed record Refunded(Money Amount);
 
-    private sealed record RefundedOf(OrderNo Payment) : Query<Refunded>
+    internal sealed record RefundedOf(OrderNo Payment) : Query<Refunded>
     {
         private static readonly Sql Sql = new("""
             SELECT coalesce(sum(amount_fen), 0)::bigint FROM wallet.refund WHERE shard = $1 AND payment = $2
@@ -117,7 +117,7 @@ public sealed class Refund(WalletParts parts)
     }
 
     /// <summary>Refused by its key when another refund was made from the same reading.</summary>
-    private sealed record Made(long Payment, Money Before, Money Amount, Money Fee) : RowWrite
+    internal sealed record Made(long Payment, Money Before, Money Amount, Money Fee) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO wallet.refund (shard, refund, payment, refunded_before_fen, amount_fen, fee_fen, business_date)

@@ -33,7 +33,7 @@ public sealed class RegisterMerchant(WalletParts parts)
             : (await parts.Ledger.PostAsync(draft)).ToAnswer(draft.Shard);
     }
 
-    private sealed record Registered(Merchant Merchant) : RowWrite
+    internal sealed record Registered(Merchant Merchant) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO wallet.merchant (merchant, name, payout_account, refund_debt_fen, registered_on)

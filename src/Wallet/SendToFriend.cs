@@ -65,7 +65,7 @@ public sealed class SendToFriend(WalletParts parts)
     public Task<Gift?> FindAsync(OrderNo gift, CancellationToken cancel = default) =>
         parts.Reads.OneAsync(new GiftOf(gift), cancel);
 
-    private sealed record GiftRow(long Person, long Friend, Money Amount) : RowWrite
+    internal sealed record GiftRow(long Person, long Friend, Money Amount) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO wallet.gift (shard, gift, person, friend, amount_fen, business_date)
@@ -78,7 +78,7 @@ public sealed class SendToFriend(WalletParts parts)
             columns.Add(stamp.Shard).Add(stamp.Entry).Add(Person).Add(Friend).Add(Amount.Fen).Add(stamp.BusinessDate);
     }
 
-    private sealed record GiftOf(OrderNo No) : Query<Gift>
+    internal sealed record GiftOf(OrderNo No) : Query<Gift>
     {
         // What stayed in its shard was never on its way.
         private static readonly Sql Sql = new("""

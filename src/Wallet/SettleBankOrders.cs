@@ -133,8 +133,7 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
 
     /// <summary>Booked before, or to be tried again: not known, or overtaken by a seal or the end of a business
     /// date.</summary>
-    private static bool MayPass(PostStatus status) => status
-        is PostStatus.RowsRefused or PostStatus.Unknown or PostStatus.EarningDaySealed or PostStatus.BusinessDayClosed;
+    private static bool MayPass(PostStatus status) => status == PostStatus.RowsRefused || status.MayPass();
 
     private async Task<DateOnly> FirstOpenDayAsync()
     {

@@ -126,9 +126,9 @@ public sealed class SettleMerchants(WalletParts parts)
 
     private short HomeOf(Merchant merchant) => parts.Ledger.ShardOf(Party.Merchant(merchant.Number));
 
-    private sealed record Settlement(long Merchant);
+    internal sealed record Settlement(long Merchant);
 
-    private sealed record SettledOn(DateOnly Day) : Query<Settlement>
+    internal sealed record SettledOn(DateOnly Day) : Query<Settlement>
     {
         private static readonly Sql Sql = new("SELECT merchant FROM wallet.settlement WHERE business_date = $1");
 
@@ -139,7 +139,7 @@ public sealed class SettleMerchants(WalletParts parts)
         public override Settlement Read(NpgsqlDataReader row) => new(row.GetInt64(0));
     }
 
-    private sealed record Settled(long Merchant, Money Amount) : RowWrite
+    internal sealed record Settled(long Merchant, Money Amount) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO wallet.settlement (shard, order_no, merchant, amount_fen, business_date)

@@ -65,6 +65,9 @@ public enum WalletStatus
     /// <summary>Not known yet; ask again with the same key.</summary>
     Unknown = 2,
 
+    /// <summary>Not looked at, because too much is waiting; ask again with the same key.</summary>
+    TryAgain = 3,
+
     KeyReused = 10,
     InvalidAmount = 11,
     BusinessDayClosed = 12,

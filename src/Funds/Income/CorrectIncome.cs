@@ -30,7 +30,8 @@ public sealed class CorrectIncome(GeneralLedger ledger, IReads reads)
             return PublishedDay.Refused(PostStatus.PublishOutOfOrder);
         }
 
-        IReadOnlyList<EarningColumns> columns = await new EarningBook(fund.Asset, reads).AsOfAsync(day);
+        IReadOnlyList<EarningColumns> columns =
+            await new EarningBook(fund.Asset, reads, PassSizes.Default).AsOfAsync(day);
         IncomeSplit split = IncomeCut.Split(columns, day, difference);
         PostResult[] results = await Task.WhenAll(columns.SelectMany(shard => Shares(shard, split.Numbers)
             .Chunk(HoldersInAnEntry)

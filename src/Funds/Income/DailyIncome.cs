@@ -12,13 +12,22 @@ public sealed class DailyIncome
     private readonly GeneralLedger _ledger;
     private readonly IReads _reads;
     private readonly EarningBook _book;
+    private readonly PassSizes _sizes;
 
-    public DailyIncome(GeneralLedger ledger, IReads reads, Fund fund)
+    public DailyIncome(GeneralLedger ledger, IReads reads, Fund fund, PassSizes? sizes = null)
     {
         _ledger = ledger;
         _reads = reads;
+        _sizes = sizes ?? PassSizes.Default;
         Fund = fund;
-        _book = new(fund.Asset, reads);
+        _book = new(fund.Asset, reads, _sizes);
+    }
+
+    /// <summary>With columns that are there already.</summary>
+    internal DailyIncome(GeneralLedger ledger, IReads reads, Fund fund, EarningColumns[] columns)
+        : this(ledger, reads, fund)
+    {
+        _book.Put(columns);
     }
 
     /// <summary>The fund.</summary>
@@ -87,7 +96,7 @@ public sealed class DailyIncome
 
         IReadOnlyList<EarningColumns> columns = await _book.BringUpAsync();
         IncomeSplit split = await BegunAsync(columns, day)
-            ?? IncomeCut.Split(columns, day, total(new(columns.Sum(shard => shard.EarningUnits()))));
+            ?? IncomeCut.Split(columns, day, total(new(columns.Sum(shard => shard.EarningUnits))), _sizes);
         List<EntryDraft> drafts = [.. columns
             .Select((shard, i) => (shard, i))
             .Where(pair => pair.shard.Through < day)
@@ -106,12 +115,22 @@ public sealed class DailyIncome
             return PublishedDay.Refused(results.First(result => !result.IsPosted).Status);
         }
 
-        foreach (EarningColumns shard in columns.Where(shard => shard.Through < day))
+        Advance(columns, split);
+        return new(PostStatus.Posted, split.Numbers);
+    }
+
+    /// <summary>Gives everybody their share; what a shard's holders got must be what was published.</summary>
+    private void Advance(IReadOnlyList<EarningColumns> columns, IncomeSplit split)
+    {
+        int[] behind = [.. Enumerable.Range(0, columns.Count).Where(i => columns[i].Through < split.Numbers.Day)];
+        long[] given = EarningPass.Advance([.. behind.Select(i => columns[i])], split.Numbers, _sizes);
+        bool asPublished = given.SequenceEqual(behind.Select(i => split.Parts[i]));
+        if (!asPublished)
         {
-            shard.Advance(split.Numbers);
+            _book.Forget();
         }
 
-        return new(PostStatus.Posted, split.Numbers);
+        Invariant.Holds(asPublished, "every shard's holders were given the shard's part");
     }
 
     /// <summary>The numbers of a day that some shards have already, with the parts of those that lack it.</summary>
@@ -126,7 +145,9 @@ public sealed class DailyIncome
         IReadOnlyList<LedgerQueries.DayInShard> days =
             await _reads.AllAsync(new LedgerQueries.DaysAfter(ahead.Shard, Fund.Asset, day.AddDays(-1)));
         EarningDay numbers = days[0].Numbers;
-        return new(numbers, [.. columns.Select(shard => shard.Through < day ? IncomeCut.PartOf(shard, numbers) : 0)]);
+        EarningColumns[] behind = [.. columns.Where(shard => shard.Through < day)];
+        Queue<long> parts = new(EarningPass.PartsOf(behind, numbers, _sizes));
+        return new(numbers, [.. columns.Select(shard => shard.Through < day ? parts.Dequeue() : 0)]);
     }
 
     private EntryDraft PublishDraft(EarningColumns shard, IncomeSplit split, long part, DateOnly businessDate)
@@ -141,7 +162,7 @@ public sealed class DailyIncome
         };
         DateOnly day = split.Numbers.Day;
         return Step(shard.Shard, FundActs.PublishDay, KeyOf(day), businessDate,
-            new EarningStep.Publish(split.Numbers, part, shard.EarningUnits())) with
+            new EarningStep.Publish(split.Numbers, part, shard.EarningUnits)) with
         {
             Legs = legs,
             Days = (day, day),

@@ -7,7 +7,7 @@ namespace Huoqi.Funds;
 /// The columns of all shards of one fund in this process: read from holder rows once, then brought along by the
 /// journal. They are a cache of the books and never more: throwing them away loses nothing.
 /// </summary>
-internal sealed class EarningBook(Asset asset, IReads reads)
+internal sealed class EarningBook(Asset asset, IReads reads, PassSizes sizes)
 {
     private EarningColumns[]? _columns;
 
@@ -15,7 +15,9 @@ internal sealed class EarningBook(Asset asset, IReads reads)
     /// shard.</summary>
     public async Task<IReadOnlyList<EarningColumns>> BringUpAsync()
     {
-        EarningColumns[] all = _columns is null || await IsBehindAsync(_columns) ? await ReadAsync() : _columns;
+        EarningColumns[] all = _columns is null || await IsBehindAsync(_columns)
+            ? await EarningLoad.ReadAsync(reads, asset, sizes)
+            : _columns;
 
         // Until the journal is in: columns that took half of it must not be used again.
         _columns = null;
@@ -36,6 +38,9 @@ internal sealed class EarningBook(Asset asset, IReads reads)
         return all;
     }
 
+    /// <summary>Takes columns that were made elsewhere.</summary>
+    public void Put(EarningColumns[] columns) => _columns = columns;
+
     /// <summary>Throws the columns away.</summary>
     public void Forget() => _columns = null;
 
@@ -52,7 +57,7 @@ internal sealed class EarningBook(Asset asset, IReads reads)
         List<EarningColumns> all = [];
         foreach (LedgerQueries.FundProgress shard in progress)
         {
-            EarningColumns columns = EarningColumns.Empty(shard.Shard, asset, shard.FirstDay);
+            EarningColumns columns = EarningColumns.Empty(shard.Shard, asset, shard.FirstDay, sizes);
             columns.Apply(byShard[shard.Shard], head: 0);
             foreach (LedgerQueries.DayInShard passed in days.Where(d => d.Numbers.Day < day))
             {
@@ -63,33 +68,6 @@ internal sealed class EarningBook(Asset asset, IReads reads)
         }
 
         return all;
-    }
-
-    private async Task<EarningColumns[]> ReadAsync()
-    {
-        IReadOnlyList<LedgerQueries.FundProgress> before;
-        IReadOnlyList<EarningQueries.HolderAt> holders;
-        IReadOnlyList<LedgerQueries.FundProgress> progress;
-        do
-        {
-            // No day may be published between the rows and the days: units could have come that the rows lack.
-            before = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
-            holders = await reads.AllAsync(new EarningQueries.HoldersOf(asset));
-            progress = await reads.AllAsync(new LedgerQueries.FundProgressOf(asset));
-        }
-        while (!before.SequenceEqual(progress));
-
-        ILookup<short, EarningQueries.HolderAt> byShard = holders.ToLookup(holder => holder.Shard);
-        List<EarningDay> days = [];
-        foreach (LedgerQueries.FundProgress furthest in progress.OrderByDescending(p => p.PublishedThrough).Take(1))
-        {
-            days.AddRange((await reads.AllAsync(new LedgerQueries.DaysAfter(
-                furthest.Shard, asset, furthest.FirstDay.AddDays(-1)))).Select(d => d.Numbers));
-        }
-
-        return [.. progress.Select(shard => EarningColumns.FromRows(
-            shard.Shard, asset, byShard[shard.Shard].Select(h => h.Row),
-            byShard[shard.Shard].Select(h => h.Head).FirstOrDefault(), days, shard.PublishedThrough))];
     }
 
     /// <summary>Whether another process published a day that these columns lack.</summary>

@@ -35,7 +35,7 @@ public sealed class AdjustLateOrders(GeneralLedger ledger, IReads reads)
         PostResult[] results = await Task.WhenAll(late.Select(order => ledger.PostAsync(
             Draft(fund, order, MissedBy(order, days), businessDate, firstOpen))));
         PostResult? refused =
-            results.Where(r => !r.IsPosted && r.Status is not (PostStatus.RowsRefused or PostStatus.Unknown))
+            results.Where(r => !r.IsPosted && r.Status != PostStatus.RowsRefused && !r.Status.MayPass())
             .Select(r => (PostResult?)r).FirstOrDefault();
         Invariant.Holds(refused is null, $"an adjustment was refused: {refused}");
         return results.Count(result => result.IsPosted);
@@ -66,10 +66,10 @@ public sealed class AdjustLateOrders(GeneralLedger ledger, IReads reads)
         Rows = [new Adjusted(order.No)],
     };
 
-    private sealed record Late(
+    internal sealed record Late(
         OrderNo No, long Owner, FundOrderKind Kind, FundUnits Units, DateOnly From, DateOnly Through);
 
-    private sealed record LateOrders(Asset Asset, DateOnly PublishedThrough, int Limit) : Query<Late>
+    internal sealed record LateOrders(Asset Asset, DateOnly PublishedThrough, int Limit) : Query<Late>
     {
         private static readonly Sql Sql = new("""
             SELECT shard, order_no, owner, kind, amount, missed_from, missed_through FROM funds.fund_order
@@ -88,7 +88,7 @@ public sealed class AdjustLateOrders(GeneralLedger ledger, IReads reads)
                 row.GetFieldValue<DateOnly>(5), row.GetFieldValue<DateOnly>(6));
     }
 
-    private sealed record Adjusted(OrderNo No) : RowWrite
+    internal sealed record Adjusted(OrderNo No) : RowWrite
     {
         private static readonly Sql Update = new("""
             UPDATE funds.fund_order o SET adjusted_entry = u.entry

@@ -29,10 +29,8 @@ public sealed class RedeemAdvanced(GeneralLedger ledger, IReads reads)
         }
 
         PostResult[] results = await Task.WhenAll(orders);
-        PostResult? refused = results.Where(r => !r.IsPosted).Select(r => (PostResult?)r).FirstOrDefault();
-        return refused is null
-            ? results.Length
-            : throw new InvariantBrokenException($"the bank's redemption of {key} was refused: {refused}");
+        results.MustStand($"the bank's redemption of {key}");
+        return results.Length;
     }
 
     private static AccountKey Outstanding => AccountKey.Of(Party.Platform, AccountCode.AdvanceOutstanding);

@@ -9,6 +9,7 @@ namespace Huoqi.Ledger;
 internal sealed class EarningCalendar(Asset asset)
 {
     private EarningDay[] _days = [];
+    private DayShares[] _shares = [];
     private readonly Lock _growing = new();
     private int _count;
 
@@ -20,12 +21,31 @@ internal sealed class EarningCalendar(Asset asset)
     /// <summary>Day number of the last day held; one before <see cref="First"/> when none is.</summary>
     public int Last => First + _count - 1;
 
+    /// <summary>A calendar of some days, in their order.</summary>
+    public static EarningCalendar Of(Asset asset, IEnumerable<EarningDay> days)
+    {
+        EarningCalendar calendar = new(asset);
+        foreach (EarningDay day in days)
+        {
+            calendar.Add(day);
+        }
+
+        return calendar;
+    }
+
     public bool Holds(int day) => _count > 0 && day >= First && day <= Last;
 
     public ref readonly EarningDay On(int day)
     {
         Invariant.Holds(Holds(day));
         return ref _days[day - First];
+    }
+
+    /// <summary>The shares of the days from one up to another, both held.</summary>
+    public ReadOnlySpan<DayShares> SharesOf(int first, int last)
+    {
+        Invariant.Holds(Holds(first) && Holds(last));
+        return _shares.AsSpan(first - First, last - first + 1);
     }
 
     /// <summary>Adds the next day; one that is held already must be the same.</summary>
@@ -49,8 +69,11 @@ internal sealed class EarningCalendar(Asset asset)
             if (_count == _days.Length)
             {
                 // Readers keep the array they hold: it is copied, never changed below _count.
+                Array.Resize(ref _shares, Math.Max(512, _count * 2));
                 Array.Resize(ref _days, Math.Max(512, _count * 2));
             }
+
+            _shares[_count] = new(day);
 
             _days[_count] = day;
             _count++;

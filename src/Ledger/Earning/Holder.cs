@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Huoqi.Kernel;
 
 namespace Huoqi.Ledger;
@@ -31,23 +33,51 @@ internal sealed class Holder(long owner, Asset asset)
     /// fen.</summary>
     public long Accrue(EarningCalendar calendar, int through)
     {
-        long owed = 0;
-        int next = 0;
-        while (PostedThrough < through)
+        long units = Units;
+        (long owed, int due) =
+            Accrue(calendar, owner, PostedThrough, through, ref units, CollectionsMarshal.AsSpan(Changes));
+        Units = units;
+        PostedThrough = Math.Max(PostedThrough, through);
+        Changes.RemoveRange(0, due);
+        return owed;
+    }
+
+    /// <summary>Brings units up to <paramref name="through"/>; returns the income of the days passed, fen, and how many
+    /// changes came due.</summary>
+    /// <param name="calendar">The days, all of them held.</param>
+    /// <param name="owner">The holder.</param>
+    /// <param name="postedThrough">The last day whose income is in the units.</param>
+    /// <param name="through">The day they are brought to.</param>
+    /// <param name="units">The units, 0.01 units.</param>
+    /// <param name="changes">What comes and goes later, by day.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static (long Owed, int Due) Accrue(
+        EarningCalendar calendar, long owner, int postedThrough, int through, ref long units,
+        ReadOnlySpan<DatedChange> changes)
+    {
+        if (postedThrough >= through)
         {
-            int day = PostedThrough + 1;
-            long income = calendar.On(day).ShareOf(Units, owner);
+            return (0, 0);
+        }
+
+        long owed = 0;
+        long now = units;
+        int due = 0;
+        int day = postedThrough + 1;
+        foreach (ref readonly DayShares shares in calendar.SharesOf(day, through))
+        {
+            long income = shares.Of(now, owner);
             owed += income;
-            Units += income;
-            PostedThrough = day;
-            while (next < Changes.Count && Changes[next].Day == day + 1)
+            now += income;
+            day++;
+            while (due < changes.Length && changes[due].Day == day)
             {
-                Units += Changes[next++].Units;
+                now += changes[due++].Units;
             }
         }
 
-        Changes.RemoveRange(0, next);
-        return owed;
+        units = now;
+        return (owed, due);
     }
 
     /// <summary>Units earning change by <paramref name="units"/> from <paramref name="day"/> on.</summary>

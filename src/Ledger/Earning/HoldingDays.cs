@@ -40,11 +40,10 @@ public static class HoldingDays
     {
         EarningColumns columns = EarningColumns.Empty(shard, asset, days[0].Day);
         columns.Apply(changes, head: 0);
-        int place = columns.Owners.IndexOf(owner);
         List<HoldingDay> history = new(days.Count);
         foreach (EarningDay day in days)
         {
-            long units = place < 0 ? 0 : columns.Units[place];
+            long units = columns.UnitsOf(owner);
             history.Add(new(day, units, day.ShareOf(units, owner)));
             columns.Advance(day);
         }

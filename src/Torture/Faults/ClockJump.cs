@@ -95,6 +95,15 @@ internal sealed class ClockJump : Fault
             {
                 await _server.DisposeAsync();
             }
+
+            // What libfaketime shares between processes; a killed one leaves it.
+            foreach (string file in Directory.EnumerateFiles("/dev/shm", "*faketime_s*_*"))
+            {
+                if (!Directory.Exists($"/proc/{file[(file.LastIndexOf('_') + 1)..]}"))
+                {
+                    File.Delete(file);
+                }
+            }
         }
     }
 }

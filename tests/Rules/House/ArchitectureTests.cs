@@ -12,16 +12,18 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> MayReferTo = new()
     {
         ["src/Kernel"] = [],
+        ["src/Figures"] = ["Kernel"],
         ["src/Ledger"] = ["Kernel"],
         ["src/Funds"] = ["Kernel", "Ledger"],
         ["src/Wallet"] = ["Kernel", "Ledger", "Funds"],
         // It proves what Ledger and Funds did, and must not share their mistakes.
         ["src/Verify"] = ["Kernel"],
         // The one place above the modules that also hosts the partners' simulators.
-        ["src/Replay"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Bank", "Registrar"],
+        ["src/Replay"] = ["Kernel", "Figures", "Ledger", "Funds", "Wallet", "Verify", "Bank", "Registrar"],
+        ["src/Bench"] = ["Kernel", "Figures", "Ledger", "Funds", "Wallet", "Verify"],
         // The fault rig: app processes of the real modules, the bank's simulator beside them.
         ["src/Torture"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Bank"],
-        ["src/Cli"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Replay", "Torture"],
+        ["src/Cli"] = ["Kernel", "Figures", "Ledger", "Funds", "Wallet", "Verify", "Replay", "Bench", "Torture"],
         ["src/Host"] = ["Kernel", "Ledger", "Funds", "Wallet", "Verify", "Cli"],
         // Partners know the platform by their own protocol alone.
         ["sims/Bank"] = [],
@@ -41,6 +43,7 @@ public sealed class ArchitectureTests
         ["Ledger"] =
         [
             "Judge", "EntryRules", "EarningRules", "Holder", "EarningDay", "EarningStep", "EarningColumns", "HashChain",
+            "FloorShares", "DayShares", "EarningPass",
             "RequestHash", "Chart", "AccountKey", "Party", "Sharding", "EntryDraft", "Leg", "OrderNo", "ShardState",
             "ShardGroup",
         ],
@@ -66,7 +69,10 @@ public sealed class ArchitectureTests
         "System.Random.get_Shared", "System.Guid.NewGuid", "System.Guid.CreateVersion7",
         "System.Security.Cryptography.RandomNumberGenerator.Create",
         "System.Threading.Tasks.Task.Run", "System.Threading.Tasks.TaskFactory.StartNew",
-        "System.Threading.ThreadPool.QueueUserWorkItem", "System.Threading.Thread.Start",
+        "System.Threading.ThreadPool.QueueUserWorkItem", "System.Threading.ThreadPool.UnsafeQueueUserWorkItem",
+        "System.Threading.Thread.Start",
+        // A simulation runs modules in its own scheduler: a continuation must not leave it.
+        "System.Threading.Tasks.Task.ConfigureAwait", "System.Threading.Tasks.ValueTask.ConfigureAwait",
     ];
 
     [Fact]

@@ -80,17 +80,11 @@ internal sealed class IncomeWorld : IAsyncDisposable
 
     private IEnumerable<SweepIncome.Behind> HoldersBehind(SweepIncome.HoldersBehind query)
     {
-        for (short number = 0; number < Store.Shards.Count; number++)
-        {
-            MemoryShard shard = Store.Shards[number];
-            int published = shard.Funds[query.Asset].PublishedThrough;
-            foreach (HolderRow row in shard.Holders.Values.Where(h => h.Asset == query.Asset).OrderBy(h => h.Owner))
-            {
-                if (row.PostedThrough < published)
-                {
-                    yield return new(number, row.Owner, DateOnly.FromDayNumber(published));
-                }
-            }
-        }
+        MemoryShard shard = Store.Shards[query.Shard];
+        int published = shard.Funds[query.Asset].PublishedThrough;
+        return shard.Holders.Values
+            .Where(h => h.Asset == query.Asset && h.Owner > query.AfterOwner && h.PostedThrough < published)
+            .OrderBy(h => h.Owner).Take(query.Limit)
+            .Select(h => new SweepIncome.Behind(query.Shard, h.Owner, DateOnly.FromDayNumber(published)));
     }
 }

@@ -63,7 +63,8 @@ internal sealed class Books : IAsyncDisposable
     public GeneralLedger Another() => Another(Store, Clock);
 
     public static GeneralLedger Another(MemoryLedgerStore store, SteppingClock clock) =>
-        new(store, store.Shards.Count, new LedgerOptions { Queues = 2 }, clock);
+        // Keys are looked up only after one was taken: a retry meets the unique index first.
+        new(store, store.Shards.Count, new LedgerOptions { Queues = 2, GroupsThatLookUpKeys = 0 }, clock);
 
     public static AccountKey Reserve => AccountKey.Of(Party.Platform, AccountCode.ReserveAtCentralBank);
 

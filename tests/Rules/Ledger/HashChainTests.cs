@@ -18,7 +18,7 @@ public sealed class HashChainTests
 
     private static readonly TransferRow Transfer = new(
         Entry: 12, Line: 0, Debit: 100, Credit: 200, Amount: 5, DebitAfter: 10, CreditAfter: 20, EarnsFrom: 700_001,
-        Window: 2026);
+        Window: 2026, DebitPrevious: 0, CreditPrevious: 0);
 
     private static readonly EarningDayRow Day = new(
         Entry: 12,
@@ -92,7 +92,8 @@ public sealed class HashChainTests
             ((Type[])[typeof(KeyRow), typeof(EntryRow), typeof(TransferRow), typeof(EarningDayRow), typeof(EarningDay)])
             .Sum(type => type.GetProperties().Count(property => property.CanWrite));
         // Numbers of an earning day is itself a record; nine cases are about the group and about missing or moved rows.
-        Assert.Equal(fields - 1, Groups.Count - 12);
+        // Which line of an account came before follows from the lines: two fields that the hash need not have.
+        Assert.Equal(fields - 1 - 2, Groups.Count - 12);
     }
 
     [Fact]

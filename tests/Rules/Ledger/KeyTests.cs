@@ -139,4 +139,54 @@ public sealed class KeyTests
 
     private static EntryDraft Pay(Books books, long amount) =>
         books.Draft(Leg.Transfer(Books.Wallet(Books.Alice), Books.Reserve, amount));
+
+    [Fact]
+    public async Task A_crowd_of_new_requests_does_not_suffer_from_one_that_is_asked_again()
+    {
+        await using Books books = await Books.OpenAsync();
+        EntryDraft old = Pay(books, 10_00);
+        PostResult first = await books.MustAsync(old);
+        EntryDraft[] crowd = [.. Enumerable.Range(0, 20).Select(_ => Pay(books, 1_00))];
+        PostResult[] results = await Task.WhenAll(crowd.Append(old).Select(books.PostAsync));
+
+        Assert.Equal(first with { Replayed = true }, results[^1]);
+        Assert.All(results[..^1], result => Assert.Equal((PostStatus.Posted, false), (result.Status, result.Replayed)));
+        Assert.Equal(70_00, books.BalanceOf(Books.Wallet(Books.Alice)));
+    }
+
+    [Fact]
+    public async Task Who_finds_the_queue_full_is_told_to_try_again_and_the_platform_waits()
+    {
+        MemoryLedgerStore store = new(shards: 1);
+        SteppingClock clock = new(new DateTimeOffset(2026, 3, 10, 1, 0, 0, TimeSpan.Zero));
+        TaskCompletionSource gate = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        store.BeforeCommit = _ => gate.Task;
+        await using GeneralLedger ledger = new(
+            store, 1, new LedgerOptions { Queues = 1, QueueLength = 2, GroupSize = 1 }, clock);
+        Task<PostResult>[] asked = [.. Enumerable.Range(0, 10).Select(i => ledger.PostAsync(Open(person: i + 1)))];
+        Task<PostResult> platform = ledger.PostAsync(Open(person: 100) with { ByPlatform = true });
+        gate.SetResult();
+        PostResult[] answers = await Task.WhenAll(asked);
+
+        Assert.Contains(answers, answer => answer.Status == PostStatus.TryAgain);
+        Assert.Contains(answers, answer => answer.IsPosted);
+        Assert.True((await platform).IsPosted);
+        for (int i = 0; i < answers.Length; i++)
+        {
+            // Told to try again, and it does: with the same key it is done once.
+            Assert.True((await ledger.PostAsync(Open(person: i + 1))).IsPosted);
+        }
+
+        Assert.Equal(11, store.Shards[0].Keys.Count);
+    }
+
+    private static EntryDraft Open(long person) => new()
+    {
+        Shard = 0,
+        Owner = person,
+        Act = Books.AnAct,
+        Key = "open",
+        BusinessDate = Books.Today,
+        Standing = Standing.Open,
+    };
 }

@@ -5,7 +5,9 @@ namespace Huoqi.RulesTests;
 /// <summary>The table of deliveries in memory.</summary>
 internal static class MemoryDeliveries
 {
-    public static void AddTo(MemoryLedgerStore store)
+    /// <summary>Teaches a store the table, and gives it.</summary>
+    public static SortedDictionary<(short Shard, long Entry), (Deliveries.Delivery Row, Deliveries.State State)> AddTo(
+        MemoryLedgerStore store)
     {
         SortedDictionary<(short Shard, long Entry), (Deliveries.Delivery Row, Deliveries.State State)> table = [];
         store.WriteWith<Deliveries.SentRow>((sent, stamp, undo) =>
@@ -37,5 +39,6 @@ internal static class MemoryDeliveries
         });
         store.AnswerWith<Deliveries.UnderWay, Deliveries.Delivery>(_ =>
             table.Values.Where(d => d.State == Deliveries.State.UnderWay).Select(d => d.Row).Take(10_000));
+        return table;
     }
 }

@@ -23,7 +23,13 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
         }
 
         _queries.AddLedger(_shards);
-        MemoryDeliveries.AddTo(this);
+        Deliveries = MemoryDeliveries.AddTo(this);
+    }
+
+    /// <summary>What was sent to another shard, and how far it is.</summary>
+    public SortedDictionary<(short Shard, long Entry), (Deliveries.Delivery Row, Deliveries.State State)> Deliveries
+    {
+        get;
     }
 
     public IReadOnlyList<MemoryShard> Shards => _shards;
@@ -107,6 +113,12 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
             {
                 throw new HeadMovedException();
             }
+        }
+
+        if (group.Shards.Any(shard => shard.Keys.Exists(
+            key => _shards[shard.Shard].Keys.ContainsKey((key.Owner, key.Act, key.Key)))))
+        {
+            throw new KeyTakenException();
         }
 
         foreach (ShardGroup shard in group.Shards)
@@ -197,7 +209,8 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
         {
             if (account.Exists)
             {
-                shard.Accounts[account.Key.Packed] = new(account.Balance, account.Standing, account.Window);
+                shard.Accounts[account.Key.Packed] = new(
+                    account.Balance, account.Standing, account.Window, account.LastLine);
             }
         }
 

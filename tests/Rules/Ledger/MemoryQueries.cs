@@ -31,6 +31,10 @@ internal sealed class MemoryQueries
         Add<LedgerQueries.BalanceInShards, LedgerQueries.BalanceInShard>(q => InShards(shards)
             .Where(s => s.Tables.Accounts.ContainsKey(q.Account.Packed))
             .Select(s => new LedgerQueries.BalanceInShard(s.Number, s.Tables.Accounts[q.Account.Packed].Balance)));
+        Add<LedgerQueries.BalancesIn, LedgerQueries.ShardBalance>(q => q.Wanted
+            .Where(w => shards[w.Shard].Accounts.ContainsKey(w.Account.Packed))
+            .Select(w => new LedgerQueries.ShardBalance(
+                w.Shard, w.Account, shards[w.Shard].Accounts[w.Account.Packed].Balance)));
         Add<LedgerQueries.AnswerTo, LedgerQueries.Answer>(q =>
             shards[q.Shard].Keys.TryGetValue((q.Owner, q.Act, q.Key), out KeyRow key)
                 ? [new(new(key.Status, key.Entry, key.FailedLeg, Replayed: true))]

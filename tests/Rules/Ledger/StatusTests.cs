@@ -5,7 +5,7 @@ namespace Huoqi.RulesTests;
 
 public sealed class StatusTests
 {
-    private static readonly PostStatus[] NotJudged = [PostStatus.Posted, PostStatus.Unknown];
+    private static readonly PostStatus[] NotJudged = [PostStatus.Posted, PostStatus.Unknown, PostStatus.TryAgain];
 
     public static TheoryData<PostStatus> Statuses => [.. Enum.GetValues<PostStatus>().Except(NotJudged)];
 
@@ -38,7 +38,8 @@ public sealed class StatusTests
             "23:AssetsDiffer 30:AccountExists 31:AccountNotFound 32:AccountClosed 33:AccountFrozen " +
             "34:AccountNotFrozen 35:AccountNotEmpty 36:IncomeOutstanding 40:FundNotOpen 41:FundAlreadyOpen " +
             "42:EarningDaySealed 43:SealOutOfOrder 44:PublishOutOfOrder 45:PublishBeforeSeal 48:EntryNotFound " +
-            "49:AlreadyReversed 50:LimitExceeded 51:InsufficientBalance 52:Overflow 60:RowsRefused 90:Unknown",
+            "49:AlreadyReversed 50:LimitExceeded 51:InsufficientBalance 52:Overflow 60:RowsRefused 90:Unknown " +
+            "91:TryAgain",
             numbers);
     }
 

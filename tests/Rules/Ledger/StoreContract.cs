@@ -145,7 +145,8 @@ public abstract class StoreContract
         group.Keys.Add(new(1, 900, key, Guid.Empty, PostStatus.Posted, from + 1, FailedLeg: -1));
         group.Entries.Add(new(from + 1, 900, 1, Today.DayNumber, reverses, FirstDay: -1, LastDay: -1, "contract"));
         group.Transfers.Add(
-            new(from + 1, 0, Reserve.Packed, Wallet(1).Packed, amount, amount, wallet, EarnsFrom: -1, Window: -1));
+            new(from + 1, 0, Reserve.Packed, Wallet(1).Packed, amount, amount, wallet, EarnsFrom: -1, Window: -1,
+                DebitPrevious: 0, CreditPrevious: 0));
         group.Accounts.Add(
             new(Wallet(1)) { Stored = stored, Exists = true, Balance = wallet, Standing = AccountStanding.Open });
         return group;

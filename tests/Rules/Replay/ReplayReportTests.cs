@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Xml;
 using System.Xml.Linq;
+using Huoqi.Figures;
 using Huoqi.Kernel;
 using Huoqi.Replay;
 using Xunit;

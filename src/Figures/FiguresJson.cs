@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace Huoqi.Replay;
+namespace Huoqi.Figures;
 
 /// <summary>The figures for machines: an array of <c>{name, value, unit, target, met}</c>.</summary>
 public static class FiguresJson

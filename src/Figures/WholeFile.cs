@@ -1,10 +1,10 @@
 using System.Text;
 using Huoqi.Kernel;
 
-namespace Huoqi.Replay;
+namespace Huoqi.Figures;
 
 /// <summary>Writes a file whole or not at all: beside it first, then renamed over it.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
     /// <summary>A sentence when nothing can be written beside <paramref name="path"/>; leaves no file.</summary>
     public static void RequireWritable(string path)

@@ -20,7 +20,7 @@ internal sealed class DataFolder : IDisposable
 
     // The last three are made by measurements of kills and faults, which may come before the installation itself.
     private static readonly string[] Ours =
-        ["huoqi.lock", "huoqi.pid", "VERSION.new", "unkilled", "killed", "torture"];
+        ["huoqi.lock", "huoqi.pid", "VERSION.unfinished", "unkilled", "killed", "torture"];
 
     private readonly FileStream _lock;
 
@@ -47,9 +47,8 @@ internal sealed class DataFolder : IDisposable
             if (!File.Exists(version))
             {
                 RequireNothingForeign(folder);
-                // By rename, so that a crash leaves no empty VERSION behind.
-                File.WriteAllText(version + ".new", FormatVersion + "\n");
-                File.Move(version + ".new", version);
+                // Flushed and then renamed, so that neither a crash nor a power cut leaves an empty VERSION behind.
+                DurableFiles.Write(version, FormatVersion + "\n");
             }
             string found = File.ReadAllText(version).Trim();
             if (found != FormatVersion)
@@ -126,8 +125,8 @@ internal sealed class DataFolder : IDisposable
             || (failure is IOException io && !FullDisk.Is(io)))
         {
             throw new UserErrorException(
-                $"The folder {folder} cannot be made or written to ({failure.Message.TrimEnd('.')}); choose another "
-                + "with --to.", failure);
+                $"The folder {folder} cannot be made or written to ({failure.Message.TrimEnd('.')}); choose "
+                + "another with --to.", failure);
         }
     }
 

@@ -66,7 +66,14 @@ internal sealed class PrivatePostgresFolder(
         await File.AppendAllTextAsync(
             Path.Combine(fresh, "postgresql.conf"), $"\ninclude '{PostgresConfig.FileName}'\n", cancel);
         await File.WriteAllTextAsync(Path.Combine(fresh, PostgresConfig.FileName), "", cancel);
-        Directory.Move(fresh, Database);
+        // initdb flushed all that it made; what we added must not be lost by a power cut under a finished name.
+        DurableFiles.SyncFile(Path.Combine(fresh, "postgresql.conf"));
+        DurableFiles.SyncFile(Path.Combine(fresh, PostgresConfig.FileName));
+        if (File.Exists(SecretFile))
+        {
+            DurableFiles.SyncFile(SecretFile);
+        }
+        DurableFiles.Finish(fresh, Database);
     }
 
     public void WriteConfig(string config)

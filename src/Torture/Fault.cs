@@ -94,6 +94,9 @@ public enum FaultGroup
 /// <param name="Report">Says a line to the person.</param>
 public sealed record StagePlan(string Folder, string Template, int Round, Action<string> Report)
 {
+    /// <summary>How to start huoqi.</summary>
+    public IReadOnlyList<string> Program { get; init; } = [];
+
     /// <summary>Copies the prepared data folder, owners and rights included.</summary>
     public Task CopyTemplateAsync(string target, CancellationToken cancel) =>
         Programs.RunAsync("cp", ["-a", Template, target], cancel);

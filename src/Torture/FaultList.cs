@@ -7,5 +7,7 @@ public static class FaultList
     public static IReadOnlyList<Fault> All { get; } =
     [
         new KillApp(), new KillServer(), new KillBoth(), new KillBackend(), new KillOneOfTwoApps(),
+        new PowerCut(), new DiskFull(), new FlushError(), new SlowFlush(), new Partition(), new ClockJump(),
+        new Failover(), new RestoreUnderLoad(),
     ];
 }

@@ -187,6 +187,7 @@ internal sealed class Oracle(NpgsqlDataSource owner, JournalBook journal, string
         PostStatus.InsufficientBalance => told is WalletStatus.InsufficientBalance or WalletStatus.AdvanceExhausted,
         PostStatus.LimitExceeded => told == WalletStatus.LimitExceeded,
         PostStatus.BusinessDayClosed => told == WalletStatus.BusinessDayClosed,
+        PostStatus.EarningDaySealed => told == WalletStatus.EarningDaySealed,
         PostStatus.RowsRefused => told == WalletStatus.StateChanged,
         _ => false,
     };

@@ -21,6 +21,7 @@ public sealed record Rig(string Folder, IReadOnlyList<string> Program, long Seed
     /// <summary>Makes the template unless it is there: once, by the program itself.</summary>
     public async Task PrepareAsync(CancellationToken cancel)
     {
+        await OsRemains.ClearAsync(cancel);
         string done = Path.Combine(Folder, Prepared);
         if (File.Exists(done))
         {

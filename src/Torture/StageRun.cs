@@ -56,7 +56,8 @@ internal sealed class StageRun : IAsyncDisposable
         string what = control == Control.None ? fault.Name : control.ToString();
         string name = what.Replace("-", "", StringComparison.Ordinal) + round.ToString(CultureInfo.InvariantCulture);
         string folder = rig.FreshFolder($"stage-{name}");
-        Stage stage = await fault.SetUpAsync(new(folder, rig.Template, round, rig.Report), cancel);
+        StagePlan plan = new(folder, rig.Template, round, rig.Report) { Program = rig.Program };
+        Stage stage = await fault.SetUpAsync(plan, cancel);
         StageRun run = new(rig, stage, control, folder, name);
         try
         {

@@ -17,8 +17,8 @@ internal sealed class BackupRun(
         if (wish.TakeBase && baseLock is null)
         {
             throw new UserErrorException(
-                $"Another huoqi is taking a base backup into {folder.Path}; wait for it, or choose another folder "
-                + "with --to.");
+                $"Another huoqi is taking a base backup into {folder.Path}; wait for it, or choose another "
+                + "folder with --to.");
         }
         // Null when another huoqi keeps archiving into this folder: then it archives for us too.
         FileStream? walLock = folder.TryLock("wal.lock");

@@ -19,6 +19,13 @@ internal static class DurableFiles
         SyncFolder(Path.GetDirectoryName(path)!);
     }
 
+    /// <summary>Flushes a file that was written.</summary>
+    public static void SyncFile(string path)
+    {
+        using FileStream stream = new(path, FileMode.Open, FileAccess.ReadWrite);
+        stream.Flush(flushToDisk: true);
+    }
+
     /// <summary>Makes a rename, a new file or a removal in the folder last; Windows does that by itself.</summary>
     public static void SyncFolder(string folder)
     {
@@ -70,8 +77,8 @@ internal static class DurableFiles
         catch (UnauthorizedAccessException failure)
         {
             throw new UserErrorException(
-                $"{folder} belongs to another user or is read-only; run huoqi as its owner, or choose another folder "
-                + $"with {option}.", failure);
+                $"{folder} belongs to another user or is read-only; run huoqi as its owner, or choose another "
+                + $"folder with {option}.", failure);
         }
         catch (IOException failure) when (FullDisk.Is(failure))
         {

@@ -34,6 +34,22 @@ has_postgres() {
     return 1
 }
 
+# What the fault rig strikes with. A fault whose tool is missing is skipped, and says so.
+need_fault_tools() {
+    local tool missing=()
+    for tool in strace:strace faketime:faketime ip:iproute2 mkfs.ext4:e2fsprogs mount:mount; do
+        command -v "${tool%%:*}" >/dev/null || missing+=("${tool##*:}")
+    done
+    if [[ ${#missing[@]} -eq 0 || $EUID -ne 0 ]] || ! command -v apt-get >/dev/null; then
+        return 0
+    fi
+    mkdir -p "$root/out"
+    echo "Installing ${missing[*]} for the fault tests …" >&2
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+        >"$root/out/install-faults.log" 2>&1 </dev/null ||
+        echo "${missing[*]} could not be installed; their faults are skipped" >&2
+}
+
 # Installs PostgreSQL where that needs nobody's password; elsewhere huoqi itself says which command to run.
 # Only its programs are wanted: Debian's package would also make and start a server of its own.
 need_postgres() {

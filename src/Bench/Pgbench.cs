@@ -47,8 +47,9 @@ internal sealed partial class Pgbench
             "SELECT to_regclass('pgbench_accounts') IS NOT NULL AND to_regclass('bench_ready') IS NOT NULL");
         if (await ready.ExecuteScalarAsync(cancel) is not true)
         {
-            run.Say($"pgbench: making scale {Scale} …");
-            await made.RunAsync(cancel, "-i", "-q", "-s", Scale.ToString(CultureInfo.InvariantCulture));
+            long scale = run.Scaled(Scale);
+            run.Say($"pgbench: making scale {scale} …");
+            await made.RunAsync(cancel, "-i", "-q", "-s", scale.ToString(CultureInfo.InvariantCulture));
             await using NpgsqlCommand mark = source.CreateCommand("CREATE TABLE IF NOT EXISTS bench_ready ()");
             await mark.ExecuteNonQueryAsync(cancel);
         }

@@ -8,12 +8,6 @@ namespace Huoqi.Cli;
 /// <summary><c>huoqi bench</c>: how fast the core is, against peers and raw limits on the same server.</summary>
 internal static class BenchVerb
 {
-    private static readonly IBench[] Benches =
-    [
-        new PostBench(), new PayBench(), new OverloadBench(), new GrowthBench(), new StatementBench(),
-        new VerifyBench(), new IncomeBench(),
-    ];
-
     private static readonly Option<string?> Json = new("--json")
     {
         Description = "File for the figures: an array of {name, value, unit, target, met}.",
@@ -56,7 +50,7 @@ internal static class BenchVerb
         {
             Options = { Json, Seconds, Rounds, Scale },
         };
-        foreach (IBench one in Benches)
+        foreach (IBench one in BenchList.All)
         {
             Command command = new(one.Name, $"Measure {one.What}.");
             command.SetAction((parsed, cancel) => RunAsync(open, parsed, [one], again: true, cancel));
@@ -67,7 +61,7 @@ internal static class BenchVerb
         {
             Options = { Again },
         };
-        all.SetAction((parsed, cancel) => RunAsync(open, parsed, Benches, parsed.GetValue(Again), cancel));
+        all.SetAction((parsed, cancel) => RunAsync(open, parsed, BenchList.All, parsed.GetValue(Again), cancel));
         bench.Subcommands.Add(all);
         Command cold = new(IncomeBench.ColdVerb, "What the bench of income starts.") { Hidden = true };
         cold.SetAction(async (parsed, cancel) =>
@@ -81,7 +75,7 @@ internal static class BenchVerb
     }
 
     private static async Task<int> RunAsync(
-        OpenInstallation open, ParseResult parsed, IBench[] benches, bool again, CancellationToken cancel)
+        OpenInstallation open, ParseResult parsed, IReadOnlyList<IBench> benches, bool again, CancellationToken cancel)
     {
         int seconds = parsed.GetValue(Seconds);
         int rounds = parsed.GetValue(Rounds);

@@ -163,7 +163,7 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
         await using CopyWriter holders = await CopyWriter.BeginAsync(books.Installation.Owner,
             "ledger.holder (owner, units, posted_through, shard, asset, change_days, change_units)", cancel);
         await using CopyWriter accounts = await CopyWriter.BeginAsync(books.Installation.Owner,
-            "ledger.account (shard, account, balance, standing, limit_window, floor_at_zero)", cancel);
+            "ledger.account (shard, account, balance, standing, limit_window, last_line, floor_at_zero)", cancel);
         foreach (long person in people)
         {
             short shard = books.Ledger.ShardOf(person);
@@ -177,8 +177,9 @@ internal sealed class IncomeDeferred(BenchRun run, IncomeBooks books, ServerProc
                     (AccountKey.Of(person, AccountCode.UnitsAvailable, asset), units),
                 ])
             {
-                await accounts.RowAsync(6, cancel);
-                accounts.Int16(shard).Int64(account.Packed).Int64(balance).Int16(1).Int32(0).Boolean(true);
+                await accounts.RowAsync(7, cancel);
+                accounts.Int16(shard).Int64(account.Packed).Int64(balance).Int16(1).Int32(0).Int64(0)
+                    .Boolean(true);
             }
         }
 

@@ -23,7 +23,7 @@ public sealed partial class SqlTests(PostgresFixture postgres)
         {
             try
             {
-                await database.RunAsync($"PREPARE statement_{i} AS {statements[i].Text}");
+                await database.RunAsync($"PREPARE statement_{i} AS {Preparable(statements[i].Text)}");
             }
             catch (PostgresException refused)
             {
@@ -33,6 +33,13 @@ public sealed partial class SqlTests(PostgresFixture postgres)
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
+
+    /// <summary>A COPY cannot be prepared; its table and columns can be named by a SELECT.</summary>
+    private static string Preparable(string text) => Copy().Replace(text, "SELECT ${columns} FROM ${table}");
+
+    [GeneratedRegex(@"^COPY (?<table>\S+)\s*\((?<columns>[^)]*)\)\s*FROM STDIN \(FORMAT BINARY\)$",
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Copy();
 
     private static IEnumerable<(string Name, string Text)> Statements()
     {

@@ -9,7 +9,11 @@ namespace Huoqi.RulesTests;
 /// up.</summary>
 public sealed class IncomeCutTests(ITestOutputHelper output)
 {
+#if MUTATION
+    private const int Cases = 200;
+#else
     private const int Cases = 3_000;
+#endif
     private static readonly Asset Fund = new(1);
     private static readonly DateOnly Day = new(2026, 1, 1);
 

@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Npgsql;
 
@@ -18,6 +19,8 @@ public class PostingBenches
     {
         _transfers = _books.Transfers();
         _payments = _books.Payments();
+        // One more transfer than eleven each: the income of the bank that takes the units over.
+        Invariant.Holds(JudgePayment() == (11 * MicroBooks.GroupSize) + 1);
         _judged = new MicroBooks().Judge(_transfers);
         _judged.ToChain = HashChain.After(_judged, _postedAt);
     }

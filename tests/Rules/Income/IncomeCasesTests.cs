@@ -2,7 +2,8 @@ using Xunit;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>The first cases of the comparison with the naive model, for whoever has to ask often: the mutation run.</summary>
+/// <summary>The first cases of the comparison with the naive model, for whoever has to ask often: the mutation
+/// run.</summary>
 public sealed class IncomeCasesTests
 {
     private const int Cases = 60;

@@ -5,3 +5,4 @@ using System.Runtime.CompilerServices;
 [assembly: InternalsVisibleTo("Huoqi.RulesTests")]
 [assembly: InternalsVisibleTo("Huoqi.SystemTests")]
 [assembly: InternalsVisibleTo("Huoqi.Bench")]
+[assembly: InternalsVisibleTo("Huoqi.Micro")]

@@ -6,7 +6,11 @@ namespace Huoqi.RulesTests;
 /// <summary>Shares without a division are held against 128-bit division, up to the limits of the types.</summary>
 public sealed class DaySharesTests(ITestOutputHelper output)
 {
+#if MUTATION
+    private const int Draws = 20_000;
+#else
     private const int Draws = 1_000_000;
+#endif
 
     [Fact]
     public void A_floor_without_division_is_what_128_bits_give()

@@ -9,7 +9,11 @@ namespace Huoqi.RulesTests;
 /// up.</summary>
 public sealed class IncomeCutTests(ITestOutputHelper output)
 {
+#if MUTATION
+    private const int Cases = 200;
+#else
     private const int Cases = 3_000;
+#endif
     private static readonly Asset Fund = new(1);
     private static readonly DateOnly Day = new(2026, 1, 1);
 
@@ -72,6 +76,18 @@ public sealed class IncomeCutTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Where_nobody_earns_there_is_nothing_to_split()
+    {
+        EarningColumns[] columns = [EarningColumns.Empty(0, Fund, Day), EarningColumns.Empty(1, Fund, Day)];
+        IncomeSplit split = IncomeCut.Split(columns, Day, new Money(0));
+        Assert.Equal([0, 0], split.Parts);
+        Assert.Equal((0, EarningDay.NoCut), (split.Numbers.EarningUnits, split.Numbers.CutRemainder));
+        InvariantBrokenException bug =
+            Assert.Throws<InvariantBrokenException>(() => IncomeCut.Split(columns, Day, new Money(1)));
+        Assert.Contains("income needs units", bug.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_bug_of_a_pass_is_told_as_itself()
     {
         Assert.Throws<InvariantBrokenException>(() => Cores.Each(50, piece => Invariant.Holds(piece < 20)));
@@ -107,6 +123,14 @@ public sealed class IncomeCutTests(ITestOutputHelper output)
             long units = amounts[random.Next(amounts.Length)] * (random.Next(8) == 0 ? -1 : 1);
             columns[owner % columns.Length].Change(owner, Day.DayNumber, units);
             everybody[owner] = everybody.GetValueOrDefault(owner) + units;
+        }
+
+        // Some have left: their rows stay, and must not stand in anybody's way.
+        for (long owner = 301; owner <= 303; owner++)
+        {
+            columns[owner % columns.Length].Change(owner, Day.DayNumber, 5);
+            columns[owner % columns.Length].Change(owner, Day.DayNumber, -5);
+            everybody[owner] = 0;
         }
 
         return everybody;

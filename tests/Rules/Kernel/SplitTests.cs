@@ -53,7 +53,8 @@ public sealed class SplitTests
     public void Weights_must_not_be_negative_nor_all_zero()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new Money(1).Split(2, -1));
-        Assert.Throws<ArgumentException>(() => new Money(1).Split(0, 0));
+        ArgumentException allZero = Assert.Throws<ArgumentException>(() => new Money(1).Split(0, 0));
+        Assert.Contains("at least one weight must be positive", allZero.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => new Money(1).Split());
     }
 

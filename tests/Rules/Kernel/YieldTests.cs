@@ -98,10 +98,15 @@ public sealed class YieldTests
     [Fact]
     public void A_week_has_seven_days()
     {
-        Assert.Throws<ArgumentException>(() => SevenDayYield.CarriedDaily(new IncomePer10k[6]));
-        Assert.Throws<ArgumentException>(() => SevenDayYield.CarriedMonthly(new IncomePer10k[8]));
-        Assert.Throws<ArgumentOutOfRangeException>(
-            () => SevenDayYield.CarriedDaily([.. new IncomePer10k[6], new IncomePer10k(-100_000_000)]));
+        Says("the last 7 calendar days, not 6",
+            Assert.Throws<ArgumentException>(() => SevenDayYield.CarriedDaily(new IncomePer10k[6])));
+        Says("the last 7 calendar days, not 8",
+            Assert.Throws<ArgumentException>(() => SevenDayYield.CarriedMonthly(new IncomePer10k[8])));
+        Says("cannot lose the whole fund", Assert.Throws<ArgumentOutOfRangeException>(
+            () => SevenDayYield.CarriedDaily([.. new IncomePer10k[6], new IncomePer10k(-100_000_000)])));
+
+        static void Says(string what, ArgumentException refusal) =>
+            Assert.Contains(what, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

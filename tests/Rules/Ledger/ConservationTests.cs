@@ -9,7 +9,11 @@ namespace Huoqi.RulesTests;
 /// </summary>
 public sealed class ConservationTests
 {
+#if MUTATION
+    private const int Cases = 5;
+#else
     private const int Cases = 60;
+#endif
     private const short Shards = 3;
     private const int People = 5;
 

@@ -4,7 +4,7 @@ namespace Huoqi.Ledger;
 public sealed record LedgerOptions
 {
     /// <summary>How many writer queues share the shards.</summary>
-    public int Queues { get; init; } = 4;
+    public int Queues { get; init; } = 2;
 
     /// <summary>The most drafts in one commit.</summary>
     public int GroupSize { get; init; } = 2_048;

@@ -12,7 +12,12 @@ internal sealed class WriterQueue(
     ILedgerStore store, EarningCalendars calendars, LedgerOptions options, TimeProvider time)
 {
     private readonly Channel<Pending> _queue = Channel.CreateBounded<Pending>(
-        new BoundedChannelOptions(options.QueueLength) { SingleReader = true });
+        new BoundedChannelOptions(options.QueueLength)
+        {
+            SingleReader = true,
+            // A lone request is judged and sent by the thread that brings it: nobody has to be woken for it.
+            AllowSynchronousContinuations = true,
+        });
 
     private readonly Dictionary<short, ShardState> _states = [];
     private readonly List<Pending> _carried = [];

@@ -12,7 +12,9 @@ internal sealed class SimProcess
 {
     private static readonly LedgerOptions Options = new()
     {
-        Queues = 2, Deadline = TimeSpan.FromSeconds(5), GroupsThatLookUpKeys = 3,
+        Queues = 2,
+        Deadline = TimeSpan.FromSeconds(5),
+        GroupsThatLookUpKeys = 3,
     };
 
     private readonly SimWorld _world;

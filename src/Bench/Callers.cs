@@ -51,6 +51,12 @@ internal static class Callers
             {
                 long started = Stopwatch.GetTimestamp();
                 bool ok = await act(caller, n);
+                if (!ok)
+                {
+                    // Told to try again at once: who does so without a pause keeps the cores from those who work.
+                    await Task.Delay(TimeSpan.FromMilliseconds(5));
+                }
+
                 if (!Volatile.Read(ref counts))
                 {
                     continue;

@@ -56,7 +56,7 @@ public sealed class PostBench : IBench
             int groupSize = new LedgerOptions().GroupSize;
             LoadResult limit = Said(run, "raw limit",
                 await new PostLimit(four, new LedgerOptions().Queues, groupSize).RunAsync(run.Window, server, cancel));
-            await four.ForgetAsync();
+            await four.DrainAsync();
             Note(rates, "post_vs_limit", post.PerSecond / limit.PerSecond);
             LoadResult hot = Said(run, "post, hot", await HotAsync(four, run.Window, server, cancel));
             Note(rates, "post_hot_vs_random", hot.PerSecond / post.PerSecond);

@@ -82,14 +82,20 @@ internal sealed class PostBooks : IAsyncDisposable
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
-    /// <summary>Lets the ledger hear that others wrote: its next group is refused at its head.</summary>
-    public async Task ForgetAsync()
+    /// <summary>
+    /// Waits until all that is queued is answered. When others wrote meanwhile, the ledger hears of it: its next group
+    /// is refused at its head.
+    /// </summary>
+    public async Task DrainAsync()
     {
         for (short shard = 0; shard < People.Length; shard++)
         {
             long[] people = People[shard];
-            await Ledger.PostAsync(Draft(shard, people[0], $"f-{Stopwatch.GetTimestamp()}", Balance(people[0]),
-                Balance(people[1])));
+            await Ledger.PostAsync(Draft(
+                shard, people[0], $"f-{Stopwatch.GetTimestamp()}", Balance(people[0]), Balance(people[1])) with
+            {
+                ByPlatform = true,
+            });
         }
     }
 

@@ -19,7 +19,8 @@ internal static class PostgresConfig
         data_sync_retry = off
 
         # Two cores and a laptop's memory.
-        max_connections = 100
+        # Several processes of 64 connections each.
+        max_connections = 300
         shared_buffers = {sharedBuffersMb}MB
         effective_cache_size = {3 * sharedBuffersMb}MB
         work_mem = 16MB

@@ -89,6 +89,7 @@ public enum PostStatus : short
     /// stored.</summary>
     Unknown = 90,
 
-    /// <summary>Not looked at, because too much is waiting: ask again, with the same key. Never stored.</summary>
+    /// <summary>Not looked at, because too much is waiting: ask again after a pause, with the same key. Never
+    /// stored.</summary>
     TryAgain = 91,
 }

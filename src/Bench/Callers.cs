@@ -54,7 +54,7 @@ internal static class Callers
                 if (!ok)
                 {
                     // Told to try again at once: who does so without a pause keeps the cores from those who work.
-                    await Task.Delay(TimeSpan.FromMilliseconds(5));
+                    await Task.Delay(TimeSpan.FromMilliseconds(5), CancellationToken.None);
                 }
 
                 if (!Volatile.Read(ref counts))

@@ -120,13 +120,13 @@ public sealed class Deliveries(GeneralLedger ledger, IReads reads)
 
     internal sealed record SettledRow(short Shard, long Entry, PostResult Arrival) : RowWrite
     {
+        // Not "state = 1": the partial index on it is empty while nothing is under way, and a plan made then would be
+        // kept that reads it whole for every row.
         private static readonly Sql Update = new("""
             UPDATE ledger.delivery d
             SET state = u.state, settled_entry = u.settled_entry, refusal = u.refusal
             FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::smallint[])
                 AS u(shard, entry, state, settled_entry, refusal)
-            -- Not "= 1": the partial index on it is empty while nothing is under way, and a plan made then would
-            -- be kept that reads it whole for every row.
             WHERE d.shard = u.shard AND d.entry = u.entry AND d.state + 0 = 1
             """);
 

@@ -116,7 +116,7 @@ internal sealed class PostgresLedgerStore(NpgsqlDataSource source) : ILedgerStor
         }
     }
 
-    /// <summary>No connection goes back to the pool within a transaction; one that is broken does not go back.</summary>
+    /// <summary>No connection goes back to the pool within a transaction; a broken one does not go back.</summary>
     private static async Task RollBackAsync(NpgsqlConnection connection)
     {
         try

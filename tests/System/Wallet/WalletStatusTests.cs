@@ -30,7 +30,9 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
         Assert.Equal(table.Select(row => (row.What, row.Expected)), table.Select(row => (row.What, row.Found)));
 
         // A full queue is a matter of load, not of what is asked: KeyTests fills one.
-        Assert.Equal(Enum.GetValues<WalletStatus>().Except([WalletStatus.TryAgain]).Order(), table.Select(row => row.Found).Distinct().Order());
+        Assert.Equal(
+            Enum.GetValues<WalletStatus>().Except([WalletStatus.TryAgain]).Order(),
+            table.Select(row => row.Found).Distinct().Order());
     }
 
     // The last rows pass days, so they come last.

@@ -135,6 +135,18 @@ public sealed class Db(NpgsqlDataSource source, TimeProvider time, Random jitter
             cancel);
     }
 
+    /// <summary>Runs all queries of a batch in one round trip.</summary>
+    public Task TogetherAsync(ReadBatch batch, CancellationToken cancel = default)
+    {
+        return ReadAsync(
+            async (tx, token) =>
+            {
+                await batch.RunAsync(tx.Connection, token);
+                return true;
+            },
+            cancel);
+    }
+
     // One statement outside BEGIN: one round trip, and a retry can do no harm because it only reads.
     private async Task<T> ReadAsync<T>(Func<Tx, CancellationToken, Task<T>> read, CancellationToken cancel)
     {

@@ -15,6 +15,10 @@ public sealed partial class SqlTests
         ["Ledger"] = "ledger",
         ["Funds"] = "funds",
         ["Wallet"] = "wallet",
+        ["Identity"] = "identity",
+        ["Customers"] = "customers",
+        ["Acquiring"] = "acquiring",
+        ["Web"] = "web",
     };
 
     /// <summary>

@@ -1,0 +1,8 @@
+namespace Huoqi.Authority;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

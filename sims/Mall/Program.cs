@@ -1,0 +1,8 @@
+namespace Huoqi.Mall;
+
+internal static class Program
+{
+    private static void Main()
+    {
+    }
+}

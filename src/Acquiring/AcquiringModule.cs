@@ -1,0 +1,3 @@
+namespace Huoqi.Acquiring;
+
+// Read this first: what the module holds, and where.

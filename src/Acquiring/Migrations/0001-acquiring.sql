@@ -1,0 +1,2 @@
+CREATE SCHEMA acquiring;
+GRANT USAGE ON SCHEMA acquiring TO huoqi_app;

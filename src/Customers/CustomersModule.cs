@@ -1,0 +1,3 @@
+namespace Huoqi.Customers;
+
+// Read this first: what the module holds, and where.

@@ -1,0 +1,2 @@
+CREATE SCHEMA customers;
+GRANT USAGE ON SCHEMA customers TO huoqi_app;

@@ -1,0 +1,3 @@
+namespace Huoqi.Identity;
+
+// Read this first: what the module holds, and where.

@@ -1,0 +1,2 @@
+CREATE SCHEMA identity;
+GRANT USAGE ON SCHEMA identity TO huoqi_app;

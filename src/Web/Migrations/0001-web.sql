@@ -1,0 +1,2 @@
+CREATE SCHEMA web;
+GRANT USAGE ON SCHEMA web TO huoqi_app;

@@ -1,0 +1,46 @@
+using Huoqi.Funds;
+using Huoqi.Kernel;
+using Huoqi.Wallet;
+
+namespace Huoqi.Workers;
+
+// Read this first: what the module holds, and where.
+//
+//   BusinessDay         a date of the books as a list of steps, driven by the business clock; catches up missed days
+//   DaySteps            what each step does
+//   Loops               the rounds that run all the time: bank orders, deliveries, webhooks, sweeps, …
+//   FundFiguresPort     where the published income of a day comes from
+
+/// <summary>What the workers work with; made once per process.</summary>
+/// <param name="Wallet">The acts' parts; their clock is the business clock.</param>
+/// <param name="Db">Transactions and reads.</param>
+/// <param name="Income">The fund's earning days; it keeps the holders' columns in memory.</param>
+/// <param name="Bank">The port to the bank.</param>
+/// <param name="Registrar">The port to the fund company's registrar.</param>
+/// <param name="Figures">Where the published figures of a day come from.</param>
+/// <param name="Calendar">Dealing days and bank working days.</param>
+/// <param name="Real">The real clock, for pauses.</param>
+/// <param name="DayDone">Told of each step of a date that was done; for the log.</param>
+public sealed record WorkersParts(
+    WalletParts Wallet, Db Db, DailyIncome Income, IBankPort Bank, IRegistrarPort Registrar, IFundFiguresPort Figures,
+    TradingCalendar Calendar, TimeProvider Real, Action<CloseSteps.Done>? DayDone = null);
+
+/// <summary>Where the published figures of a day come from.</summary>
+public interface IFundFiguresPort
+{
+    /// <summary>The figures of a day; null as long as they are not published, or could not be read.</summary>
+    Task<FundFigures?> OfAsync(DateOnly day, CancellationToken cancel);
+}
+
+/// <summary>The figures as the registrar publishes them: the newest version of the day.</summary>
+public sealed class RegistrarFigures(IRegistrarPort registrar, Fund fund) : IFundFiguresPort
+{
+    /// <inheritdoc/>
+    public async Task<FundFigures?> OfAsync(DateOnly day, CancellationToken cancel)
+    {
+        RegistrarDay published = await registrar.DayAsync(fund.Code, day, cancel);
+        return published.Versions.Count == 0
+            ? null
+            : new(day, published.Versions[^1].Income, published.Versions[^1].SevenDayYield);
+    }
+}

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
@@ -55,7 +56,7 @@ public sealed class WebApp : IAsyncDisposable
         }
 
         string address = web._app.Services.GetRequiredService<IServer>().Features
-            .GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+            .Get<IServerAddressesFeature>()!.Addresses.First();
         web.Address = new($"http://localhost:{new Uri(address).Port}");
         return web;
     }
@@ -95,7 +96,9 @@ public sealed class WebApp : IAsyncDisposable
             antiforgery.FormFieldName = "form-token";
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
-        parts.Keys.Protect(services.AddDataProtection().SetApplicationName("huoqi"));
+        services.AddDataProtection().SetApplicationName("huoqi");
+        services.Configure<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(keys =>
+            keys.XmlRepository = new KeyRing(parts.Identity));
         // Chinese stays readable; what could be markup is still escaped.
         services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(encoder =>
             encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
@@ -40,7 +41,7 @@ public sealed class Visit
     /// <summary>The one scripts and styles of this answer are known by (Content-Security-Policy).</summary>
     public string Nonce { get; }
 
-    /// <summary>Who is signed in; null for a stranger.</summary>
+    /// <summary>Who calls; null for a stranger.</summary>
     public Caller? Caller { get; private set; }
 
     /// <summary>The person who is signed in; on routes that only a person may call there always is one.</summary>
@@ -51,6 +52,14 @@ public sealed class Visit
 
     /// <summary>The address within the site, with its query.</summary>
     public string PathAndQuery => $"{_http.Request.Path}{_http.Request.QueryString}";
+
+    /// <summary>The session of whoever is signed in.</summary>
+    public SessionRow Session =>
+        Caller?.Session ?? throw new InvariantBrokenException("the route is for people signed in");
+
+    /// <summary>The visitor as limits and lists of devices know them.</summary>
+    public Visitor Visitor => new(
+        _http.Connection.RemoteIpAddress?.ToString() ?? "", Devices.Label(_http.Request.Headers.UserAgent));
 
     /// <summary>The name of the piece of a page that the island asked for; null for the whole page.</summary>
     public string? Piece => _http.Request.Headers["X-Piece"].ToString() is { Length: > 0 } piece ? piece : null;
@@ -90,10 +99,23 @@ public sealed class Visit
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    internal void Enter(Caller visitor)
+    internal void Enter(Caller caller)
     {
-        Caller = visitor;
-        Display = visitor.Display ?? Display;
+        Caller = caller;
+        if (caller is { Role: Who.Person, Session.Display: { } kept })
+        {
+            Display = Display.Of(kept);
+        }
+    }
+
+    /// <summary>Keeps how the visitor wants to see things: with the profile and in the browser.</summary>
+    internal async Task KeepAsync(Display display)
+    {
+        Display = display;
+        if (Caller is { Role: Who.Person })
+        {
+            await new Profiles(Parts.Identity).SetDisplayAsync(Person, display.ToKept(), Http.RequestAborted);
+        }
     }
 }
 

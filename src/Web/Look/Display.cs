@@ -26,6 +26,18 @@ public sealed record Display(Language Language, Theme Theme, bool Elder, bool Hi
         return new(language, Theme.System, Elder: false, HideAmounts: false, GreenUp: language == Language.En);
     }
 
+    /// <summary>As it is kept with a person's profile.</summary>
+    public static Display Of(Identity.Display kept) => new(
+        kept.Language == "en" ? Language.En : Language.Zh,
+        kept.Theme switch { "light" => Theme.Light, "dark" => Theme.Dark, _ => Theme.System },
+        kept.Elder, kept.HideAmounts, GreenUp: !kept.RedUp);
+
+    /// <summary>For the person's profile.</summary>
+    public Identity.Display ToKept() => new(
+        Language == Language.En ? "en" : "zh",
+        Theme switch { Theme.Light => "light", Theme.Dark => "dark", _ => "auto" },
+        Elder, HideAmounts, RedUp: !GreenUp);
+
     /// <summary>Reads the cookie; anything it does not know is as if it were not there.</summary>
     public static Display? Parse(string? cookie)
     {

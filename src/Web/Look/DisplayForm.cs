@@ -23,7 +23,7 @@ internal static class DisplayForm
             "red-up" => display with { GreenUp = false },
             _ => display,
         };
-        await visit.Parts.Sessions.KeepDisplayAsync(visit, display);
+        await visit.KeepAsync(display);
         visit.Http.Response.Cookies.Append(Display.Cookie, display.ToString(), new CookieOptions
         {
             HttpOnly = true,

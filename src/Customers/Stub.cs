@@ -1,0 +1,2 @@
+namespace Huoqi.Customers;
+public sealed record CustomersParts();

@@ -1,2 +1,0 @@
-namespace Huoqi.Customers;
-public sealed record CustomersParts();

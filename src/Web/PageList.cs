@@ -9,5 +9,6 @@ internal static class PageList
         DisplayForm.Map(routes);
         HomeRoutes.Map(routes);
         IncomeRoutes.Map(routes);
+        BillRoutes.Map(routes);
     }
 }

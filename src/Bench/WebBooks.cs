@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Huoqi.Funds;
@@ -43,7 +44,7 @@ internal sealed class WebBooks : IAsyncDisposable
     public string Token(SeededRandom random)
     {
         long person = FirstPerson + random.Next(_people);
-        return $"{person}.1.{SecretOf(person)}";
+        return $"{person}.1.{Base64Url.EncodeToString(SecretOf(person))}";
     }
 
     /// <summary>Makes the books, or opens those of today that are there.</summary>
@@ -166,7 +167,7 @@ internal sealed class WebBooks : IAsyncDisposable
             await sessions.WriteAsync(now.AddDays(7), NpgsqlDbType.TimestampTz, cancel);
             await sessions.WriteAsync(now.AddDays(30), NpgsqlDbType.TimestampTz, cancel);
             await sessions.WriteAsync((short)1, NpgsqlDbType.Smallint, cancel);
-            await sessions.WriteAsync(HashOf(person), NpgsqlDbType.Bytea, cancel);
+            await sessions.WriteAsync(SHA256.HashData(SecretOf(person)), NpgsqlDbType.Bytea, cancel);
             await sessions.WriteAsync("bench", NpgsqlDbType.Text, cancel);
         }
 
@@ -174,8 +175,5 @@ internal sealed class WebBooks : IAsyncDisposable
     }
 
     // No secret of anybody: the books of a bench.
-    private static string SecretOf(long person) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes($"bench-{person}")));
-
-    private static byte[] HashOf(long person) => SHA256.HashData(Encoding.ASCII.GetBytes(SecretOf(person)));
+    private static byte[] SecretOf(long person) => SHA256.HashData(Encoding.ASCII.GetBytes($"bench-{person}"));
 }

@@ -30,6 +30,13 @@ internal static class MerchantEvents
     public static string IdOf(EventKind kind, short shard, long entry) =>
         string.Create(CultureInfo.InvariantCulture, $"evt_{shard}_{(short)kind}_{entry}");
 
+    /// <summary>The shard that an event's id names; null when it is no such id.</summary>
+    public static short? ShardOf(string id) =>
+        id.Split('_') is ["evt", var shard, _, _]
+        && short.TryParse(shard, NumberStyles.None, CultureInfo.InvariantCulture, out short number)
+            ? number
+            : null;
+
     /// <summary>The event of a payment or a refund, in the entry that makes it.</summary>
     internal sealed record Happened(EventKind Kind, RequestId Id, long Merchant, Money Amount, string Subject)
         : RowWrite

@@ -18,7 +18,7 @@ public sealed class ChangeClass(WalletParts parts)
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
         EntryDraft draft = parts.Draft(request.Person, WalletActs.ChangeClass, request.Key,
-            $"class {(short)request.Class} {request.Reason}") with
+            $"class {request.Class}") with
         {
             ByPlatform = true,
             MustBeOpen = true,

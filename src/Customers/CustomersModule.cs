@@ -1,6 +1,5 @@
 using Huoqi.Funds;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Wallet;
 
 namespace Huoqi.Customers;

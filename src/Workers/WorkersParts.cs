@@ -20,10 +20,10 @@ namespace Huoqi.Workers;
 /// <param name="Figures">Where the published figures of a day come from.</param>
 /// <param name="Calendar">Dealing days and bank working days.</param>
 /// <param name="Real">The real clock, for pauses.</param>
-/// <param name="DayDone">Told of each step of a date that was done; for the log.</param>
+/// <param name="StepDone">Told of each step of a date that is done; for the log.</param>
 public sealed record WorkersParts(
     WalletParts Wallet, Db Db, DailyIncome Income, IBankPort Bank, IRegistrarPort Registrar, IFundFiguresPort Figures,
-    TradingCalendar Calendar, TimeProvider Real, Action<CloseSteps.Done>? DayDone = null);
+    TradingCalendar Calendar, TimeProvider Real, Action<CloseSteps.Done>? StepDone = null);
 
 /// <summary>Where the published figures of a day come from.</summary>
 public interface IFundFiguresPort

@@ -22,6 +22,7 @@ internal static class ActNames
         [FundActs.ConfirmRedemption] = "redemption confirmed",
         [FundActs.RefuseRedemption] = "redemption refused",
         [WalletActs.OpenAccount] = "account opened",
+        [WalletActs.ChangeClass] = "account class changed",
         [WalletActs.TopUp] = "top-up asked",
         [WalletActs.Withdraw] = "withdrawal",
         [WalletActs.SubscribeFromWallet] = "subscription",

@@ -6,7 +6,7 @@ namespace Huoqi.Wallet;
 
 // Read this first: what the module holds, and where.
 //
-//   OpenAccount, ChangeStanding, CloseAccount     a person's account
+//   OpenAccount, ChangeClass, ChangeStanding, CloseAccount    a person's account
 //   TopUp, Withdraw                               money from and to a bank card, through bank orders
 //   SubscribeFromWallet, SubscribeFromCard        money into the fund
 //   RedeemToWallet, RedeemToCard                  money out at once (T+0), with the bank's advance
@@ -27,6 +27,7 @@ public static class WalletActs
     public const short FreezeAccount = 101;
     public const short UnfreezeAccount = 102;
     public const short CloseAccount = 103;
+    public const short ChangeClass = 104;
     public const short TopUp = 110;
     public const short Withdraw = 111;
     public const short SubscribeFromWallet = 120;

@@ -1,0 +1,44 @@
+using Huoqi.Acquiring;
+using Huoqi.Customers;
+using Huoqi.Identity;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Huoqi.Wallet;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huoqi.Web;
+
+/// <summary>What the pages and the API work with: the parts of one installation.</summary>
+/// <param name="Db">The database.</param>
+/// <param name="Wallet">Money and its acts, the business clock, the fund.</param>
+/// <param name="Identity">People and how they prove who they are; its clock is the real one.</param>
+/// <param name="Customers">What a customer has beyond the books.</param>
+/// <param name="Acquiring">The merchant's side.</param>
+public sealed record AppParts(
+    Db Db, WalletParts Wallet, IdentityParts Identity, CustomersParts Customers, AcquiringParts Acquiring)
+{
+    private IAntiforgery? _antiforgery;
+
+    /// <summary>What the demo adds; null where real people are served.</summary>
+    public DemoMode? Demo { get; init; }
+
+    /// <summary>The files of the pages.</summary>
+    internal Assets Assets { get; } = Assets.Load();
+
+    /// <summary>Tokens of forms.</summary>
+    internal IAntiforgery Antiforgery => _antiforgery ?? throw new InvariantBrokenException("the app was built");
+
+    /// <summary>The shard in which everything of a person lies.</summary>
+    public short ShardOf(long person) => Wallet.Ledger.ShardOf(person);
+
+    internal void Begin(IServiceProvider services) => _antiforgery = services.GetRequiredService<IAntiforgery>();
+}
+
+/// <summary>What the demo adds to the pages.</summary>
+/// <param name="RealMonths">Which real months the yields are of, such as "2013-07 … 2014-08".</param>
+/// <param name="Person">The person as whom a visitor looks around with one click.</param>
+/// <param name="MoveOnADayAsync">Brings tomorrow: closes the day and publishes its income.</param>
+/// <param name="Mall">Where the simulated shop is.</param>
+public sealed record DemoMode(
+    string RealMonths, long Person, Func<CancellationToken, Task> MoveOnADayAsync, Uri? Mall);

@@ -1,0 +1,86 @@
+using Huoqi.Kernel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Huoqi.Web;
+
+/// <summary>Answers that no page makes itself: nothing there, not allowed, busy, broken.</summary>
+internal static partial class Answers
+{
+    /// <summary>There is no such page.</summary>
+    public static Task NotFoundAsync(HttpContext http) =>
+        SayAsync(http, Problem.NotFound, Texts.NotFound);
+
+    /// <summary>The visitor's role may not.</summary>
+    public static Task NotAllowedAsync(HttpContext http) =>
+        SayAsync(http, Problem.NotAllowed, Texts.NotAllowed);
+
+    /// <summary>Turns what a handler threw into an answer that tells nothing of the inside.</summary>
+    public static async Task CatchAsync(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (RefusedException refused) when (!http.Response.HasStarted)
+        {
+            await SayAsync(http, new(refused.Status, "bad-request", refused.Sentence.En), refused.Sentence);
+        }
+        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
+        {
+            Text sentence = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Texts.TooLong : Texts.NotAForm;
+            await SayAsync(http, new(bad.StatusCode, "bad-request", "The request could not be read."), sentence);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody listens any more.
+        }
+        catch (Exception failure) when (!http.Response.HasStarted && DbFailure.IsPassing(failure))
+        {
+            Log(http).DatabaseDown(failure.GetType().Name);
+            http.Response.Headers.RetryAfter = "2";
+            await SayAsync(http, Problem.Down, Texts.Down);
+        }
+#pragma warning disable CA1031 // Whatever it was, nobody outside may read it, and the server goes on.
+        catch (Exception bug) when (!http.Response.HasStarted)
+#pragma warning restore CA1031
+        {
+            string number = http.TraceIdentifier;
+            Log(http).Bug(number, bug);
+            await SayAsync(
+                http,
+                new(StatusCodes.Status500InternalServerError, "broken", "Something went wrong on our side.",
+                    $"What was confirmed is safe. Name {number} if you ask for help."),
+                Texts.Broken, number);
+        }
+    }
+
+    private static async Task SayAsync(HttpContext http, Problem problem, Text sentence, params object?[] values)
+    {
+        if (WantsProblem(http))
+        {
+            await problem.ExecuteAsync(http);
+            return;
+        }
+
+        Visit visit = http.RequestServices.GetRequiredService<Visit>();
+        SecurityHeaders.OfPage(http, visit.Nonce);
+        IResult page = visit.Show<MessagePage>(
+            new Dictionary<string, object?> { [nameof(MessagePage.Sentence)] = visit.Say(sentence, values) },
+            problem.Status);
+        await page.ExecuteAsync(http);
+    }
+
+    private static bool WantsProblem(HttpContext http) =>
+        http.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal);
+
+    private static ILogger Log(HttpContext http) =>
+        http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Huoqi.Web");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "request {number} failed")]
+    private static partial void Bug(this ILogger log, string number, Exception bug);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "the database does not answer ({failure})")]
+    private static partial void DatabaseDown(this ILogger log, string failure);
+}

@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huoqi.Web;
+
+/// <summary>
+/// The one gate of all routes: it finds out who calls, and lets in whom the route's declaration names. Pages send
+/// strangers to sign in; the API answers with a problem.
+/// </summary>
+internal sealed class Door(RequestDelegate next, AppParts parts)
+{
+    private readonly SessionDoor _sessions = new(parts);
+    private readonly SignatureDoor _signatures = new(parts);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        Access? access = http.GetEndpoint()?.Metadata.GetMetadata<Access>();
+        if (access is null)
+        {
+            SecurityHeaders.Common(http);
+            await Answers.NotFoundAsync(http);
+            return;
+        }
+
+        if (access.Kind == RouteKind.Plain)
+        {
+            SecurityHeaders.Common(http);
+            await next(http);
+            return;
+        }
+
+        Visit visit = http.RequestServices.GetRequiredService<Visit>();
+        Head(http, access, visit);
+        // A signature is looked at where merchants may call; else a request that carries one is a stranger's.
+        Caller? caller = access.Who.HasFlag(Who.Merchant) && SignatureDoor.IsSigned(http)
+            ? await _signatures.FindAsync(http, http.RequestAborted)
+            : await _sessions.FindAsync(http, http.RequestAborted);
+        if (caller is not null)
+        {
+            visit.Enter(caller);
+        }
+
+        if (access.Who.HasFlag(Who.Anyone) || (caller is not null && access.Who.HasFlag(caller.Role)))
+        {
+            await next(http);
+            return;
+        }
+
+        await RefuseAsync(http, access, caller);
+    }
+
+    private static void Head(HttpContext http, Access access, Visit visit)
+    {
+        if (access.Kind == RouteKind.Api)
+        {
+            SecurityHeaders.Common(http);
+            http.Response.Headers.CacheControl = "no-store";
+        }
+        else
+        {
+            SecurityHeaders.OfPage(http, visit.Nonce);
+        }
+    }
+
+    private static Task RefuseAsync(HttpContext http, Access access, Caller? caller)
+    {
+        if (access.Kind == RouteKind.Api)
+        {
+            return (caller is null ? Problem.Unauthenticated : Problem.NotAllowed).ExecuteAsync(http);
+        }
+
+        if (caller is not null)
+        {
+            return Answers.NotAllowedAsync(http);
+        }
+
+        string back = access.Kind == RouteKind.Page ? http.Request.Path + http.Request.QueryString : "/";
+        http.Response.StatusCode = StatusCodes.Status303SeeOther;
+        http.Response.Headers.Location = $"/sign-in?back={Uri.EscapeDataString(back)}";
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Security.Cryptography;
+using Huoqi.Identity;
+using Huoqi.Kernel;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Huoqi.Web;
+
+/// <summary>
+/// One request as the pages see it: who visits, in which language, on which business day, and how to answer. Made for
+/// each request; components have it injected.
+/// </summary>
+public sealed class Visit
+{
+    private const int NonceBytes = 16;
+
+    private readonly HttpContext _http;
+
+    internal Visit(IHttpContextAccessor accessor, AppParts parts)
+    {
+        _http = accessor.HttpContext ?? throw new InvariantBrokenException("a visit belongs to a request");
+        Parts = parts;
+        Display = Display.Parse(_http.Request.Cookies[Display.Cookie])
+            ?? Display.Of(_http.Request.Headers.AcceptLanguage);
+        Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
+    }
+
+    /// <summary>The request itself.</summary>
+    public HttpContext Http => _http;
+
+    /// <summary>What the pages work with.</summary>
+    public AppParts Parts { get; }
+
+    /// <summary>How the visitor wants to see things.</summary>
+    public Display Display { get; private set; }
+
+    /// <summary>The language of the visitor.</summary>
+    public Language Language => Display.Language;
+
+    /// <summary>The one scripts and styles of this answer are known by (Content-Security-Policy).</summary>
+    public string Nonce { get; }
+
+    /// <summary>Who calls; null for a stranger.</summary>
+    public Caller? Caller { get; private set; }
+
+    /// <summary>The person who is signed in; on routes that only a person may call there always is one.</summary>
+    public long Person => Caller?.Number ?? throw new InvariantBrokenException("the route is for people signed in");
+
+    /// <summary>The shard in which everything of the person lies.</summary>
+    public short Shard => Parts.ShardOf(Person);
+
+    /// <summary>The address within the site, with its query.</summary>
+    public string PathAndQuery => $"{_http.Request.Path}{_http.Request.QueryString}";
+
+    /// <summary>The session of whoever is signed in.</summary>
+    public SessionRow Session =>
+        Caller?.Session ?? throw new InvariantBrokenException("the route is for people signed in");
+
+    /// <summary>The visitor as limits and lists of devices know them.</summary>
+    public Visitor Visitor => new(
+        _http.Connection.RemoteIpAddress?.ToString() ?? "", Devices.Label(_http.Request.Headers.UserAgent));
+
+    /// <summary>The name of the piece of a page that the island asked for; null for the whole page.</summary>
+    public string? Piece => _http.Request.Headers["X-Piece"].ToString() is { Length: > 0 } piece ? piece : null;
+
+    /// <summary>The business instant: in demo mode it may be ahead of the clock on the wall.</summary>
+    public DateTimeOffset Now => Parts.Wallet.Time.GetUtcNow();
+
+    /// <summary>The business date in Beijing.</summary>
+    public DateOnly Today => BeijingTime.DateOf(Now);
+
+    /// <summary>A parameter of the query, or nothing.</summary>
+    public string? Query(string name) =>
+        _http.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
+
+    /// <summary>A text in the visitor's language.</summary>
+    public string Say(Text text) => text.In(Language);
+
+    /// <summary>A text in the visitor's language with values put in.</summary>
+    public string Say(Text text, params ReadOnlySpan<object?> values) => text.In(Language, values);
+
+    /// <summary>The address of a file of the pages.</summary>
+    public string Asset(string name) => Parts.Assets.PathOf(name);
+
+    /// <summary>The token that a form of this site carries.</summary>
+    public AntiforgeryTokenSet FormToken() => Parts.Antiforgery.GetAndStoreTokens(_http);
+
+    /// <summary>A page or a piece of one.</summary>
+    public IResult Show<TComponent>(object? parameters = null, int status = StatusCodes.Status200OK)
+        where TComponent : View =>
+        new RazorComponentResult<TComponent>(parameters ?? new { }) { StatusCode = status };
+
+    /// <summary>After a form was taken: to a page that may be loaded again (303).</summary>
+    public IResult GoTo(string path)
+    {
+        Invariant.Holds(Paths.IsOwn(path), "only addresses of this site are gone to");
+        _http.Response.Headers.Location = path;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    internal void Enter(Caller caller)
+    {
+        Caller = caller;
+        if (caller is { Role: Who.Person, Session.Display: { } kept })
+        {
+            Display = Display.Of(kept);
+        }
+    }
+
+    /// <summary>Keeps how the visitor wants to see things: with the profile and in the browser.</summary>
+    internal async Task KeepAsync(Display display)
+    {
+        Display = display;
+        if (Caller is { Role: Who.Person })
+        {
+            await new Profiles(Parts.Identity).SetDisplayAsync(Person, display.ToKept(), Http.RequestAborted);
+        }
+    }
+}
+
+/// <summary>Addresses that were given to us.</summary>
+internal static class Paths
+{
+    /// <summary>Whether an address stays on this site: "/…", but not "//host" and not "/\host".</summary>
+    public static bool IsOwn(string? path) =>
+        path is ['/', ..] and not ['/', '/', ..] and not ['/', '\\', ..] && path.All(c => c is > ' ' and < '\x7f');
+
+    /// <summary>The address when it is our own, else the start.</summary>
+    public static string OwnOr(string? path, string otherwise) => IsOwn(path) ? path! : otherwise;
+}

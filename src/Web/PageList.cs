@@ -1,0 +1,11 @@
+namespace Huoqi.Web;
+
+/// <summary>Every page and form, by area. Each area lists its own routes.</summary>
+internal static class PageList
+{
+    public static void Map(Routes routes, AppParts parts)
+    {
+        routes.Plain("/assets/{name}", parts.Assets.ServeAsync);
+        DisplayForm.Map(routes);
+    }
+}

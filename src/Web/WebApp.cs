@@ -1,0 +1,169 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using Huoqi.Identity;
+using Huoqi.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Huoqi.Web;
+
+// Read this first: what the module holds, and where.
+//
+//   Http/      one request: routes and who may call them, the gate, forms, problems, assets, headers
+//   Look/      what pages share: the frame, texts, numbers, fields, charts
+//   Home/      what your money earned
+//   Api/       the same acts for programs, merchants included
+//   PageList, ApiList                 every route, by area
+
+/// <summary>A web process: pages and API over the parts of one installation. It keeps no state of its own.</summary>
+public sealed class WebApp : IAsyncDisposable
+{
+    private const int LargestBody = 256 * 1024;
+
+    private readonly WebApplication _app;
+
+    private WebApp(WebApplication app)
+    {
+        _app = app;
+    }
+
+    /// <summary>The address it answers at, with the port it was given.</summary>
+    public Uri Address { get; private set; } = new("http://localhost");
+
+    /// <summary>Starts to answer.</summary>
+    /// <exception cref="UserErrorException">The port is taken.</exception>
+    public static async Task<WebApp> StartAsync(AppParts parts, WebOptions options, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(options);
+        WebApp web = new(Build(parts, options));
+        try
+        {
+            await web._app.StartAsync(cancel);
+        }
+        catch (IOException taken)
+        {
+            await web.DisposeAsync();
+            throw new UserErrorException(
+                $"port {options.Port} is in use by another program; give a free one with --port.", taken);
+        }
+
+        string address = web._app.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.First();
+        web.Address = new($"http://localhost:{new Uri(address).Port}");
+        return web;
+    }
+
+    /// <summary>Lets requests under way end, for some seconds, and stops.</summary>
+    public Task DrainAsync() => _app.StopAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static WebApplication Build(AppParts parts, WebOptions options)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            // Nothing is read from the folder the program happens to be started in.
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
+        builder.WebHost.UseShutdownTimeout(options.DrainTime);
+        builder.Logging.ClearProviders();
+        if (options.LogTo is { } provider)
+        {
+            builder.Logging.AddProvider(provider).SetMinimumLevel(LogLevel.Warning);
+        }
+
+        IServiceCollection services = builder.Services;
+        services.AddSingleton(parts);
+        services.AddHttpContextAccessor();
+        services.AddScoped(provider => new Visit(
+            provider.GetRequiredService<IHttpContextAccessor>(), provider.GetRequiredService<AppParts>()));
+        services.AddRazorComponents();
+        services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "__Host-huoqi-form";
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.Always;
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.FormFieldName = "form-token";
+            antiforgery.SuppressXFrameOptionsHeader = true;
+        });
+        services.AddDataProtection().SetApplicationName("huoqi");
+        services.Configure<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(keys =>
+            keys.XmlRepository = new KeyRing(parts.Identity));
+        // Chinese stays readable; what could be markup is still escaped.
+        services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(encoder =>
+            encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        ApiList.AddServices(services);
+
+        WebApplication app = builder.Build();
+        parts.Begin(app.Services);
+        app.Use(Answers.CatchAsync);
+        app.UseRouting();
+        app.UseMiddleware<Door>();
+        Routes routes = new(app);
+        PageList.Map(routes, parts);
+        ApiList.Map(routes, app);
+        return app;
+    }
+
+    private static void Limit(KestrelServerOptions kestrel, WebOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = LargestBody;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
+        if (options.Everywhere)
+        {
+            kestrel.ListenAnyIP(options.Port);
+        }
+        else
+        {
+            kestrel.ListenLocalhostOrFirst(options.Port);
+        }
+    }
+}
+
+/// <summary>How a web process listens and speaks.</summary>
+public sealed record WebOptions
+{
+    /// <summary>The port; 0 for any free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Listens on all addresses of the machine and not on this machine's own alone.</summary>
+    public bool Everywhere { get; init; }
+
+    /// <summary>How long requests under way may take to end when the process stops.</summary>
+    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where warnings and errors go; nowhere when null.</summary>
+    public ILoggerProvider? LogTo { get; init; }
+}
+
+internal static class Listening
+{
+    // ListenLocalhost cannot take port 0, because two addresses would get two ports.
+    public static void ListenLocalhostOrFirst(this KestrelServerOptions kestrel, int port)
+    {
+        if (port == 0)
+        {
+            kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+        }
+        else
+        {
+            kestrel.ListenLocalhost(port);
+        }
+    }
+}

@@ -37,7 +37,6 @@ internal sealed class DaySteps
     private readonly Fund _fund;
     private readonly GeneralLedger _ledger;
     private readonly IReads _reads;
-    private readonly PublishedFigures _published;
     private readonly RegistrarExchange _exchange;
     private readonly SettleBankOrders _bankOrders;
 
@@ -47,7 +46,6 @@ internal sealed class DaySteps
         _fund = parts.Wallet.Fund;
         _ledger = parts.Wallet.Ledger;
         _reads = parts.Wallet.Reads;
-        _published = new(parts.Db, _fund);
         _exchange = new(_ledger, _reads, parts.Registrar);
         _bankOrders = new(parts.Wallet, parts.Bank);
         All =
@@ -89,7 +87,7 @@ internal sealed class DaySteps
                 return Done(figures.Count == 0 ? "nothing to publish" : string.Join("; ", figures));
             }
 
-            FundFigures? known = await _parts.Figures.OfAsync(day, cancel);
+            DayFigures? known = await _parts.Figures.OfAsync(day, cancel);
             if (known is null)
             {
                 return Waits($"the fund company has not published {day:yyyy-MM-dd}");
@@ -101,7 +99,6 @@ internal sealed class DaySteps
                 return Waits($"{day:yyyy-MM-dd} was answered {published.Status}");
             }
 
-            await _published.KeepAsync(known, cancel);
             figures.Add($"{day:yyyy-MM-dd}: {new Money(published.Numbers.TotalFen)} yuan over "
                 + $"{new FundUnits(published.Numbers.EarningUnits)} units, {known.Income} per 10,000");
         }

@@ -23,6 +23,9 @@ public sealed class BusinessDay
     /// <summary>The step that opens the books, once.</summary>
     public const string Opened = "open";
 
+    /// <summary>The last step of a date's morning: yesterday's income is there, and what was confirmed.</summary>
+    public const string MorningOver = DaySteps.SettleMerchants;
+
     // A step that may be left for the next date is tried so often first: an answer that was lost comes with the next.
     private const int TriesBeforeLeft = 5;
 

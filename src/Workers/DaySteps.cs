@@ -27,6 +27,9 @@ internal sealed class DaySteps
     /// <summary>The last step of a date.</summary>
     public const string CloseBooks = "close books";
 
+    /// <summary>The last step of the morning.</summary>
+    public const string SettleMerchants = "settle merchants";
+
     // Who asked before the cut-off or midnight may be writing still.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
@@ -56,7 +59,7 @@ internal sealed class DaySteps
             new("pay redemptions", TimeSpan.Zero, PayRedemptionsAsync, MayBeLeft: true),
             new("clear", TimeSpan.Zero, async (date, _) =>
                 Done($"{await new DailyClearing(parts.Wallet).RunAsync(date)} shards")),
-            new("settle merchants", TimeSpan.Zero, SettleMerchantsAsync),
+            new(SettleMerchants, TimeSpan.Zero, SettleMerchantsAsync),
             new("redeem advanced", Cutoff, RedeemAdvancedAsync),
             new("send", Cutoff, SendAsync, MayBeLeft: true),
             new("deliver", DayEnd, DeliverAsync, MayBeLeft: true),
@@ -134,7 +137,7 @@ internal sealed class DaySteps
             return Done("banks are closed");
         }
 
-        SettleMerchants.Outcome outcome = await new SettleMerchants(_parts.Wallet).RunAsync(cancel);
+        Wallet.SettleMerchants.Outcome outcome = await new Wallet.SettleMerchants(_parts.Wallet).RunAsync(cancel);
         _ = await _bankOrders.RunAsync(cancel);
         return Done($"{outcome.Merchants} merchants, {outcome.Total} yuan");
     }

@@ -7,5 +7,10 @@ internal static class PageList
     {
         routes.Plain("/assets/{name}", parts.Assets.ServeAsync);
         DisplayForm.Map(routes);
+        SignInPages.Map(routes);
+        SignUpPages.Map(routes);
+        RecoveryPages.Map(routes);
+        MePages.Map(routes);
+        StaffPages.Map(routes);
     }
 }

@@ -7,6 +7,9 @@ internal static class PageList
     {
         routes.Plain("/assets/{name}", parts.Assets.ServeAsync);
         DisplayForm.Map(routes);
+        HomeRoutes.Map(routes);
+        IncomeRoutes.Map(routes);
+        BillRoutes.Map(routes);
         SignInPages.Map(routes);
         SignUpPages.Map(routes);
         RecoveryPages.Map(routes);

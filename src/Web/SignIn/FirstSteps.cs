@@ -1,3 +1,4 @@
+using Huoqi.Customers;
 using Huoqi.Identity;
 
 namespace Huoqi.Web;
@@ -14,8 +15,8 @@ internal sealed record FirstSteps(bool HasPasskey, bool HasPaymentPassword, bool
     public static async Task<FirstSteps> ReadAsync(Visit visit)
     {
         SessionRow session = visit.Session;
-        bool hasCard = (await new Wallet.Cards(visit.Parts.Wallet, visit.Parts.Db)
-            .ListAsync(visit.Person, visit.Http.RequestAborted)).Count > 0;
+        bool hasCard = (await new BankCards(visit.Parts.Customers)
+            .OfAsync(visit.Person, visit.Http.RequestAborted)).Count > 0;
         return new(session.HasPasskey, session.HasPaymentPassword, session.Level > KycLevel.L0, hasCard);
     }
 }

@@ -10,5 +10,10 @@ internal static class PageList
         HomeRoutes.Map(routes);
         IncomeRoutes.Map(routes);
         BillRoutes.Map(routes);
+        SignInPages.Map(routes);
+        SignUpPages.Map(routes);
+        RecoveryPages.Map(routes);
+        MePages.Map(routes);
+        StaffPages.Map(routes);
     }
 }

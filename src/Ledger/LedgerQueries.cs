@@ -102,6 +102,26 @@ public static class LedgerQueries
             new(new((PostStatus)row.GetInt16(0), row.GetInt64(1), row.GetInt16(2), Replayed: true));
     }
 
+    /// <summary>An entry of an act, and the key it was asked for under.</summary>
+    public sealed record Keyed(short Act, string Key, long Entry);
+
+    /// <summary>The newest entry of an owner that one of several acts has posted.</summary>
+    public sealed record NewestOf(short Shard, long Owner, short[] Acts) : Query<Keyed>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT act, key, entry FROM ledger.request_key
+            WHERE shard = $1 AND owner = $2 AND act = ANY($3::smallint[]) AND status = 0
+            ORDER BY entry DESC LIMIT 1
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Owner).With(Acts);
+
+        public override Keyed Read(NpgsqlDataReader row) => new(row.GetInt16(0), row.GetString(1), row.GetInt64(2));
+    }
+
     /// <summary>A transfer of an entry, as posted.</summary>
     public sealed record Line(
         short LineNumber, AccountKey Debit, AccountKey Credit, long Amount, DateOnly? EarnsFrom, int? LimitWindow);

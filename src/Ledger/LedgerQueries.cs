@@ -143,6 +143,33 @@ public static class LedgerQueries
                 row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4), row.IsDBNull(5) ? null : row.GetInt32(5));
     }
 
+    /// <summary>An entry without its transfers.</summary>
+    public sealed record EntryFacts(
+        long Entry, short Act, long Owner, DateOnly BusinessDate, DateTimeOffset PostedAt, string Reference,
+        (DateOnly First, DateOnly Last)? Days, long Reverses)
+    {
+        internal static EntryFacts Read(NpgsqlDataReader row) => new(
+            row.GetInt64(0), row.GetInt16(1), row.GetInt64(2), row.GetFieldValue<DateOnly>(3),
+            row.GetFieldValue<DateTimeOffset>(4), row.GetString(5),
+            row.IsDBNull(6) ? null : (row.GetFieldValue<DateOnly>(6), row.GetFieldValue<DateOnly>(7)),
+            row.IsDBNull(8) ? 0 : row.GetInt64(8));
+    }
+
+    /// <summary>One entry of a shard.</summary>
+    public sealed record EntryOf(short Shard, long Entry) : Query<EntryFacts>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT entry, act, owner, business_date, posted_at, reference, first_day, last_day, reverses
+            FROM ledger.entry WHERE shard = $1 AND entry = $2
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Entry);
+
+        public override EntryFacts Read(NpgsqlDataReader row) => EntryFacts.Read(row);
+    }
+
     /// <summary>The published days of a fund after a day, in one shard.</summary>
     public sealed record DaysAfter(short Shard, Asset Asset, DateOnly Day) : Query<DayInShard>
     {

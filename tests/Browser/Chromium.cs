@@ -35,12 +35,13 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A fresh window at the app.</summary>
-    public async Task<IPage> OpenAsync(Uri site, Look? look = null)
+    public async Task<IPage> OpenAsync(Uri site, Look? look = null, string? state = null)
     {
         look ??= new();
         IBrowserContext context = await _browser!.NewContextAsync(new()
         {
             BaseURL = site.ToString(),
+            StorageState = state,
             Locale = look.Language,
             ColorScheme = look.Dark ? ColorScheme.Dark : ColorScheme.Light,
             ViewportSize = look.Small ? new() { Width = 390, Height = 844 } : new() { Width = 1280, Height = 800 },

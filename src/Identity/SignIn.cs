@@ -4,7 +4,8 @@ using Huoqi.Kernel;
 
 namespace Huoqi.Identity;
 
-/// <summary>The ways in for somebody who has an account. Unknown phones get the same answers, in the same time.</summary>
+/// <summary>The ways in for somebody who has an account. Unknown phones get the same answers in the same time.
+/// </summary>
 public sealed class SignIn(IdentityParts parts)
 {
     // Who is asked for when a phone has nobody: a number nobody ever has, so that no answer fits.

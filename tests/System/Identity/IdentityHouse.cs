@@ -3,7 +3,6 @@ using Huoqi.Authority;
 using Huoqi.Identity;
 using Huoqi.Ledger;
 using Huoqi.Tests;
-using Npgsql;
 using Xunit;
 
 namespace Huoqi.SystemTests.Identity;

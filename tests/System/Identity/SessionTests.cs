@@ -1,5 +1,4 @@
 using Huoqi.Identity;
-using Huoqi.Kernel;
 using Huoqi.Tests;
 using Npgsql;
 using Xunit;

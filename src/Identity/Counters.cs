@@ -24,7 +24,7 @@ public sealed class Counters(IdentityParts parts)
     // that of the key, so that two requests with the same limits never wait for each other in a ring.
     private static readonly Sql Take = new("""
         INSERT INTO identity.counter AS c (shard, scope, key, window_end, taken, most, granted)
-        SELECT shard, scope, key, $4 + length, amount, most, amount <= most
+        SELECT shard, scope, key, $4::timestamptz + length, amount, most, amount <= most
         FROM unnest($1::smallint[], $2::text[], $3::bytea[], $5::interval[], $6::bigint[], $7::bigint[])
             AS t (shard, scope, key, length, amount, most)
         ON CONFLICT (shard, scope, key) DO UPDATE SET
@@ -57,18 +57,18 @@ public sealed class Counters(IdentityParts parts)
         IReadOnlyList<CounterTake> takes, CancellationToken cancel = default)
     {
         DateTimeOffset now = parts.Now;
-        var rows = takes
+        (CounterTake take, byte[] lookup, short shard)[] rows = [.. takes
             .Select(take => (take, lookup: parts.Vault.Lookup("counter", take.Key)))
             .Select(t => (t.take, t.lookup, shard: Vault.ShardOf(t.lookup, parts.Shards)))
             .OrderBy(t => t.shard).ThenBy(t => t.take.Scope, StringComparer.Ordinal)
-            .ThenBy(t => Convert.ToHexString(t.lookup), StringComparer.Ordinal).ToArray();
+            .ThenBy(t => Convert.ToHexString(t.lookup), StringComparer.Ordinal)];
         object?[] values =
         [
             rows.Select(t => t.shard).ToArray(), rows.Select(t => t.take.Scope).ToArray(),
             rows.Select(t => t.lookup).ToArray(), now, rows.Select(t => t.take.Window).ToArray(),
             rows.Select(t => (long)t.take.Amount).ToArray(), rows.Select(t => t.take.Limit).ToArray(),
         ];
-        var answers = await parts.Db.InTransactionAsync(
+        List<(string Scope, bool Granted, long Left, DateTimeOffset End)> answers = await parts.Db.InTransactionAsync(
             (tx, token) => tx.RowsAsync(Take, values, Read, token), cancel: cancel);
         CounterAnswer answer = new(Taken: true, long.MaxValue, TimeSpan.Zero);
         foreach ((string scope, bool granted, long left, DateTimeOffset end) in answers)

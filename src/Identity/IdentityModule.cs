@@ -13,6 +13,8 @@ namespace Huoqi.Identity;
 //   Consents, Profiles, Names         what a person allowed, how they like their pages, what others may see of them
 //   Operators                         staff: the same sessions and factors under names instead of phones
 //   Counters, LeasedCounter           limits by atomic counters
+//   IdentitySweep                     forgets what is over
+//   PeopleCopy                        very many people for a measurement
 //   SecurityLog                       what happened to sign-ins and factors; appended to and never changed
 //   KeyRing                           the data-protection keys of all web processes
 //   Vault, Phones, IdNumbers          personal data sealed with keys from the installation's secret; blind indexes
@@ -233,7 +235,7 @@ public sealed record IdentityAnswer(IdentityStatus Status, IReadOnlyList<Identit
 /// <summary>A sign-in's answer.</summary>
 /// <param name="Status">What became of it.</param>
 /// <param name="Person">Who, when done.</param>
-/// <param name="Token">The new session's token, when done: for the cookie or as bearer. It is shown nowhere else.</param>
+/// <param name="Token">The new session's token, when done: for the cookie or as bearer; shown nowhere else.</param>
 /// <param name="IsNew">Whether the person was made just now.</param>
 /// <param name="Events">What to tell the person.</param>
 public sealed record SignedIn(

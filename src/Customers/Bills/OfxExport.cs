@@ -1,7 +1,6 @@
 using System.Text;
 using System.Xml;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 
 namespace Huoqi.Customers;
 
@@ -29,7 +28,7 @@ internal static class OfxExport
         Open("SIGNONMSGSRSV1");
         Open("SONRS");
         Status();
-        Value("DTSERVER", madeAt.UtcDateTime.ToString("yyyyMMddHHmmss") + "[0:GMT]");
+        Value("DTSERVER", madeAt.ToUniversalTime().ToString("yyyyMMddHHmmss") + "[0:GMT]");
         Value("LANGUAGE", "CHI");
         Close(2);
         Open("BANKMSGSRSV1");
@@ -80,7 +79,8 @@ internal static class OfxExport
             Value("DTPOSTED", Day(row.Date));
             Value("TRNAMT", amount.ToPlain());
             Value("FITID", IdOf(row, number));
-            Value("NAME", Short(Exports.NameOf(row.Party) is { Length: > 0 } party ? party : Exports.NameOf(row.Kind), 32));
+            string party = Exports.NameOf(row.Party);
+            Value("NAME", Short(party.Length > 0 ? party : Exports.NameOf(row.Kind), 32));
             Value("MEMO", Short($"{Exports.NameOf(row.Kind)} {row.Reference}".TrimEnd(), 255));
             Close(1);
         }

@@ -62,6 +62,9 @@ public sealed class Holding
     public DateOnly? PublishedThrough =>
         _published >= _fundFrom && _published > 0 ? DateOnly.FromDayNumber(_published) : null;
 
+    /// <summary>Whether units earn on the days to come, or will.</summary>
+    public bool WillEarn => _units != 0 || _pending.Count > 0;
+
     /// <summary>The balance of one account; 0 where there is none.</summary>
     public long BalanceOf(AccountKey account) =>
         _balances.Find(balance => balance.Account == account)?.Amount ?? 0;

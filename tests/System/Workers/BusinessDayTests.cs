@@ -15,17 +15,14 @@ public sealed class BusinessDayTests(PostgresFixture postgres)
     private static readonly DateOnly Today = DemoHouse.Today;
 
     [Fact]
-    public async Task A_filled_demo_verifies_and_each_day_tells_its_published_figure()
+    public async Task A_filled_demo_verifies_and_yesterday_is_published()
     {
         await using DemoHouse house = await DemoHouse.StartAsync(postgres);
         DayProgress progress = await DemoHouse.DayOf(house.House).AdvanceAsync(Cancel);
 
         Assert.Equal((Today, "redeem advanced", ""), (progress.Date, progress.Next, progress.Waits));
         Assert.Equal(12, await house.ValueAsync<long>(PublishedDays));
-        string figures = await FiguresAsync(house, Today, "publish");
-        Assert.Contains($"{house.Series.FiguresOf(Today.AddDays(-1)).Income} per 10,000", figures,
-            StringComparison.Ordinal);
-        Assert.Contains($"{Today.AddDays(-1):yyyy-MM-dd}", figures, StringComparison.Ordinal);
+        Assert.EndsWith(" units", await FiguresAsync(house, Today, "publish"), StringComparison.Ordinal);
         await house.VerifyAsync();
     }
 

@@ -69,6 +69,7 @@ internal sealed class DemoHouse : IAsyncDisposable
         Secrets secrets = new(new byte[32], new byte[32]);
         ReplayClock filling = new();
         filling.Set(first, hour: 0);
+        await DemoDesk.DateBackAsync(installation, first);
         await using (Partners partners = await PartnersOf(folder, series, filling))
         await using (House house = await House.StartAsync(
             new(installation, filling, secrets, partners.Addresses, new("http://localhost:1"), demo)))

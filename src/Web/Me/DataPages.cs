@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Huoqi.Customers;
 using Huoqi.Identity;
+using Huoqi.Kernel;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 

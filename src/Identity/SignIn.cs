@@ -26,7 +26,8 @@ public sealed class SignIn(IdentityParts parts)
     public async Task<PasskeyAsk> BeginPasskeyAsync(
         string? phone, Visitor visitor, CancellationToken cancel = default)
     {
-        if (!await MayTryAsync(visitor, phone ?? visitor.Address, cancel))
+        // A page that only offers passkeys names no account: it counts for its address and in all.
+        if (!await MayTryAsync(visitor, phone, cancel))
         {
             return IdentityStatus.TryLater;
         }
@@ -129,12 +130,14 @@ public sealed class SignIn(IdentityParts parts)
     }
 
     /// <summary>Counts a try at one account, from one address and in all; false when there were too many.</summary>
-    internal async Task<bool> MayTryAsync(Visitor visitor, string account, CancellationToken cancel)
+    internal async Task<bool> MayTryAsync(Visitor visitor, string? account, CancellationToken cancel)
     {
         TimeSpan quarter = TimeSpan.FromMinutes(15);
         CounterAnswer limits = await _counters.TryTakeAsync(
             [
-                new("sign-in-account", account, parts.Terms.SignInsPerAccount, quarter),
+                .. account is null
+                    ? (CounterTake[])[]
+                    : [new("sign-in-account", account, parts.Terms.SignInsPerAccount, quarter)],
                 new("sign-in-address", visitor.Address, parts.Terms.SignInsPerAddress, quarter),
                 new("sign-in-all", "all", parts.Terms.SignInsInAll, TimeSpan.FromMinutes(1)),
             ],

@@ -25,12 +25,11 @@ internal sealed class Routes(IEndpointRouteBuilder app)
     /// <param name="show">Shows it.</param>
     public void Page<TReading>(
         string pattern, Who who, Func<AppParts, long, ReadBatch, TReading> read,
-        Func<Visit, TReading, Task<IResult>> show)
+        Func<Visit, TReading?, Task<IResult>> show)
         where TReading : class
     {
-        RouteHandlerBuilder route = app.MapGet(pattern, (RequestDelegate)(http => AnswerAsync(
-            http, visit => show(visit, (TReading)http.Items[typeof(ReadTogether)]!)))) as RouteHandlerBuilder
-            ?? throw new InvariantBrokenException("a route of a page can be given metadata");
+        IEndpointConventionBuilder route = app.MapGet(pattern, (RequestDelegate)(http => AnswerAsync(
+            http, visit => show(visit, http.Items[typeof(ReadTogether)] as TReading))));
         route.WithMetadata(new ReadTogether((parts, person, batch) => read(parts, person, batch)));
         Add(route, who, RouteKind.Page);
     }

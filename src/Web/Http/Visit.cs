@@ -74,6 +74,9 @@ public sealed class Visit
     public string? Query(string name) =>
         _http.Request.Query[name].ToString() is { Length: > 0 } value ? value : null;
 
+    /// <summary>A part of the address that the route names.</summary>
+    public string Route(string name) => _http.Request.RouteValues[name]?.ToString() ?? "";
+
     /// <summary>A text in the visitor's language.</summary>
     public string Say(Text text) => text.In(Language);
 
@@ -90,6 +93,11 @@ public sealed class Visit
     public IResult Show<TComponent>(object? parameters = null, int status = StatusCodes.Status200OK)
         where TComponent : View =>
         new RazorComponentResult<TComponent>(parameters ?? new { }) { StatusCode = status };
+
+    /// <summary>There is no such thing, or it is somebody else's: nobody is told which.</summary>
+    public IResult NothingHere() => Show<MessagePage>(
+        new Dictionary<string, object?> { [nameof(MessagePage.Sentence)] = Say(Texts.NotFound) },
+        StatusCodes.Status404NotFound);
 
     /// <summary>After a form was taken: to a page that may be loaded again (303).</summary>
     public IResult GoTo(string path)

@@ -34,7 +34,7 @@ internal static partial class Problems
         "A UUID is good.");
 
     public static readonly Problem KeyReused = new(
-        422, "idempotency-key-reused", "This Idempotency-Key stands for another request.",
+        422, "key-reused", "This Idempotency-Key stands for another request.",
         "Nothing was done. Use a fresh key for another request.");
 
     public static readonly Problem StillRunning = new(
@@ -94,11 +94,11 @@ internal static partial class Problems
         "Begin again.");
 
     public static readonly Problem ConfirmationMissing = new(
-        403, "confirmation-needed", "This needs a confirmation that was proved.",
+        403, "confirmation-not-proved", "This needs a confirmation that was proved.",
         "Ask for one at /api/v1/confirmations, prove it, and send its id.");
 
     public static readonly Problem ConfirmationChanged = new(
-        409, "confirmation-changed", "What was confirmed is another act, amount or payee.",
+        422, "confirmation-changed", "What was confirmed is another act, amount or payee.",
         "Nothing was done. Ask for a confirmation of exactly this.");
 
     public static readonly Problem ConfirmationUsed = new(
@@ -186,7 +186,7 @@ internal static partial class Problems
         "Look at /api/v1/home for what there is.");
 
     public static readonly Problem AdvanceExhausted = new(
-        422, "advance-exhausted", "The bank's money for redemptions at once is used up today.",
+        409, "advance-exhausted", "The bank's money for redemptions at once is used up today.",
         "Redeem for the next day, or try later.");
 
     public static readonly Problem RefundTooLarge = new(
@@ -222,15 +222,15 @@ internal static partial class Problems
         "Read it again.");
 
     public static readonly Problem AlreadyPaid = new(
-        409, "already-paid", "It was paid.",
+        409, "payment-already-paid", "It was paid.",
         "Nothing was done.");
 
     public static readonly Problem BeingPaid = new(
-        409, "being-paid", "Somebody is paying it at this moment.",
+        409, "payment-being-paid", "Somebody is paying it at this moment.",
         "Read it again in a moment.");
 
     public static readonly Problem Cancelled = new(
-        409, "cancelled", "The merchant has taken it back.",
+        409, "payment-cancelled", "The merchant has taken it back.",
         "Nothing was done.");
 
     public static readonly Problem NotPaid = new(
@@ -242,7 +242,7 @@ internal static partial class Problems
         "Take another number.");
 
     public static readonly Problem SandboxOnly = new(
-        403, "sandbox-only", "It was made with a sandbox key: no money moves for it.",
+        409, "payment-sandbox", "It was made with a sandbox key: no money moves for it.",
         "Use a live key.");
 
     public static readonly Problem InvalidAddress = new(
@@ -250,7 +250,7 @@ internal static partial class Problems
         "Use https and a public host name.");
 
     public static readonly Problem NoCard = new(
-        422, "card-not-found", "The card is not one of yours.",
+        404, "card-not-found", "The card is not one of yours.",
         "Take one from /api/v1/cards.");
 
     public static readonly Problem TooManyStreams = new(

@@ -43,6 +43,10 @@ internal static class ApiJson
         options.Converters.Add(new OrderJson());
         options.Converters.Add(new InstantJson());
         options.Converters.Add(new TextJson());
+        options.Converters.Add(new CurrencyJson());
+        options.Converters.Add(new PocketJson());
+        options.Converters.Add(new RequestIdJson());
+        options.Converters.Add(new DayJson());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
     }
 

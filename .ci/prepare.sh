@@ -50,6 +50,21 @@ need_fault_tools() {
         echo "${missing[*]} could not be installed; their faults are skipped" >&2
 }
 
+# What the tests of pages look with: Debian's chromium, and a font that has Chinese.
+need_browser() {
+    local missing=() log=$root/out/install-browser.log
+    command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null ||
+        missing+=(chromium)
+    [[ -n $(find /usr/share/fonts -iname '*cjk*' -print -quit 2>/dev/null) ]] || missing+=(fonts-noto-cjk)
+    if [[ ${#missing[@]} -eq 0 || $EUID -ne 0 ]] || ! command -v apt-get >/dev/null; then
+        return 0
+    fi
+    mkdir -p "$root/out"
+    echo "Installing ${missing[*]} for the tests of pages …" >&2
+    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "${missing[@]}"; } \
+        >"$log" 2>&1 </dev/null || { tail -n 5 "$log" >&2; echo "run: apt-get install ${missing[*]}" >&2; exit 2; }
+}
+
 # Installs PostgreSQL where that needs nobody's password; elsewhere huoqi itself says which command to run.
 # Only its programs are wanted: Debian's package would also make and start a server of its own.
 need_postgres() {

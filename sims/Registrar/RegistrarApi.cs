@@ -10,12 +10,15 @@ namespace Huoqi.Registrar;
 /// <param name="FaultsJson">The fault plan as POST /v1/faults takes it; null = an honest registrar.</param>
 /// <param name="FundCode">The fund of the published days below; null = none are loaded.</param>
 /// <param name="DaysCsvPath">CSV of published days: mfd_date,mfd_daily_yield,mfd_7daily_yield.</param>
+/// <param name="FollowsClock">True: a day of the file is published once it is over in Beijing, and confirmations of a
+/// day are made once it has begun; false: whoever asks decides what day it is, as a replay does.</param>
 public sealed record RegistrarOptions(
     TimeProvider Clock,
     string? JournalPath = null,
     string? FaultsJson = null,
     string? FundCode = null,
-    string? DaysCsvPath = null);
+    string? DaysCsvPath = null,
+    bool FollowsClock = false);
 
 /// <summary>
 /// The fund company's registrar behind its HTTP protocol, without the HTTP: takes applications, confirms them on
@@ -24,6 +27,9 @@ public sealed record RegistrarOptions(
 /// </summary>
 public sealed class RegistrarApi : IDisposable
 {
+    private static readonly TimeSpan Beijing = TimeSpan.FromHours(8);
+
+    private readonly RegistrarOptions _options;
     private readonly Transport _transport;
     private readonly Holdings _holdings = new();
     private readonly ApplicationBook _applications;
@@ -34,6 +40,7 @@ public sealed class RegistrarApi : IDisposable
     /// <summary>Opens the registrar, loads the published days and replays its journal.</summary>
     public RegistrarApi(RegistrarOptions options)
     {
+        _options = options;
         _transport = new(options.Clock);
         _applications = new(_holdings);
         _days = new(_holdings);
@@ -100,7 +107,7 @@ public sealed class RegistrarApi : IDisposable
         (method, target.Segments) switch
         {
             ("GET", [_, _, _, "days", string day]) =>
-                Json(_days.Of(fundCode, Wire.Day(day, "day"), _faults), RegistrarJson.Default.FundDayWire),
+                Json(Day(fundCode, Wire.Day(day, "day")), RegistrarJson.Default.FundDayWire),
             ("POST", [_, _, _, "days"]) => Json(
                 _days.Publish(fundCode, Wire.Read(body, RegistrarJson.Default.PublishWire), _journal),
                 RegistrarJson.Default.FundDayWire),
@@ -114,6 +121,12 @@ public sealed class RegistrarApi : IDisposable
                 new(account, Holdings.Format(_holdings.Of(fundCode, account))), RegistrarJson.Default.HoldingWire),
             _ => throw NoSuchPath(method, target),
         };
+
+    private DateOnly Today => DateOnly.FromDateTime(_options.Clock.GetUtcNow().ToOffset(Beijing).DateTime);
+
+    private FundDayWire Day(string fundCode, DateOnly day) => _options.FollowsClock && day >= Today
+        ? throw new RejectedException(404, "day-not-published", $"{Days.Format(day)} is not over")
+        : _days.Of(fundCode, day, _faults);
 
     private ApplicationAnswers Submit(ReadOnlyMemory<byte> body)
     {
@@ -191,7 +204,7 @@ public sealed class RegistrarApi : IDisposable
             throw Wire.Malformed("after must be at least 0 and limit at least 1");
         }
 
-        return _faults.HoldConfirmations
+        return _faults.HoldConfirmations || (_options.FollowsClock && day > Today)
             ? throw new RejectedException(404, "confirmations-not-ready", $"the file of {ask.Day} is not there yet")
             : _applications.Confirmations(day, ask.After, ask.Limit, _faults, _journal);
     }

@@ -1,6 +1,5 @@
 using Huoqi.Funds;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Wallet;
 
 namespace Huoqi.Customers;
@@ -11,6 +10,7 @@ namespace Huoqi.Customers;
 //   Bills/      Bills, Receipts, Statements, Exports: everything in and out, one receipt for each entry
 //   Limits/     LimitsLeft, Quotes (QuoteRules): what is left, and what an act would come to before it is done
 //   Talk/       Agreements, Inbox, JournalMessages, Disputes
+//   Cards/      BankCards: a person's own cards, by their tokens
 //   Orders/     NightlySweep, SavingPerPayment, Goals, MoneyRequests, CloseMyAccount, Subscribe
 
 /// <summary>What the module works with; made once per process.</summary>

@@ -1,6 +1,6 @@
-using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Replay;
+using Huoqi.Workers;
 
 namespace Huoqi.Demo;
 
@@ -48,9 +48,9 @@ public sealed class DemoSeries
     }
 
     /// <summary>The published figures of a day of the demo.</summary>
-    public FundFigures FiguresOf(DateOnly day)
+    public DayFigures FiguresOf(DateOnly day)
     {
         YuebaoDay real = RealOf(day);
-        return new(day, new(real.IncomePer10k), new(real.SevenDayYield));
+        return new(new(real.IncomePer10k), new(real.SevenDayYield));
     }
 }

@@ -29,11 +29,14 @@ public sealed class CloseSteps(Db db, Fund fund)
             return;
         }
 
-        string figures = await step();
-        await db.InTransactionAsync(
-            (tx, token) => tx.ExecuteAsync(Insert, [businessDate, fund.Asset.Number, name, figures, now], token),
-            idempotent: true);
+        await WriteAsync(new(businessDate, name, await step()), now);
     }
+
+    /// <summary>Writes down that a step is done; the first to write it is believed.</summary>
+    public Task WriteAsync(Done step, DateTimeOffset now) => db.InTransactionAsync(
+        (tx, token) => tx.ExecuteAsync(
+            Insert, [step.BusinessDate, fund.Asset.Number, step.Name, step.Figures, now], token),
+        idempotent: true);
 
     /// <summary>The steps of one day that are done, in their order.</summary>
     public Task<IReadOnlyList<Done>> OfAsync(DateOnly businessDate) =>

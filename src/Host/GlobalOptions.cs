@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Huoqi.Cli;
 using Huoqi.Kernel;
 
 namespace Huoqi.Host;
@@ -67,26 +68,28 @@ internal sealed class GlobalOptions
     }
 
     /// <summary>Starts or reaches the database, migrates it, and says what it found.</summary>
-    public async Task<Installation> OpenAsync(ParseResult parsed, CancellationToken cancel)
+    public async Task<Installation> OpenAsync(
+        ParseResult parsed, CancellationToken cancel, NewInstallation? ifNew = null)
     {
         string folder = parsed.GetRequiredValue(_data);
         string? database = parsed.GetValue(_database);
         int? shards = parsed.GetValue(_shards);
         if (database is not null)
         {
-            return await OpenOtherAsync(Path.GetFullPath(folder), database, shards, cancel);
+            return await OpenOtherAsync(Path.GetFullPath(folder), database, shards, ifNew, cancel);
         }
         PrivatePostgresOptions options = new()
         {
             BinariesFolder = parsed.GetValue(_postgres),
             Report = parsed.InvocationConfiguration.Error.WriteLine,
         };
-        return await OpenPrivateAsync(folder, options, shards, cancel);
+        return await OpenPrivateAsync(folder, options, shards, cancel, ifNew);
     }
 
     /// <summary>An installation with a database of its own in <paramref name="folder"/>.</summary>
     public static async Task<Installation> OpenPrivateAsync(
-        string folder, PrivatePostgresOptions options, int? shards, CancellationToken cancel)
+        string folder, PrivatePostgresOptions options, int? shards, CancellationToken cancel,
+        NewInstallation? ifNew = null)
     {
         PrivateServer server = await PrivateServer.StartAsync(folder, options, cancel);
         InstallationPlace place = new(
@@ -95,15 +98,19 @@ internal sealed class GlobalOptions
             server.Postgres.ConnectionString(PrivatePostgresFolder.OwnerRole),
             server.Postgres.ConnectionString(DbConnections.AppRole),
             shards,
+            ifNew?.Profile,
             ServerLife: server,
-            ServerFailed: server.Postgres.Failed);
+            ServerFailed: server.Postgres.Failed,
+            ShardsIfNew: ifNew?.Shards);
         return await Installation.OpenAsync(place, Modules.Migrations, TimeProvider.System, cancel);
     }
 
     private static Task<Installation> OpenOtherAsync(
-        string folder, string database, int? shards, CancellationToken cancel)
+        string folder, string database, int? shards, NewInstallation? ifNew, CancellationToken cancel)
     {
-        InstallationPlace place = new(folder, DbConnections.Describe(database), database, database, shards);
+        InstallationPlace place = new(
+            folder, DbConnections.Describe(database), database, database, shards, ifNew?.Profile,
+            ShardsIfNew: ifNew?.Shards);
         return Installation.OpenAsync(place, Modules.Migrations, TimeProvider.System, cancel);
     }
 

@@ -1,4 +1,5 @@
 using Huoqi.Kernel;
+using Npgsql;
 
 namespace Huoqi.Identity;
 
@@ -8,9 +9,35 @@ namespace Huoqi.Identity;
 /// <param name="RetryAfter">When the window ends.</param>
 public readonly record struct CounterAnswer(bool Taken, long Left, TimeSpan RetryAfter);
 
+/// <summary>One of several limits of one request.</summary>
+/// <param name="Scope">What is limited, in one word.</param>
+/// <param name="Key">Whose; stored as a keyed hash.</param>
+/// <param name="Limit">How much a window has.</param>
+/// <param name="Window">How long it is.</param>
+/// <param name="Amount">How much is taken.</param>
+public readonly record struct CounterTake(string Scope, string Key, long Limit, TimeSpan Window, int Amount = 1);
+
 /// <summary>Limits that hold over any number of processes: one atomic statement counts and decides.</summary>
 public sealed class Counters(IdentityParts parts)
 {
+    // A window begins with the first take and has a fixed length. Rows are locked in the order of the arrays, which is
+    // that of the key, so that two requests with the same limits never wait for each other in a ring.
+    private static readonly Sql Take = new("""
+        INSERT INTO identity.counter AS c (shard, scope, key, window_end, taken, most, granted)
+        SELECT shard, scope, key, $4 + length, amount, most, amount <= most
+        FROM unnest($1::smallint[], $2::text[], $3::bytea[], $5::interval[], $6::bigint[], $7::bigint[])
+            AS t (shard, scope, key, length, amount, most)
+        ON CONFLICT (shard, scope, key) DO UPDATE SET
+            window_end = CASE WHEN c.window_end <= $4 THEN excluded.window_end ELSE c.window_end END,
+            taken = CASE WHEN c.window_end <= $4 THEN excluded.taken
+                WHEN c.taken + excluded.taken <= excluded.most THEN c.taken + excluded.taken ELSE c.taken END,
+            granted = c.window_end <= $4 OR c.taken + excluded.taken <= excluded.most,
+            most = excluded.most
+        RETURNING scope, granted, most - taken, window_end
+        """);
+
+    private static readonly Sql Sweep = new("DELETE FROM identity.counter WHERE shard = $1 AND window_end < $2");
+
     /// <summary>Takes <paramref name="amount"/> of the limit of a key in a window of fixed length.</summary>
     /// <param name="scope">What is limited, in one word; shown in metrics.</param>
     /// <param name="key">Whose; stored as a keyed hash.</param>
@@ -19,19 +46,82 @@ public sealed class Counters(IdentityParts parts)
     /// <param name="amount">How much is taken.</param>
     /// <param name="cancel">Gives up.</param>
     public Task<CounterAnswer> TryTakeAsync(
-        string scope, string key, long limit, TimeSpan window, int amount = 1, CancellationToken cancel = default) => throw new NotImplementedException();
+        string scope, string key, long limit, TimeSpan window, int amount = 1, CancellationToken cancel = default) =>
+        TryTakeAsync([new CounterTake(scope, key, limit, window, amount)], cancel);
 
-    /// <summary>Forgets windows that are long over.</summary>
-    public Task<int> SweepAsync(CancellationToken cancel = default) => throw new NotImplementedException();
-}
+    /// <summary>
+    /// Takes from several limits in one statement; taken only when each had enough. What a refused request took from
+    /// the others stays taken: who is refused has tried.
+    /// </summary>
+    public async Task<CounterAnswer> TryTakeAsync(
+        IReadOnlyList<CounterTake> takes, CancellationToken cancel = default)
+    {
+        DateTimeOffset now = parts.Now;
+        var rows = takes
+            .Select(take => (take, lookup: parts.Vault.Lookup("counter", take.Key)))
+            .Select(t => (t.take, t.lookup, shard: Vault.ShardOf(t.lookup, parts.Shards)))
+            .OrderBy(t => t.shard).ThenBy(t => t.take.Scope, StringComparer.Ordinal)
+            .ThenBy(t => Convert.ToHexString(t.lookup), StringComparer.Ordinal).ToArray();
+        object?[] values =
+        [
+            rows.Select(t => t.shard).ToArray(), rows.Select(t => t.take.Scope).ToArray(),
+            rows.Select(t => t.lookup).ToArray(), now, rows.Select(t => t.take.Window).ToArray(),
+            rows.Select(t => (long)t.take.Amount).ToArray(), rows.Select(t => t.take.Limit).ToArray(),
+        ];
+        var answers = await parts.Db.InTransactionAsync(
+            (tx, token) => tx.RowsAsync(Take, values, Read, token), cancel: cancel);
+        CounterAnswer answer = new(Taken: true, long.MaxValue, TimeSpan.Zero);
+        foreach ((string scope, bool granted, long left, DateTimeOffset end) in answers)
+        {
+            answer = new(answer.Taken && granted, Math.Min(answer.Left, left), granted && answer.Taken
+                ? answer.RetryAfter : Longer(answer.RetryAfter, granted ? TimeSpan.Zero : end - now));
+            if (!granted)
+            {
+                HitTotal(scope);
+            }
+        }
 
-/// <summary>
-/// The same for a hot path: a process takes a block from the common counter and spends it in memory, so that most
-/// requests write nothing. The limit is never passed; what a process did not spend of its last block is lost.
-/// </summary>
-public sealed class LeasedCounter(
-    Counters counters, TimeProvider time, string scope, long limit, TimeSpan window, int block)
-{
-    /// <summary>Takes one.</summary>
-    public ValueTask<CounterAnswer> TryTakeAsync(string key, CancellationToken cancel = default) => throw new NotImplementedException();
+        return answer;
+    }
+
+    /// <summary>Forgets windows that are over.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancel = default)
+    {
+        int swept = 0;
+        for (short shard = 0; shard < parts.Shards; shard++)
+        {
+            object?[] values = [shard, parts.Now];
+            swept += await parts.Db.InTransactionAsync(
+                (tx, token) => tx.ExecuteAsync(Sweep, values, token), cancel: cancel);
+        }
+
+        return swept;
+    }
+
+    /// <summary>How often each scope refused since the process began, for metrics.</summary>
+    public IReadOnlyDictionary<string, long> Hits
+    {
+        get
+        {
+            lock (_hits)
+            {
+                return new Dictionary<string, long>(_hits, StringComparer.Ordinal);
+            }
+        }
+    }
+
+    private readonly Dictionary<string, long> _hits = new(StringComparer.Ordinal);
+
+    private void HitTotal(string scope)
+    {
+        lock (_hits)
+        {
+            _hits[scope] = _hits.GetValueOrDefault(scope) + 1;
+        }
+    }
+
+    private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
+
+    private static (string Scope, bool Granted, long Left, DateTimeOffset End) Read(NpgsqlDataReader row) =>
+        (row.GetString(0), row.GetBoolean(1), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3));
 }

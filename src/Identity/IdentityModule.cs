@@ -40,6 +40,15 @@ public sealed record IdentityParts(
 {
     /// <summary>The numbers that an installation may set otherwise.</summary>
     public IdentityTerms Terms { get; init; } = new();
+
+    /// <summary>The keys of the module.</summary>
+    internal Vault Vault { get; } = new(Pepper);
+
+    /// <summary>The bound on hashing.</summary>
+    internal PasswordGate Gate { get; } = new();
+
+    /// <summary>The security clock, read once in an act.</summary>
+    internal DateTimeOffset Now => Time.GetUtcNow();
 }
 
 /// <summary>For which site passkeys are.</summary>
@@ -95,12 +104,6 @@ public sealed record IdentityTerms
 
     /// <summary>Sign-ins tried in the whole installation in a minute.</summary>
     public int SignInsInAll { get; init; } = 12_000;
-
-    /// <summary>Passwords hashed at once by one process; others wait.</summary>
-    public int HashesAtOnce { get; init; } = 2;
-
-    /// <summary>Passwords that wait to be hashed; more are told to try later.</summary>
-    public int HashesWaiting { get; init; } = 32;
 }
 
 /// <summary>What became of an act of identity. Numbered, never reused; some are stored.</summary>

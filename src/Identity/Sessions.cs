@@ -1,100 +1,191 @@
+using System.Security.Cryptography;
 using Huoqi.Kernel;
 using Npgsql;
 
 namespace Huoqi.Identity;
 
-/// <summary>How a person likes their pages.</summary>
-/// <param name="Language">"zh" or "en".</param>
-/// <param name="Theme">"auto", "light" or "dark".</param>
-/// <param name="Elder">Larger and fewer things.</param>
-/// <param name="HideAmounts">Amounts are dots until touched.</param>
-/// <param name="RedUp">Red is up, as is usual in China.</param>
-public sealed record Display(string Language, string Theme, bool Elder, bool HideAmounts, bool RedUp)
-{
-    /// <summary>Before anybody chose.</summary>
-    public static Display Default { get; } = new("zh", "auto", Elder: false, HideAmounts: false, RedUp: true);
-}
-
-/// <summary>The visitor of a page or a call, in one row.</summary>
-/// <param name="Person">Whose session.</param>
+/// <summary>A session in the person's own list.</summary>
 /// <param name="Session">Its number among the person's.</param>
-/// <param name="Kind">Person, operator or auditor.</param>
+/// <param name="Device">The device's label.</param>
 /// <param name="CreatedAt">When they signed in.</param>
 /// <param name="LastSeen">To the minute.</param>
-/// <param name="Display">How they like pages.</param>
-/// <param name="Frozen">Whether the pages show the account as frozen; the ledger is who refuses.</param>
-/// <param name="Level">How far the person is identified.</param>
-/// <param name="StepUpAt">When this session last proved a factor beside the sign-in; null = never, or the token was
-/// rotated since.</param>
-/// <param name="CoolingUntil">Until when money may not leave to others; null = it may.</param>
-/// <param name="HasPasskey">Whether the person has one.</param>
-/// <param name="HasPassword">Whether the person has one.</param>
-/// <param name="HasPaymentPassword">Whether the person has one.</param>
-public sealed record SessionRow(
-    long Person,
-    long Session,
-    AccountKind Kind,
-    DateTimeOffset CreatedAt,
-    DateTimeOffset LastSeen,
-    Display Display,
-    bool Frozen,
-    KycLevel Level,
-    DateTimeOffset? StepUpAt,
-    DateTimeOffset? CoolingUntil,
-    bool HasPasskey,
-    bool HasPassword,
-    bool HasPaymentPassword);
-
-/// <summary>A session in the person's own list.</summary>
+/// <param name="IsThis">Whether it is the one that asks.</param>
 public sealed record SessionItem(
     long Session, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeen, bool IsThis);
 
 /// <summary>Sessions as rows; a token is "person.session.secret", and only the secret's hash is kept.</summary>
 public sealed class Sessions(IdentityParts parts)
 {
+    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
+
+    private static readonly Sql Insert = new("""
+        INSERT INTO identity.session (
+            shard, person, session, kind, secret_hash, device, created_at, last_seen, idle_until, expires_at,
+            step_up_at, step_up_by)
+        VALUES ($1, $2, nextval('identity.row_number'), $3, $4, $5, $6, $6, $7, $8, CASE WHEN $9 > 0 THEN $6 END,
+            nullif($9, 0))
+        RETURNING session
+        """);
+
+    private static readonly Sql Touch = new("""
+        UPDATE identity.session SET last_seen = $4, idle_until = $5
+        WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL AND last_seen < $4
+        """);
+
+    private static readonly Sql Rotate = new("""
+        UPDATE identity.session SET previous_hash = secret_hash, previous_until = $5, secret_hash = $4,
+            step_up_at = coalesce($6, step_up_at), step_up_by = coalesce($8, step_up_by)
+        WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL AND expires_at > $7
+        """);
+
+    private static readonly Sql Live = new("""
+        SELECT session, device, created_at, last_seen FROM identity.session
+        WHERE shard = $1 AND person = $2 AND revoked_at IS NULL AND idle_until > $3 AND expires_at > $3
+        ORDER BY last_seen DESC, session DESC LIMIT 100
+        """);
+
+    private static readonly Sql Revoke = new("""
+        UPDATE identity.session SET revoked_at = $4
+        WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL
+        """);
+
+    private static readonly Sql RevokeMany = new("""
+        UPDATE identity.session SET revoked_at = $4
+        WHERE shard = $1 AND person = $2 AND session <> $3 AND revoked_at IS NULL
+        """);
+
+    private readonly SecurityLog _log = new(parts);
+
     /// <summary>The reading for a token, to be put into a page's batch; null when the token is none.</summary>
-    public SessionOf? Of(string? token) => throw new NotImplementedException();
+    public SessionOf? Of(string? token) => SessionToken.TryParse(token, out SessionToken read)
+        ? new(parts.ShardOf(read.Person), read.Person, read.Session, SHA256.HashData(read.Secret), parts.Now)
+        : null;
 
     /// <summary>Reads a session by itself.</summary>
-    public Task<SessionRow?> ReadAsync(string? token, CancellationToken cancel = default) => throw new NotImplementedException();
+    public async Task<SessionRow?> ReadAsync(string? token, CancellationToken cancel = default) =>
+        Of(token) is SessionOf query ? await parts.Db.OneAsync(query, cancel) : null;
 
     /// <summary>Opens a session without any proof: for the demo's one click and for load drivers.</summary>
-    public Task<SignedIn> OpenAsync(long person, Visitor visitor, CancellationToken cancel = default) => throw new NotImplementedException();
+    public Task<SignedIn> OpenAsync(long person, Visitor visitor, CancellationToken cancel = default) =>
+        parts.Db.InTransactionAsync(
+            async (tx, token) => await new Accounts(parts).LockAsync(tx, person, token) is Account account
+                ? await SignInAsync(tx, account, visitor, "opened", token) : (SignedIn)IdentityStatus.NotFound,
+            cancel: cancel);
 
     /// <summary>Notes that the session was used; writes at most once a minute.</summary>
-    public Task TouchAsync(SessionRow session, CancellationToken cancel = default) => throw new NotImplementedException();
+    public async Task TouchAsync(SessionRow session, CancellationToken cancel = default)
+    {
+        DateTimeOffset now = parts.Now;
+        if (now - session.LastSeen < TouchEvery)
+        {
+            return;
+        }
 
-    /// <summary>A new secret for the session; null when it is over.</summary>
-    public Task<Secret?> RotateAsync(SessionRow session, CancellationToken cancel = default) => throw new NotImplementedException();
+        object?[] values = [.. Place(session), now, now + IdleLife(session.Kind)];
+        await parts.Db.InTransactionAsync((tx, token) => tx.ExecuteAsync(Touch, values, token), cancel: cancel);
+    }
+
+    /// <summary>A new secret for the session; null when it is over. The old one still reads for a moment.</summary>
+    public Task<Secret?> RotateAsync(SessionRow session, CancellationToken cancel = default) =>
+        parts.Db.InTransactionAsync((tx, token) => RotateAsync(tx, session, null, token), cancel: cancel);
 
     /// <summary>The person's sessions that are still good, newest use first.</summary>
-    public Task<IReadOnlyList<SessionItem>> ListAsync(SessionRow session, CancellationToken cancel = default) => throw new NotImplementedException();
+    public async Task<IReadOnlyList<SessionItem>> ListAsync(SessionRow session, CancellationToken cancel = default) =>
+        await parts.Db.RowsAsync(
+            Live,
+            [parts.ShardOf(session.Person), session.Person, parts.Now],
+            row => new SessionItem(
+                row.GetInt64(0), row.GetString(1), row.GetFieldValue<DateTimeOffset>(2),
+                row.GetFieldValue<DateTimeOffset>(3), row.GetInt64(0) == session.Session),
+            cancel);
 
     /// <summary>Ends one session of the person, also this one.</summary>
-    public Task<IdentityAnswer> RevokeAsync(SessionRow by, long session, CancellationToken cancel = default) => throw new NotImplementedException();
+    public async Task<IdentityAnswer> RevokeAsync(SessionRow by, long session, CancellationToken cancel = default)
+    {
+        object?[] values = [parts.ShardOf(by.Person), by.Person, session, parts.Now];
+        int ended = await parts.Db.InTransactionAsync(
+            (tx, token) => tx.ExecuteAsync(Revoke, values, token), cancel: cancel);
+        return ended == 1 ? IdentityStatus.Done : IdentityStatus.NotFound;
+    }
 
     /// <summary>Ends all but this one.</summary>
-    public Task<IdentityAnswer> RevokeOthersAsync(SessionRow by, CancellationToken cancel = default) => throw new NotImplementedException();
+    public Task<IdentityAnswer> RevokeOthersAsync(SessionRow by, CancellationToken cancel = default) =>
+        RevokeAsync(by.Person, by.Session, cancel);
 
     /// <summary>Ends all: "somebody else uses my account".</summary>
-    public Task<IdentityAnswer> RevokeAllAsync(long person, CancellationToken cancel = default) => throw new NotImplementedException();
-}
+    public Task<IdentityAnswer> RevokeAllAsync(long person, CancellationToken cancel = default) =>
+        RevokeAsync(person, 0, cancel);
 
-/// <summary>The one reading of a page about its visitor.</summary>
-/// <param name="Shard">The person's shard.</param>
-/// <param name="Person">Who the token says.</param>
-/// <param name="Session">Which session it says.</param>
-/// <param name="SecretHash">The SHA-256 of its secret.</param>
-/// <param name="Now">The security clock: sessions that are over have no row.</param>
-public sealed record SessionOf(short Shard, long Person, long Session, byte[] SecretHash, DateTimeOffset Now)
-    : Query<SessionRow>
-{
-    /// <inheritdoc/>
-    public override Sql Statement => throw new NotImplementedException();
+    private Task<IdentityAnswer> RevokeAsync(long person, long but, CancellationToken cancel) =>
+        parts.Db.InTransactionAsync(
+            async (tx, token) => new IdentityAnswer(
+                IdentityStatus.Done, await RevokeAllButAsync(tx, person, but, token)),
+            cancel: cancel);
 
-    /// <inheritdoc/>
-    public override void Bind(NpgsqlParameterCollection parameters) => throw new NotImplementedException();
+    /// <summary>Ends all sessions but one, in the transaction of what is the reason for it.</summary>
+    internal async Task<IReadOnlyList<IdentityEvent>> RevokeAllButAsync(
+        Tx tx, long person, long but, CancellationToken cancel)
+    {
+        object?[] values = [parts.ShardOf(person), person, but, parts.Now];
+        int ended = await tx.ExecuteAsync(RevokeMany, values, cancel);
+        if (ended == 0)
+        {
+            return [];
+        }
 
-    /// <inheritdoc/>
-    public override SessionRow Read(NpgsqlDataReader row) => throw new NotImplementedException();
+        await _log.NoteAsync(tx, SecurityAct.SessionsRevoked, person, default, Nobody, $"{ended}", cancel);
+        return [new(person, IdentityEventKind.SessionsRevoked, parts.Now, $"{ended}")];
+    }
+
+    /// <summary>Signs somebody in who has proved it.</summary>
+    internal async Task<SignedIn> SignInAsync(
+        Tx tx, Account account, Visitor visitor, string way, CancellationToken cancel)
+    {
+        Secret token = await OpenAsync(tx, account.Person, account.Kind, visitor, way, cancel);
+        IdentityEvent told = new(
+            account.Person, IdentityEventKind.SignedIn, parts.Now, PlainText.Device(visitor.Device));
+        return new(IdentityStatus.Done, account.Person, token, IsNew: false, [told]);
+    }
+
+    /// <summary>A new row, and the only time its secret is seen.</summary>
+    internal async Task<Secret> OpenAsync(
+        Tx tx, long person, AccountKind kind, Visitor visitor, string way, CancellationToken cancel,
+        StepUpWay? proved = null)
+    {
+        DateTimeOffset now = parts.Now;
+        byte[] secret = RandomNumberGenerator.GetBytes(SessionToken.SecretBytes);
+        TimeSpan life = kind == AccountKind.Person ? parts.Terms.SessionLife : parts.Terms.StaffSessionLife;
+        object?[] values =
+        [
+            parts.ShardOf(person), person, (short)kind, SHA256.HashData(secret), PlainText.Device(visitor.Device), now,
+            now + IdleLife(kind), now + life, (short)(proved ?? 0),
+        ];
+        long session = await tx.RowAsync(Insert, values, row => row.GetInt64(0), cancel);
+        await _log.NoteAsync(tx, SecurityAct.SignedIn, person, default, visitor, way, cancel);
+        return new SessionToken(person, session, secret).Write();
+    }
+
+    /// <summary>A new secret, and a fresh step-up when there was one.</summary>
+    internal async Task<Secret?> RotateAsync(
+        Tx tx, SessionRow session, StepUpWay? proved, CancellationToken cancel)
+    {
+        DateTimeOffset now = parts.Now;
+        byte[] secret = RandomNumberGenerator.GetBytes(SessionToken.SecretBytes);
+        object?[] values =
+        [
+            .. Place(session), SHA256.HashData(secret), now + parts.Terms.RotationGrace,
+            new NpgsqlParameter<DateTimeOffset?> { TypedValue = proved is null ? null : now }, now,
+            new NpgsqlParameter<short?> { TypedValue = (short?)proved },
+        ];
+        return await tx.ExecuteAsync(Rotate, values, cancel) == 1
+            ? new SessionToken(session.Person, session.Session, secret).Write() : null;
+    }
+
+    /// <summary>For lines that no visitor caused directly.</summary>
+    internal static Visitor Nobody { get; } = new("", "-");
+
+    private object?[] Place(SessionRow session) => [parts.ShardOf(session.Person), session.Person, session.Session];
+
+    private TimeSpan IdleLife(AccountKind kind) =>
+        kind == AccountKind.Person ? parts.Terms.IdleLife : parts.Terms.StaffIdleLife;
 }

@@ -9,9 +9,6 @@ namespace Huoqi.Kernel;
 /// </summary>
 public sealed class BusinessClock : TimeProvider
 {
-    /// <summary>How soon a process learns that another one moved the clock on.</summary>
-    private static readonly TimeSpan LearnsEvery = TimeSpan.FromMilliseconds(400);
-
     private static readonly Sql MoveOn = new("""
         UPDATE huoqi.business_clock SET offset_days = offset_days + 1, moved_at = $2 WHERE offset_days = $1
         """);
@@ -72,7 +69,7 @@ public sealed class BusinessClock : TimeProvider
         return Today;
     }
 
-    /// <summary>Reads how far the clock is moved on by now.</summary>
+    /// <summary>Reads how far the clock is moved on by now; every process asks a few times a second.</summary>
     public async Task LearnAsync(CancellationToken cancel = default)
     {
         Moved? moved = await _db.OneAsync(new MovedOn(), cancel);
@@ -82,16 +79,6 @@ public sealed class BusinessClock : TimeProvider
         {
             int before = Interlocked.CompareExchange(ref _offsetDays, moved.Days, known);
             known = before == known ? moved.Days : before;
-        }
-    }
-
-    /// <summary>Learns of it within a second when another process moves the clock on, until cancelled.</summary>
-    public async Task FollowAsync(CancellationToken cancel)
-    {
-        while (!cancel.IsCancellationRequested)
-        {
-            await LearnAsync(cancel);
-            await Task.Delay(LearnsEvery, _real, cancel);
         }
     }
 

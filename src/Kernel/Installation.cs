@@ -177,7 +177,8 @@ public sealed class Installation : IAsyncDisposable
     private async Task LearnAsync(InstallationPlace place, CancellationToken cancel)
     {
         Db ownerDb = new(Owner, Time, new Random());
-        object?[] first = [place.Shards ?? DefaultShardCount, place.Profile ?? "default", Time.GetUtcNow()];
+        int shards = place.Shards ?? place.ShardsIfNew ?? DefaultShardCount;
+        object?[] first = [shards, place.Profile ?? "default", Time.GetUtcNow()];
         await ownerDb.InTransactionAsync(
             (tx, token) => tx.ExecuteAsync(Found, first, token), idempotent: true, cancel: cancel);
         (ShardCount, Profile, CreatedAt) = await Db.RowAsync(
@@ -202,6 +203,7 @@ public sealed class Installation : IAsyncDisposable
 /// <param name="Profile">What a new installation is made for, in one word.</param>
 /// <param name="ServerLife">Stops the server when the installation is closed; null when it is not ours.</param>
 /// <param name="ServerFailed">Completes when our own server cannot be kept running.</param>
+/// <param name="ShardsIfNew">The number of shards of a new installation for which none was asked.</param>
 public sealed record InstallationPlace(
     string DataFolder,
     string Server,
@@ -210,4 +212,5 @@ public sealed record InstallationPlace(
     int? Shards = null,
     string? Profile = null,
     IAsyncDisposable? ServerLife = null,
-    Task<UserErrorException>? ServerFailed = null);
+    Task<UserErrorException>? ServerFailed = null,
+    int? ShardsIfNew = null);

@@ -55,7 +55,10 @@ public sealed record EntryDraft
     /// <summary>Holders whose income is to be posted though no leg uses their accounts: a sweep.</summary>
     public IReadOnlyList<(long Owner, Asset Asset)> Touches { get; init; } = [];
 
-    /// <summary>Earning days that the entry speaks of (an adjustment), first and last.</summary>
+    /// <summary>
+    /// Earning days that the entry speaks of (an adjustment), first and last: what it gives holders, or takes, counts as
+    /// their income.
+    /// </summary>
     public (DateOnly First, DateOnly Last)? Days { get; init; }
 
     /// <summary>The fingerprint of the request; see <see cref="RequestHash"/>.</summary>

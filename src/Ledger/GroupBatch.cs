@@ -148,7 +148,8 @@ internal static class GroupBatch
                 (holder.Stored ? updated : inserted).Row().Add(shard.Shard).Add(holder.Owner).Add(holder.Asset.Number)
                     .Add(DateOnly.FromDayNumber(holder.PostedThrough)).Add(holder.Units)
                     .Add(ArrayText(holder.Changes, c => DateOnly.FromDayNumber(c.Day).ToString("yyyy-MM-dd")))
-                    .Add(ArrayText(holder.Changes, c => c.Units.ToString(CultureInfo.InvariantCulture)));
+                    .Add(ArrayText(holder.Changes, c => c.Units.ToString(CultureInfo.InvariantCulture)))
+                    .Add(holder.Income);
             }
         }
 

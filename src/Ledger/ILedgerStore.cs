@@ -65,12 +65,18 @@ internal readonly record struct FundRow(Asset Asset, int FirstDay, int SealedThr
 
 /// <summary>A holder as stored; day numbers and 0.01 units.</summary>
 public readonly record struct HolderRow(
-    long Owner, Asset Asset, int PostedThrough, long Units, int[] ChangeDays, long[] ChangeUnits)
+    long Owner, Asset Asset, int PostedThrough, long Units, int[] ChangeDays, long[] ChangeUnits, long Income = 0)
 {
     /// <summary>The holder as it works in memory.</summary>
     internal Holder ToHolder()
     {
-        Holder holder = new(Owner, Asset) { Stored = true, PostedThrough = PostedThrough, Units = Units };
+        Holder holder = new(Owner, Asset)
+        {
+            Stored = true,
+            PostedThrough = PostedThrough,
+            Units = Units,
+            Income = Income,
+        };
         for (int i = 0; i < ChangeDays.Length; i++)
         {
             holder.Changes.Add(new(ChangeDays[i], ChangeUnits[i]));

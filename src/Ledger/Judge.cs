@@ -118,6 +118,7 @@ internal sealed class Judge(ShardState state, ShardGroup group)
 
         int firstDay = holder.PostedThrough + 1;
         long owed = holder.Accrue(fund.Calendar, fund.PublishedThrough);
+        holder.Income += owed;
         group.Holders.Add(holder);
         if (owed == 0)
         {
@@ -306,7 +307,7 @@ internal sealed class Judge(ShardState state, ShardGroup group)
     /// <summary>The point of no return: the entry's rows and what it changes beyond balances.</summary>
     private void Keep(EntryDraft draft, long entry)
     {
-        EarningRules.ChangeHolders(state, group, _lines);
+        EarningRules.ChangeHolders(state, group, _lines, isIncome: draft.Days is not null);
         foreach ((AccountKey debit, AccountKey credit, long amount) in EarningRules.UnpaidRecovered(state, _lines))
         {
             Invariant.Holds(

@@ -102,6 +102,26 @@ public static class LedgerQueries
             new(new((PostStatus)row.GetInt16(0), row.GetInt64(1), row.GetInt16(2), Replayed: true));
     }
 
+    /// <summary>An entry of an act, and the key it was asked for under.</summary>
+    public sealed record Keyed(short Act, string Key, long Entry);
+
+    /// <summary>The newest entry of an owner that one of several acts has posted.</summary>
+    public sealed record NewestOf(short Shard, long Owner, short[] Acts) : Query<Keyed>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT act, key, entry FROM ledger.request_key
+            WHERE shard = $1 AND owner = $2 AND act = ANY($3::smallint[]) AND status = 0
+            ORDER BY entry DESC LIMIT 1
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Owner).With(Acts);
+
+        public override Keyed Read(NpgsqlDataReader row) => new(row.GetInt16(0), row.GetString(1), row.GetInt64(2));
+    }
+
     /// <summary>A transfer of an entry, as posted.</summary>
     public sealed record Line(
         short LineNumber, AccountKey Debit, AccountKey Credit, long Amount, DateOnly? EarnsFrom, int? LimitWindow);
@@ -121,6 +141,33 @@ public static class LedgerQueries
         public override Line Read(NpgsqlDataReader row) =>
             new(row.GetInt16(0), new(row.GetInt64(1)), new(row.GetInt64(2)), row.GetInt64(3),
                 row.IsDBNull(4) ? null : row.GetFieldValue<DateOnly>(4), row.IsDBNull(5) ? null : row.GetInt32(5));
+    }
+
+    /// <summary>An entry without its transfers.</summary>
+    public sealed record EntryFacts(
+        long Entry, short Act, long Owner, DateOnly BusinessDate, DateTimeOffset PostedAt, string Reference,
+        (DateOnly First, DateOnly Last)? Days, long Reverses)
+    {
+        internal static EntryFacts Read(NpgsqlDataReader row) => new(
+            row.GetInt64(0), row.GetInt16(1), row.GetInt64(2), row.GetFieldValue<DateOnly>(3),
+            row.GetFieldValue<DateTimeOffset>(4), row.GetString(5),
+            row.IsDBNull(6) ? null : (row.GetFieldValue<DateOnly>(6), row.GetFieldValue<DateOnly>(7)),
+            row.IsDBNull(8) ? 0 : row.GetInt64(8));
+    }
+
+    /// <summary>One entry of a shard.</summary>
+    public sealed record EntryOf(short Shard, long Entry) : Query<EntryFacts>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT entry, act, owner, business_date, posted_at, reference, first_day, last_day, reverses
+            FROM ledger.entry WHERE shard = $1 AND entry = $2
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Entry);
+
+        public override EntryFacts Read(NpgsqlDataReader row) => EntryFacts.Read(row);
     }
 
     /// <summary>The published days of a fund after a day, in one shard.</summary>

@@ -43,13 +43,13 @@ internal static class LedgerSql
         """);
 
     public static readonly Sql Holders = new("""
-        SELECT h.shard, h.owner, h.asset, h.posted_through, h.units, h.change_days, h.change_units
+        SELECT h.shard, h.owner, h.asset, h.posted_through, h.units, h.change_days, h.change_units, h.income
         FROM unnest($1::smallint[], $2::bigint[], $3::smallint[]) AS w(shard, owner, asset)
         JOIN ledger.holder h ON h.shard = w.shard AND h.owner = w.owner AND h.asset = w.asset
         """);
 
     public static readonly Sql HoldersOfOwners = new("""
-        SELECT h.shard, h.owner, h.asset, h.posted_through, h.units, h.change_days, h.change_units
+        SELECT h.shard, h.owner, h.asset, h.posted_through, h.units, h.change_days, h.change_units, h.income
         FROM unnest($1::smallint[], $2::bigint[]) AS w(shard, owner)
         JOIN ledger.holder h ON h.shard = w.shard AND h.owner = w.owner
         """);
@@ -110,19 +110,19 @@ internal static class LedgerSql
         """);
 
     public static readonly Sql InsertHolders = new("""
-        INSERT INTO ledger.holder (shard, owner, asset, posted_through, units, change_days, change_units)
-        SELECT u.shard, u.owner, u.asset, u.posted_through, u.units, u.days::date[], u.changes::bigint[]
-        FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::date[], $5::bigint[], $6::text[], $7::text[])
-            AS u(shard, owner, asset, posted_through, units, days, changes)
+        INSERT INTO ledger.holder (shard, owner, asset, posted_through, units, change_days, change_units, income)
+        SELECT u.shard, u.owner, u.asset, u.posted_through, u.units, u.days::date[], u.changes::bigint[], u.income
+        FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::date[], $5::bigint[], $6::text[], $7::text[],
+                    $8::bigint[]) AS u(shard, owner, asset, posted_through, units, days, changes, income)
         """);
 
     public static readonly Sql UpdateHolders = new("""
         WITH w AS (
             UPDATE ledger.holder h
             SET posted_through = u.posted_through, units = u.units,
-                change_days = u.days::date[], change_units = u.changes::bigint[]
-            FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::date[], $5::bigint[], $6::text[], $7::text[])
-                AS u(shard, owner, asset, posted_through, units, days, changes)
+                change_days = u.days::date[], change_units = u.changes::bigint[], income = u.income
+            FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::date[], $5::bigint[], $6::text[], $7::text[],
+                        $8::bigint[]) AS u(shard, owner, asset, posted_through, units, days, changes, income)
             WHERE h.shard = u.shard AND h.owner = u.owner AND h.asset = u.asset RETURNING 1)
         SELECT ledger.expect_rows(count(*), cardinality($1)) FROM w
         """);

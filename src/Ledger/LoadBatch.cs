@@ -146,12 +146,12 @@ internal sealed class LoadBatch(LoadRequest request)
         _result.Reversals[(r.GetInt16(0), r.GetInt64(1))] = state;
     }
 
-    /// <summary>Reads owner, asset, posted_through, units, change_days and change_units from column
+    /// <summary>Reads owner, asset, posted_through, units, changes (days, units) and income from column
     /// <paramref name="at"/> on.</summary>
     internal static HolderRow HolderFrom(NpgsqlDataReader r, int at)
     {
         DateOnly[] days = r.GetFieldValue<DateOnly[]>(at + 4);
         return new(r.GetInt64(at), new(r.GetInt16(at + 1)), r.GetFieldValue<DateOnly>(at + 2).DayNumber,
-            r.GetInt64(at + 3), [.. days.Select(d => d.DayNumber)], r.GetFieldValue<long[]>(at + 5));
+            r.GetInt64(at + 3), [.. days.Select(d => d.DayNumber)], r.GetFieldValue<long[]>(at + 5), r.GetInt64(at + 6));
     }
 }

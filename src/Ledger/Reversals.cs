@@ -19,6 +19,7 @@ public sealed class Reversals(GeneralLedger ledger, IReads reads)
         short shard, long entry, string key, DateOnly businessDate, DateOnly earnsFrom, string reason)
     {
         IReadOnlyList<LedgerQueries.Line> lines = await reads.AllAsync(new LedgerQueries.LinesOf(shard, entry));
+        LedgerQueries.EntryFacts? reversed = await reads.OneAsync(new LedgerQueries.EntryOf(shard, entry));
         return await ledger.PostAsync(new()
         {
             Shard = shard,
@@ -30,6 +31,8 @@ public sealed class Reversals(GeneralLedger ledger, IReads reads)
             Content = $"reverse {entry}",
             ByPlatform = true,
             Reverses = entry,
+            // Income that is taken back was income of the same days.
+            Days = reversed?.Days,
             Legs = [.. lines.Where(line => !IsRefill(line)).Select(line => Opposite(line, earnsFrom))],
         });
     }

@@ -6,7 +6,7 @@ namespace Huoqi.Replay;
 /// at full size to a little over half a million acts. A day's count depends on no other day, so a shorter replay
 /// is the beginning of the longer one.
 /// </summary>
-internal static class ActCounts
+public static class ActCounts
 {
     /// <summary>Acts of the kind on a day that moves <paramref name="totalFen"/> at full size.</summary>
     /// <param name="kind">A kind that moves reported money.</param>

@@ -4,7 +4,7 @@ namespace Huoqi.Replay;
 /// Draws who acts: some by chance alike, some in proportion to a weight (what they move, or what they hold), each at
 /// most once in a phase. Persons are numbered from 1.
 /// </summary>
-internal sealed class ActorDraw(int people)
+public sealed class ActorDraw(int people)
 {
     private readonly long[] _upTo = new long[people];
     private readonly int[] _drawnIn = new int[people];

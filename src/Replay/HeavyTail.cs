@@ -4,7 +4,7 @@ namespace Huoqi.Replay;
 /// How much money people move: by a seeded rank r each weighs 2^40 / (r + s), a shifted Zipf law whose first hundredth
 /// holds a good third and whose last half holds a tenth. Whole numbers, so that it is the same on every machine.
 /// </summary>
-internal static class HeavyTail
+public static class HeavyTail
 {
     // The shift that gives the law its shape at 28,041 people; it goes with the crowd so that smaller ones look alike.
     private const int ShiftAtFullSize = 10;

@@ -4,7 +4,7 @@ namespace Huoqi.Replay;
 /// A small stable generator (Steele, Lea and Flood's SplitMix64): the same seed gives the same plan on every machine
 /// and every version of .NET, which <see cref="Random"/> does not promise.
 /// </summary>
-internal sealed class SplitMix64(ulong seed)
+public sealed class SplitMix64(ulong seed)
 {
     private ulong _state = seed;
 

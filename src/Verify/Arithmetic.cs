@@ -159,6 +159,7 @@ internal struct HolderModel
 {
     public long Owner;
     public long Units;         // earning on the open day, 0.01 units
+    public long Income;        // all that was posted or corrected, fen
     public long Owed;          // income of the days since the last posting, fen
     public long PostedUnits;   // the units when income was last posted
     public int PostedThrough;  // the day through which it was posted
@@ -223,8 +224,9 @@ internal sealed class FundModel(int asset, int published)
     }
 
     /// <summary>Units of a holder, whose income is posted, change from a day on that is not given out.</summary>
-    public void Change(ref HolderModel holder, int day, long units)
+    public void Change(ref HolderModel holder, int day, long units, bool isIncome = false)
     {
+        holder.Income = unchecked(holder.Income + (isIncome ? units : 0));
         if (day <= Published + 1)
         {
             holder.Units = unchecked(holder.Units + units);

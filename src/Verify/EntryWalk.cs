@@ -84,7 +84,7 @@ internal sealed class EntryWalk(Findings findings, AccountBook accounts, IncomeB
 
         if (!isPosting)
         {
-            income.Apply(transfer);
+            income.Apply(transfer, isIncome: _isOpen && _entry.FirstDay != CopyRows.NoDay);
         }
         else if (fromPool == toPool || Arithmetic.OwnerOf(fromPool ? transfer.Credit : transfer.Debit) != _entry.Owner)
         {

@@ -33,7 +33,9 @@ internal sealed class IncomeBook(Findings findings)
     }
 
     /// <summary>A transfer of fund units, of an entry that is not an income posting.</summary>
-    public void Apply(in TransferRow transfer)
+    /// <param name="transfer">The transfer.</param>
+    /// <param name="isIncome">Whether its entry names the earning days that it corrects.</param>
+    public void Apply(in TransferRow transfer, bool isIncome)
     {
         long from = Arithmetic.EarningOwner(transfer.Debit);
         long to = Arithmetic.EarningOwner(transfer.Credit);
@@ -53,12 +55,12 @@ internal sealed class IncomeBook(Findings findings)
 
         if (from != 0)
         {
-            fund.Change(ref fund.Of(from), transfer.EarnsFrom, -transfer.Amount);
+            fund.Change(ref fund.Of(from), transfer.EarnsFrom, -transfer.Amount, isIncome);
         }
 
         if (to != 0)
         {
-            fund.Change(ref fund.Of(to), transfer.EarnsFrom, transfer.Amount);
+            fund.Change(ref fund.Of(to), transfer.EarnsFrom, transfer.Amount, isIncome);
         }
     }
 
@@ -91,6 +93,7 @@ internal sealed class IncomeBook(Findings findings)
                 $"after {Text(holder.PostedThrough)} and by {Text(holder.FirstOwed)}", Text(firstDay));
         }
 
+        holder.Income = unchecked(holder.Income + amount);
         fund.Post(ref holder);
     }
 
@@ -119,15 +122,15 @@ internal sealed class IncomeBook(Findings findings)
     }
 
     /// <summary>Compares a holder row, with its dated changes.</summary>
-    public void Compare(
-        long owner, int asset, long units, int postedThrough, IReadOnlyList<(int Day, long Units)> changes)
+    public void Compare(in HolderRow row, IReadOnlyList<(int Day, long Units)> changes)
     {
+        (long owner, int asset, long units, int postedThrough, long income) = row;
         string key = KeyOf(owner, asset);
         FundModel fund = FundOf(asset, postedThrough);
         bool known = fund.Knows(owner);
         if (!known)
         {
-            if (units != 0 || changes.Any(change => change.Units != 0))
+            if (units != 0 || income != 0 || changes.Any(change => change.Units != 0))
             {
                 findings.Add(Check.Income, Holder, "owner, asset", key, "no row: the journal knows no such holder",
                     $"{units} units");
@@ -138,6 +141,11 @@ internal sealed class IncomeBook(Findings findings)
 
         ref HolderModel holder = ref fund.Of(owner);
         holder.Compared = true;
+        if (holder.Income != income)
+        {
+            findings.Add(Check.Income, Holder, "income", key, holder.Income, income);
+        }
+
         if (postedThrough < holder.PostedThrough || postedThrough > fund.Published
             || (holder.FirstOwed != 0 && postedThrough >= holder.FirstOwed))
         {
@@ -271,6 +279,9 @@ internal sealed class IncomeBook(Findings findings)
             ? DateOnly.FromDayNumber(day).ToString("yyyy-MM-dd")
             : day <= 0 ? "no day" : "a day beyond the calendar";
 }
+
+/// <summary>A holder by its row, without its dated changes; 0.01 units, day number, fen.</summary>
+internal readonly record struct HolderRow(long Owner, int Asset, long Units, int PostedThrough, long Income);
 
 /// <summary>How far a fund is in a shard, by its row; day numbers.</summary>
 internal readonly record struct FundRow(int First, int Sealed, int Published);

@@ -13,6 +13,10 @@ internal static class PersonStatements
         {JoinEntry("e", "k.shard", "k.entry")}
         LEFT JOIN ledger.request_key c ON c.shard = p.shard AND c.owner = p.person AND c.act = 103 AND c.status = 0
         {JoinEntry("l", "c.shard", "c.entry")}
+        LEFT JOIN LATERAL (
+            SELECT r.fingerprint FROM ledger.request_key r
+            WHERE r.shard = p.shard AND r.owner = p.person AND r.act = 104 AND r.status = 0
+            ORDER BY r.entry DESC LIMIT 1) n ON true
         """;
 
     private static readonly ColumnCheck[] PersonColumns =
@@ -21,7 +25,10 @@ internal static class PersonStatements
         new("opened_on", "e.business_date", "p.opened_on"),
         new("closed_on", "l.business_date", "p.closed_on"),
         new("account_class", $"""
-            CASE WHEN {Asked("k", "'open I'")} THEN 1 WHEN {Asked("k", "'open II'")} THEN 2
+            CASE WHEN {Asked("n", "'class I'")} THEN 1 WHEN {Asked("n", "'class II'")} THEN 2
+                WHEN {Asked("n", "'class III'")} THEN 3
+                WHEN n.fingerprint IS NOT NULL THEN NULL
+                WHEN {Asked("k", "'open I'")} THEN 1 WHEN {Asked("k", "'open II'")} THEN 2
                 WHEN {Asked("k", "'open III'")} THEN 3 END
             """, "p.account_class::integer"),
     ];

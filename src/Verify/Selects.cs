@@ -41,7 +41,7 @@ internal static class Selects
         """);
 
     public static readonly Sql Holders = new("""
-        SELECT h.owner, h.asset, h.units, h.posted_through, c.day, c.units
+        SELECT h.owner, h.asset, h.units, h.posted_through, c.day, c.units, h.income
         FROM ledger.holder h LEFT JOIN LATERAL unnest(h.change_days, h.change_units) AS c(day, units) ON true
         WHERE h.shard = $1 ORDER BY h.owner, h.asset, c.day
         """);

@@ -233,8 +233,8 @@ internal sealed class ShardPass : IDisposable
         List<(int Day, long Units)> changes = [];
         while (rows.HasRow)
         {
-            (long owner, short asset, long units, int posted) = (rows.Int64(0), rows.Int16(1), rows.Int64(2),
-                rows.Day(3));
+            (long owner, short asset) = (rows.Int64(0), rows.Int16(1));
+            HolderRow holder = new(owner, asset, rows.Int64(2), rows.Day(3), rows.Int64(6));
             changes.Clear();
             for (; rows.HasRow && rows.Int64(0) == owner && rows.Int16(1) == asset; await rows.NextAsync(cancel))
             {
@@ -244,7 +244,7 @@ internal sealed class ShardPass : IDisposable
                 }
             }
 
-            _income.Compare(owner, asset, units, posted, changes);
+            _income.Compare(holder, changes);
         }
     }
 

@@ -4,8 +4,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Wallet;
 
 /// <summary>
-/// Changes the class of a person's account, because the person was identified better, or worse than was thought. What a
-/// limit has left in its present window stays: the new class counts from the next one on.
+/// Changes the class of a person's account, because the person was identified better, or worse than was thought. A
+/// higher class adds what it allows more to the present window; a lower one counts in full from the next window on.
 /// </summary>
 public sealed class ChangeClass(WalletParts parts)
 {
@@ -17,13 +17,20 @@ public sealed class ChangeClass(WalletParts parts)
 
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
+        PaymentLimits.PersonRow? before = await parts.Reads.OneAsync(
+            new PaymentLimits.PersonOf(parts.Ledger.ShardOf(request.Person), request.Person));
         EntryDraft draft = parts.Draft(request.Person, WalletActs.ChangeClass, request.Key,
-            $"class {(short)request.Class} {request.Reason}") with
+            $"class {request.Class}") with
         {
             ByPlatform = true,
             MustBeOpen = true,
             Reference = request.Reason,
             Rows = [new Changed(request.Person, request.Class)],
+        };
+        draft = draft with
+        {
+            Legs = PaymentLimits.Raised(
+                parts.Rules, request.Person, before?.Class ?? request.Class, request.Class, draft.BusinessDate),
         };
         return (await parts.Ledger.PostAsync(draft)).ToAnswer(draft.Shard);
     }

@@ -52,7 +52,8 @@ internal static class FastRedemption
 
     /// <summary>Per draw: the units are frozen, and the order to the bank leaves with the same commit.</summary>
     public static async Task<WalletAnswer> AskAsync(
-        WalletParts parts, EntryDraft draft, Money amount, BankOrders.Asked order)
+        WalletParts parts, EntryDraft draft, Money amount, BankOrders.Asked order,
+        IReadOnlyList<RowWrite>? also = null)
     {
         PostResult result = await parts.Ledger.PostAsync(draft with
         {
@@ -66,7 +67,7 @@ internal static class FastRedemption
                     amount.ToUnits().Hundredths),
                 BankOrders.Awaited(amount),
             ],
-            Rows = [order],
+            Rows = [order, .. also ?? []],
         });
         return result.ToAnswer(draft.Shard, done: WalletStatus.Pending);
     }

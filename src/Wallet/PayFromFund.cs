@@ -15,7 +15,12 @@ public sealed class PayFromFund(WalletParts parts)
     /// <param name="Merchant">Whom, by number.</param>
     /// <param name="Amount">How much; 1 unit is 1.00 yuan.</param>
     /// <param name="MerchantOrder">The merchant's own number of the payment.</param>
-    public sealed record Request(long Person, string Key, long Merchant, Money Amount, string MerchantOrder);
+    public sealed record Request(long Person, string Key, long Merchant, Money Amount, string MerchantOrder)
+    {
+        /// <summary>Rows of the caller that stand or fall with the payment; per draw, with the order to the
+        /// bank.</summary>
+        public IReadOnlyList<RowWrite> Also { get; init; } = [];
+    }
 
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
@@ -33,7 +38,7 @@ public sealed class PayFromFund(WalletParts parts)
         {
             return await FastRedemption.AskAsync(parts, draft, request.Amount, new BankOrders.Asked(
                 BankPurpose.AdvanceForPayment, request.Person, request.Amount, CardToken: null, request.Merchant,
-                request.MerchantOrder));
+                request.MerchantOrder), request.Also);
         }
 
         AccountClass? accountClass = await parts.ClassOnAsync(request.Person, draft.BusinessDate);
@@ -44,6 +49,7 @@ public sealed class PayFromFund(WalletParts parts)
             [
                 new Payments.Made(request.Person, request.Merchant, request.Amount, request.MerchantOrder,
                     PaymentLimits.Window(parts.Rules, accountClass, draft.BusinessDate)),
+                .. request.Also,
             ]);
     }
 }

@@ -11,7 +11,11 @@ public sealed class PayFromWallet(WalletParts parts)
     /// <param name="Merchant">Whom, by number.</param>
     /// <param name="Amount">How much.</param>
     /// <param name="MerchantOrder">The merchant's own number of the payment.</param>
-    public sealed record Request(long Person, string Key, long Merchant, Money Amount, string MerchantOrder);
+    public sealed record Request(long Person, string Key, long Merchant, Money Amount, string MerchantOrder)
+    {
+        /// <summary>Rows of the caller that stand or fall with the payment.</summary>
+        public IReadOnlyList<RowWrite> Also { get; init; } = [];
+    }
 
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
@@ -35,6 +39,7 @@ public sealed class PayFromWallet(WalletParts parts)
             [
                 new Payments.Made(request.Person, request.Merchant, request.Amount, request.MerchantOrder,
                     PaymentLimits.Window(parts.Rules, accountClass, draft.BusinessDate)),
+                .. request.Also,
             ],
         });
         return result.ToAnswer(draft.Shard);

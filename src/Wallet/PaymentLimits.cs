@@ -51,6 +51,21 @@ internal static class PaymentLimits
     public static Leg[] Release(long person, int? window, Money amount) =>
         window is { } used ? [Leg.ReleaseLimit(Account(person), used, amount)] : [];
 
+    /// <summary>The leg that gives a higher class's greater allowance to a window that was begun under a lower
+    /// one.</summary>
+    public static Leg[] Raised(RuleBook rules, long person, AccountClass from, AccountClass to, DateOnly date)
+    {
+        if (!rules.ClassI.InForceOn(date))
+        {
+            return [];
+        }
+
+        (Limit before, Limit after) = (LimitOf(rules, from, date), LimitOf(rules, to, date));
+        return before.Window == after.Window && after.Amount > before.Amount
+            ? [Leg.ReleaseLimit(Account(person), after.Window.IdOf(date), after.Amount - before.Amount)]
+            : [];
+    }
+
     /// <summary>The window that a payment of today uses; null where no class matters.</summary>
     public static int? Window(RuleBook rules, AccountClass? accountClass, DateOnly date) =>
         accountClass is { } known ? LimitOf(rules, known, date).Window.IdOf(date) : null;

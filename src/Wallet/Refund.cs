@@ -23,7 +23,11 @@ public sealed class Refund(WalletParts parts)
     /// <param name="Key">The merchant's id of the request.</param>
     /// <param name="Payment">The payment's number.</param>
     /// <param name="Amount">How much, at most what was not refunded yet.</param>
-    public sealed record Request(long Merchant, string Key, OrderNo Payment, Money Amount);
+    public sealed record Request(long Merchant, string Key, OrderNo Payment, Money Amount)
+    {
+        /// <summary>Rows of the caller that stand or fall with the refund.</summary>
+        public IReadOnlyList<RowWrite> Also { get; init; } = [];
+    }
 
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
@@ -90,7 +94,7 @@ public sealed class Refund(WalletParts parts)
             Shard = payment.No.Shard,
             Reference = payment.MerchantOrder,
             Legs = legs,
-            Rows = [new Made(payment.No.Entry, before, request.Amount, fee)],
+            Rows = [new Made(payment.No.Entry, before, request.Amount, fee), .. request.Also],
         };
         return (draft, request.Amount - fee);
     }

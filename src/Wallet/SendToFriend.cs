@@ -25,7 +25,8 @@ public sealed class SendToFriend(WalletParts parts)
     /// <param name="Key">The caller's id of the request.</param>
     /// <param name="Friend">Who gets it.</param>
     /// <param name="Amount">How much.</param>
-    public sealed record Request(long Person, string Key, long Friend, Money Amount);
+    /// <param name="Note">What for, in the giver's words; it stands with the entry.</param>
+    public sealed record Request(long Person, string Key, long Friend, Money Amount, string Note = "");
 
     /// <summary>A gift as its sender sees it.</summary>
     public sealed record Gift(long Friend, Money Amount, GiftState State);
@@ -33,7 +34,11 @@ public sealed class SendToFriend(WalletParts parts)
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
         EntryDraft draft = parts.Draft(
-            request.Person, WalletActs.SendToFriend, request.Key, $"send {request.Friend} {request.Amount.Fen}");
+            request.Person, WalletActs.SendToFriend, request.Key,
+            $"send {request.Friend} {request.Amount.Fen} {request.Note}".TrimEnd()) with
+        {
+            Reference = request.Note,
+        };
         if (!Party.IsPerson(request.Friend))
         {
             return new(WalletStatus.AccountNotFound, new(draft.Shard, 0));

@@ -41,4 +41,15 @@ public sealed record AppParts(
 /// <param name="MoveOnADayAsync">Brings tomorrow: closes the day and publishes its income.</param>
 /// <param name="Mall">Where the simulated shop is.</param>
 public sealed record DemoMode(
-    string RealMonths, long Person, Func<CancellationToken, Task> MoveOnADayAsync, Uri? Mall);
+    string RealMonths, long Person, Func<CancellationToken, Task> MoveOnADayAsync, Uri? Mall)
+{
+    /// <summary>The messages that the simulated gateway has sent to a phone, newest first; null where there is no
+    /// gateway to ask.</summary>
+    public Func<string, CancellationToken, Task<IReadOnlyList<DemoMessage>>>? MessagesToAsync { get; init; }
+}
+
+/// <summary>A message on the demo's phone.</summary>
+/// <param name="At">When it came.</param>
+/// <param name="Kind">What it is about.</param>
+/// <param name="Code">The code in it, if there is one.</param>
+public sealed record DemoMessage(DateTimeOffset At, SmsKind Kind, string? Code);

@@ -9,5 +9,11 @@ internal static class PageList
         DisplayForm.Map(routes);
         HomeRoutes.Map(routes);
         IncomeRoutes.Map(routes);
+        BillRoutes.Map(routes);
+        SignInPages.Map(routes);
+        SignUpPages.Map(routes);
+        RecoveryPages.Map(routes);
+        MePages.Map(routes);
+        StaffPages.Map(routes);
     }
 }

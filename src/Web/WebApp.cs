@@ -8,6 +8,8 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.ResponseCompression;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -61,6 +63,14 @@ public sealed class WebApp : IAsyncDisposable
         return web;
     }
 
+    /// <summary>Every route with what it declares, as "GET /bills": what the authorisation table is held against.</summary>
+    public IReadOnlyList<(string Method, string Pattern, Access? Access)> Routes() =>
+    [
+        .. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(route => (
+            string.Join(',', route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []),
+            route.RoutePattern.RawText ?? "", route.Metadata.GetMetadata<Access>())),
+    ];
+
     /// <summary>Lets requests under way end, for some seconds, and stops.</summary>
     public Task DrainAsync() => _app.StopAsync(CancellationToken.None);
 
@@ -103,10 +113,19 @@ public sealed class WebApp : IAsyncDisposable
         services.Configure<Microsoft.Extensions.WebEncoders.WebEncoderOptions>(encoder =>
             encoder.TextEncoderSettings = new TextEncoderSettings(UnicodeRanges.All));
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.AddResponseCompression(compression =>
+        {
+            // Secrets of a page (form tokens) are masked anew for each answer, so that length tells nothing of them.
+            compression.EnableForHttps = true;
+            compression.Providers.Add<BrotliCompressionProvider>();
+            compression.MimeTypes =
+                ["text/html", "application/json", "application/problem+json", "text/csv", "text/plain"];
+        });
         ApiList.AddServices(services);
 
         WebApplication app = builder.Build();
         parts.Begin(app.Services);
+        app.UseResponseCompression();
         app.Use(Answers.CatchAsync);
         app.UseRouting();
         app.UseMiddleware<Door>();

@@ -20,27 +20,32 @@ namespace Huoqi.Workers;
 /// <param name="Figures">Where the published figures of a day come from.</param>
 /// <param name="Calendar">Dealing days and bank working days.</param>
 /// <param name="Real">The real clock, for pauses.</param>
-/// <param name="DayDone">Told of each step of a date that was done; for the log.</param>
+/// <param name="StepDone">Told of each step of a date that is done; for the log.</param>
 public sealed record WorkersParts(
     WalletParts Wallet, Db Db, DailyIncome Income, IBankPort Bank, IRegistrarPort Registrar, IFundFiguresPort Figures,
-    TradingCalendar Calendar, TimeProvider Real, Action<CloseSteps.Done>? DayDone = null);
+    TradingCalendar Calendar, TimeProvider Real, Action<CloseSteps.Done>? StepDone = null);
+
+/// <summary>What the fund company published of a day.</summary>
+/// <param name="Income">Income per 10,000 units.</param>
+/// <param name="SevenDayYield">The annualised yield of the seven days up to it.</param>
+public sealed record DayFigures(IncomePer10k Income, YieldPercent SevenDayYield);
 
 /// <summary>Where the published figures of a day come from.</summary>
 public interface IFundFiguresPort
 {
     /// <summary>The figures of a day; null as long as they are not published, or could not be read.</summary>
-    Task<FundFigures?> OfAsync(DateOnly day, CancellationToken cancel);
+    Task<DayFigures?> OfAsync(DateOnly day, CancellationToken cancel);
 }
 
 /// <summary>The figures as the registrar publishes them: the newest version of the day.</summary>
 public sealed class RegistrarFigures(IRegistrarPort registrar, Fund fund) : IFundFiguresPort
 {
     /// <inheritdoc/>
-    public async Task<FundFigures?> OfAsync(DateOnly day, CancellationToken cancel)
+    public async Task<DayFigures?> OfAsync(DateOnly day, CancellationToken cancel)
     {
         RegistrarDay published = await registrar.DayAsync(fund.Code, day, cancel);
         return published.Versions.Count == 0
             ? null
-            : new(day, published.Versions[^1].Income, published.Versions[^1].SevenDayYield);
+            : new(published.Versions[^1].Income, published.Versions[^1].SevenDayYield);
     }
 }

@@ -1,5 +1,9 @@
 namespace Huoqi.Partner;
 
+/// <summary>Answers a request: method, path with query, body; status 0 breaks the connection.</summary>
+internal delegate Task<(int Status, byte[] Body)> Answering(
+    string method, string pathAndQuery, ReadOnlyMemory<byte> body, CancellationToken cancel);
+
 /// <summary>Puts a partner behind Kestrel: one catch-all route, and the address on stdout.</summary>
 internal static class PartnerHost
 {
@@ -26,17 +30,9 @@ internal static class PartnerHost
     public static string Text(string setting) => setting.StartsWith('@') ? File.ReadAllText(setting[1..]) : setting;
 
     /// <summary>Serves until the process is told to stop.</summary>
-    public static async Task RunAsync(
-        string urls,
-        Func<string, string, ReadOnlyMemory<byte>, CancellationToken, Task<(int Status, byte[] Body)>> answerAsync,
-        Func<CancellationToken, Task> besideAsync)
+    public static async Task RunAsync(string urls, Answering answerAsync, Func<CancellationToken, Task> besideAsync)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(urls);
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = Wire.BodyBytesMax);
-        await using WebApplication app = builder.Build();
-        app.Run(context => AnswerAsync(context, answerAsync));
+        await using WebApplication app = Build(urls, answerAsync, inAProgramOfItsOwn: true);
         await app.StartAsync();
         foreach (string url in app.Urls)
         {
@@ -49,9 +45,41 @@ internal static class PartnerHost
         await beside;
     }
 
-    private static async Task AnswerAsync(
-        HttpContext context,
-        Func<string, string, ReadOnlyMemory<byte>, CancellationToken, Task<(int Status, byte[] Body)>> answerAsync)
+    /// <summary>Serves inside another program, which decides when it ends: dispose of what this gives.</summary>
+    public static async Task<WebApplication> StartAsync(
+        string urls, Answering answerAsync, CancellationToken cancel)
+    {
+        WebApplication app = Build(urls, answerAsync, inAProgramOfItsOwn: false);
+        try
+        {
+            await app.StartAsync(cancel);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static WebApplication Build(string urls, Answering answerAsync, bool inAProgramOfItsOwn)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls(urls);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = Wire.BodyBytesMax);
+        if (!inAProgramOfItsOwn)
+        {
+            // Ctrl-C is the other program's to hear.
+            builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        }
+
+        WebApplication app = builder.Build();
+        app.Run(context => AnswerAsync(context, answerAsync));
+        return app;
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Answering answerAsync)
     {
         using MemoryStream body = new();
         try
@@ -79,5 +107,13 @@ internal static class PartnerHost
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = answer.Length;
         await context.Response.Body.WriteAsync(answer, context.RequestAborted);
+    }
+
+    /// <summary>Hears no signals.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -1,3 +1,5 @@
+using Huoqi.Kernel;
+
 namespace Huoqi.Acquiring;
 
 /// <summary>A request as it came over the line, for the signature.</summary>
@@ -64,7 +66,139 @@ public sealed class HttpSignatures(AcquiringParts parts)
     /// <summary>How far a signature's time may be from ours.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
+    private const int LongestField = 8_192;
+
+    private static readonly Sql UseNonce = new("""
+        INSERT INTO acquiring.nonce (shard, key_id, nonce, seen_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
+        """);
+
+    private readonly MerchantKeys _keys = new(parts);
+
     /// <summary>Verifies the one signature of a request, and uses up its nonce.</summary>
-    public Task<SignatureAnswer> VerifyAsync(SignedRequest request, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts} {request} {cancel}");
+    public async Task<SignatureAnswer> VerifyAsync(SignedRequest request, CancellationToken cancel = default)
+    {
+        if (Read(request, out SignatureStatus unreadable) is not { } signed)
+        {
+            return new(unreadable, null);
+        }
+
+        if (await _keys.FindAsync(signed.KeyId, cancel) is not { } key)
+        {
+            return new(SignatureStatus.KeyUnknown, null);
+        }
+
+        SignatureStatus status = Judge(request, signed, key);
+        if (status != SignatureStatus.Valid)
+        {
+            return new(status, null);
+        }
+
+        int fresh = await parts.Db.InTransactionAsync(
+            (tx, token) => tx.ExecuteAsync(
+                UseNonce, [parts.HomeOf(key.Key.Merchant), key.Key.Id, signed.Nonce, parts.Time.GetUtcNow()], token),
+            cancel: cancel);
+        return fresh == 1
+            ? new(SignatureStatus.Valid, new(key.Key.Merchant, key.Key.Id, key.Key.Sandbox))
+            : new(SignatureStatus.Replayed, null);
+    }
+
+    private SignatureStatus Judge(SignedRequest request, Signed signed, MerchantKeys.StoredKey key)
+    {
+        if (signed.Algorithm != SignatureCheck.NameOf(key.Key.Algorithm))
+        {
+            return SignatureStatus.AlgorithmDiffers;
+        }
+
+        DateTimeOffset now = parts.Time.GetUtcNow();
+        DateTimeOffset created = DateTimeOffset.FromUnixTimeSeconds(signed.Created);
+        if ((now - created).Duration() > Window
+            || (signed.Expires is { } expires && DateTimeOffset.FromUnixTimeSeconds(expires) <= now))
+        {
+            return SignatureStatus.NotNow;
+        }
+
+        if (SignatureBase.FieldOf(request, "content-digest") is { } digest
+            && !ContentDigest.IsOf(digest, request.Body.Span))
+        {
+            return SignatureStatus.DigestDiffers;
+        }
+
+        return SignatureCheck.IsRight(
+            key.Key.Algorithm, key.Key.PublicKeyPem, _keys.SecretOf(key), signed.Base, signed.Signature)
+            ? SignatureStatus.Valid
+            : SignatureStatus.Wrong;
+    }
+
+    /// <summary>What can be said about a signature without its key; null when it cannot be right.</summary>
+    internal static Signed? Read(SignedRequest request, out SignatureStatus status)
+    {
+        string? inputs = SignatureBase.FieldOf(request, "signature-input");
+        string? signatures = SignatureBase.FieldOf(request, "signature");
+        status = SignatureStatus.Missing;
+        if (inputs is null || signatures is null)
+        {
+            return null;
+        }
+
+        status = SignatureStatus.Malformed;
+        if (inputs.Length > LongestField || signatures.Length > LongestField
+            || !StructuredFields.TryDictionary(inputs, out IReadOnlyList<SfMember>? input)
+            || !StructuredFields.TryDictionary(signatures, out IReadOnlyList<SfMember>? signature))
+        {
+            return null;
+        }
+
+        if (input.Count != 1 || signature.Count != 1 || input[0].Key != signature[0].Key)
+        {
+            status = SignatureStatus.Missing;
+            return null;
+        }
+
+        if (input[0].List is null || signature[0].Item?.Value is not { Kind: SfKind.Bytes } bytes
+            || !SignatureBase.TryMake(request, input[0], out string? signatureBase))
+        {
+            return null;
+        }
+
+        status = SignatureStatus.CoversTooLittle;
+        return CoversEnough(request, input[0]) ? Parameters(input[0], signatureBase, bytes.Bytes, out status) : null;
+    }
+
+    private static bool CoversEnough(SignedRequest request, SfMember input)
+    {
+        HashSet<string> covered = [.. input.List!.Where(item => item.Parameters.All.Count == 0)
+            .Select(item => item.Value.Text)];
+        bool target = covered.Contains("@target-uri")
+            || (covered.Contains("@authority") && covered.Contains("@path") && covered.Contains("@query"));
+        bool digested = request.Body.IsEmpty || covered.Contains("content-digest");
+
+        // An Idempotency-Key decides what a request does again: it may not be exchanged on the way.
+        bool keyed = SignatureBase.FieldOf(request, "idempotency-key") is null || covered.Contains("idempotency-key");
+        return covered.Contains("@method") && target && digested && keyed;
+    }
+
+    private static Signed? Parameters(
+        SfMember input, string signatureBase, byte[] signature, out SignatureStatus status)
+    {
+        SfParameters parameters = input.Parameters;
+        status = SignatureStatus.ParameterMissing;
+        bool whole = parameters["created"] is { Kind: SfKind.Integer, Integer: > 0 and < 253_402_300_800 }
+            && parameters["nonce"] is { Kind: SfKind.String, Text.Length: >= 16 and <= 64 }
+            && parameters["keyid"] is { Kind: SfKind.String, Text.Length: > 0 and <= 64 }
+            && parameters["alg"] is { Kind: SfKind.String }
+            && parameters["expires"] is null or { Kind: SfKind.Integer, Integer: > 0 and < 253_402_300_800 };
+        if (!whole)
+        {
+            return null;
+        }
+
+        status = SignatureStatus.Valid;
+        return new(
+            parameters["keyid"]!.Text, parameters["alg"]!.Text, parameters["nonce"]!.Text,
+            parameters["created"]!.Integer, parameters["expires"]?.Integer, signatureBase, signature);
+    }
+
+    /// <summary>A signature as far as it can be read without its key.</summary>
+    internal sealed record Signed(
+        string KeyId, string Algorithm, string Nonce, long Created, long? Expires, string Base, byte[] Signature);
 }

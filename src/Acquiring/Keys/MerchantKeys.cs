@@ -1,3 +1,7 @@
+using System.Security.Cryptography;
+using Huoqi.Kernel;
+using Npgsql;
+
 namespace Huoqi.Acquiring;
 
 /// <summary>How a merchant signs: the names of RFC 9421; stored.</summary>
@@ -39,25 +43,155 @@ public sealed class MerchantKeys(AcquiringParts parts)
     /// <summary>How many keys of one merchant may hold at a time.</summary>
     public const int Most = 10;
 
+    private const string Prefix = "mk_";
+
+    private const int SecretBytes = 32;
+
+    // Counted in the statement: two at once can pass the limit by one, which harms nobody.
+    private static readonly Sql Insert = new("""
+        INSERT INTO acquiring.merchant_key (shard, key_id, merchant, algorithm, sandbox, public_key, secret, created_at)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8
+        WHERE (SELECT count(*) FROM acquiring.merchant_key
+               WHERE shard = $1 AND merchant = $3 AND (ends_at IS NULL OR ends_at > $8)) < $9
+        """);
+
+    private static readonly Sql End = new("""
+        UPDATE acquiring.merchant_key SET ends_at = $4
+        WHERE shard = $1 AND key_id = $2 AND merchant = $3 AND (ends_at IS NULL OR ends_at > $4)
+        """);
+
+    private readonly SecretBox _box = new(parts.SecretKey);
+
     /// <summary>Makes a key of a shared secret, which only the answer shows.</summary>
     public Task<IssuedKey> IssueSecretAsync(long merchant, bool sandbox) =>
-        throw new NotImplementedException($"{parts} {merchant} {sandbox}");
+        IssueAsync(merchant, SignatureAlgorithm.HmacSha256, null, sandbox);
 
     /// <summary>Takes a merchant's public key (P-256, or RSA from 2048 bits) in PEM.</summary>
     public Task<IssuedKey> IssuePublicAsync(
         long merchant, SignatureAlgorithm algorithm, string publicKeyPem, bool sandbox) =>
-        throw new NotImplementedException($"{parts} {merchant} {algorithm} {publicKeyPem} {sandbox}");
+        SignatureCheck.NormalPem(algorithm, publicKeyPem) is { } pem
+            ? IssueAsync(merchant, algorithm, pem, sandbox)
+            : Task.FromResult(new IssuedKey(AcquiringStatus.InvalidText, null, null));
 
     /// <summary>A new secret or public key in the place of an old one, which holds on for
     /// <paramref name="overlap"/>.</summary>
-    public Task<IssuedKey> RotateAsync(long merchant, string keyId, TimeSpan overlap, string? publicKeyPem = null) =>
-        throw new NotImplementedException($"{parts} {merchant} {keyId} {overlap} {publicKeyPem}");
+    public async Task<IssuedKey> RotateAsync(
+        long merchant, string keyId, TimeSpan overlap, string? publicKeyPem = null)
+    {
+        StoredKey? old = await FindAsync(keyId);
+        if (old is null || old.Key.Merchant != merchant)
+        {
+            return new(AcquiringStatus.NotFound, null, null);
+        }
+
+        bool isSecret = old.Key.Algorithm == SignatureAlgorithm.HmacSha256;
+        if (isSecret != publicKeyPem is null)
+        {
+            return new(AcquiringStatus.InvalidText, null, null);
+        }
+
+        IssuedKey issued = isSecret
+            ? await IssueSecretAsync(merchant, old.Key.Sandbox)
+            : await IssuePublicAsync(merchant, old.Key.Algorithm, publicKeyPem!, old.Key.Sandbox);
+        if (issued.Status == AcquiringStatus.Done)
+        {
+            _ = await EndAsync(merchant, keyId, parts.Time.GetUtcNow() + overlap);
+        }
+
+        return issued;
+    }
 
     /// <summary>Ends a key at once; false when there is none of that id that holds.</summary>
     public Task<bool> RevokeAsync(long merchant, string keyId) =>
-        throw new NotImplementedException($"{parts} {merchant} {keyId}");
+        EndAsync(merchant, keyId, parts.Time.GetUtcNow());
 
     /// <summary>All keys of a merchant, also those that have ended, newest first.</summary>
-    public Task<IReadOnlyList<MerchantKey>> ListAsync(long merchant, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts} {merchant} {cancel}");
+    public async Task<IReadOnlyList<MerchantKey>> ListAsync(long merchant, CancellationToken cancel = default) =>
+        [.. (await parts.Db.AllAsync(new OfMerchant(parts.HomeOf(merchant), merchant), cancel))
+            .Select(stored => stored.Key)];
+
+    /// <summary>The key of an id that holds now, with what verifies its signatures; null when there is none.</summary>
+    internal async Task<StoredKey?> FindAsync(string keyId, CancellationToken cancel = default)
+    {
+        if (ShardedId.ShardOf(Prefix, keyId, parts.Wallet.Ledger.Shards) is not { } shard)
+        {
+            return null;
+        }
+
+        StoredKey? stored = await parts.Db.OneAsync(new ById(shard, keyId), cancel);
+        return stored is null || stored.Key.EndsAt <= parts.Time.GetUtcNow() ? null : stored;
+    }
+
+    /// <summary>The secret of a key, as it signs; null of a public key.</summary>
+    internal byte[]? SecretOf(StoredKey stored) =>
+        stored.Secret is null ? null : _box.Open(stored.Key.Id, stored.Secret);
+
+    private async Task<IssuedKey> IssueAsync(
+        long merchant, SignatureAlgorithm algorithm, string? publicKey, bool sandbox)
+    {
+        if (await parts.Wallet.Merchants.FindAsync(merchant) is null)
+        {
+            return new(AcquiringStatus.MerchantNotFound, null, null);
+        }
+
+        short shard = parts.HomeOf(merchant);
+        string id = ShardedId.New(Prefix, shard);
+        byte[]? secret = publicKey is null ? RandomNumberGenerator.GetBytes(SecretBytes) : null;
+        DateTimeOffset now = parts.Time.GetUtcNow();
+        int made = await parts.Db.InTransactionAsync((tx, token) => tx.ExecuteAsync(
+            Insert,
+            [
+                shard, id, merchant, (short)algorithm, sandbox, new NpgsqlParameter<string?> { TypedValue = publicKey },
+                new NpgsqlParameter<byte[]?> { TypedValue = secret is null ? null : _box.Close(id, secret) }, now, Most,
+            ],
+            token));
+        return made == 0
+            ? new(AcquiringStatus.TooMany, null, null)
+            : new(AcquiringStatus.Done, new(id, merchant, algorithm, sandbox, publicKey, now, null),
+                secret is null ? null : Convert.ToBase64String(secret));
+    }
+
+    private async Task<bool> EndAsync(long merchant, string keyId, DateTimeOffset at)
+    {
+        short? shard = ShardedId.ShardOf(Prefix, keyId, parts.Wallet.Ledger.Shards);
+        return shard is not null && await parts.Db.InTransactionAsync((tx, token) => tx.ExecuteAsync(
+            End, [shard, keyId, merchant, at], token), idempotent: true) == 1;
+    }
+
+    /// <summary>A key as its row has it.</summary>
+    internal sealed record StoredKey(MerchantKey Key, byte[]? Secret);
+
+    private static StoredKey FromRow(NpgsqlDataReader row) => new(
+        new(row.GetString(0), row.GetInt64(1), (SignatureAlgorithm)row.GetInt16(2), row.GetBoolean(3),
+            row.IsDBNull(4) ? null : row.GetString(4), row.GetFieldValue<DateTimeOffset>(6),
+            row.IsDBNull(7) ? null : row.GetFieldValue<DateTimeOffset>(7)),
+        row.IsDBNull(5) ? null : row.GetFieldValue<byte[]>(5));
+
+    internal sealed record ById(short Shard, string KeyId) : Query<StoredKey>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT key_id, merchant, algorithm, sandbox, public_key, secret, created_at, ends_at
+            FROM acquiring.merchant_key WHERE shard = $1 AND key_id = $2
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(KeyId);
+
+        public override StoredKey Read(NpgsqlDataReader row) => FromRow(row);
+    }
+
+    internal sealed record OfMerchant(short Shard, long Merchant) : Query<StoredKey>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT key_id, merchant, algorithm, sandbox, public_key, secret, created_at, ends_at
+            FROM acquiring.merchant_key WHERE shard = $1 AND merchant = $2 ORDER BY created_at DESC, key_id
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Merchant);
+
+        public override StoredKey Read(NpgsqlDataReader row) => FromRow(row);
+    }
 }

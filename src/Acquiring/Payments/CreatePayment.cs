@@ -1,4 +1,5 @@
 using Huoqi.Kernel;
+using Huoqi.Wallet;
 
 namespace Huoqi.Acquiring;
 
@@ -8,6 +9,22 @@ namespace Huoqi.Acquiring;
 /// </summary>
 public sealed class CreatePayment(AcquiringParts parts)
 {
+    /// <summary>How long a request stands when nothing is said.</summary>
+    public static readonly TimeSpan UsualLife = TimeSpan.FromMinutes(30);
+
+    /// <summary>How long a request may stand.</summary>
+    public static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
+
+    /// <summary>The most that one payment may be: a million yuan.</summary>
+    public static readonly Money Most = Money.FromYuan(1_000_000);
+
+    private static readonly Sql Insert = new("""
+        INSERT INTO acquiring.request (shard, request, merchant, merchant_order, amount_fen, description, items,
+                                       return_url, created_at, expires_at, sandbox, state, claim)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, 0)
+        ON CONFLICT (shard, merchant, sandbox, merchant_order) DO NOTHING
+        """);
+
     /// <param name="Merchant">Who asks.</param>
     /// <param name="MerchantOrder">The merchant's own number, 1 to 64 characters.</param>
     /// <param name="Amount">How much.</param>
@@ -21,5 +38,70 @@ public sealed class CreatePayment(AcquiringParts parts)
         DateTimeOffset? ExpiresAt = null, string? ReturnUrl = null, bool Sandbox = false);
 
     /// <summary>Done with the request, or a refusal.</summary>
-    public Task<PaymentAnswer> HandleAsync(Request request) => throw new NotImplementedException($"{parts} {request}");
+    public async Task<PaymentAnswer> HandleAsync(Request request)
+    {
+        if (await parts.Wallet.Merchants.FindAsync(request.Merchant) is not { } merchant)
+        {
+            return new(AcquiringStatus.MerchantNotFound, null);
+        }
+
+        DateTimeOffset now = Microseconds(parts.Time.GetUtcNow());
+        DateTimeOffset expires = Microseconds(request.ExpiresAt?.ToUniversalTime() ?? now + UsualLife);
+        if (Wrong(request, expires, now) is { } wrong)
+        {
+            return new(wrong, null);
+        }
+
+        short home = parts.HomeOf(merchant.Number);
+        RequestId id = RequestId.New(home);
+        await parts.Db.InTransactionAsync(
+            (tx, token) => tx.ExecuteAsync(
+                Insert,
+                [
+                    home, id.Value, request.Merchant, request.MerchantOrder, request.Amount.Fen, request.Description,
+                    request.Items, request.ReturnUrl, now, expires, request.Sandbox,
+                ],
+                token),
+            idempotent: true);
+        RequestRow? row = await parts.Db.OneAsync(
+            new RequestRows.ByOrder(home, request.Merchant, request.Sandbox, request.MerchantOrder));
+        Invariant.Holds(row is not null, "a request stays");
+        PaymentView? view = await new PaymentQuery(parts).FindAsync(row!.Id);
+        return new(IsSame(row, request) ? AcquiringStatus.Done : AcquiringStatus.OrderReused,
+            IsSame(row, request) ? view : null);
+    }
+
+    private static AcquiringStatus? Wrong(Request request, DateTimeOffset expires, DateTimeOffset now)
+    {
+        if (request.Amount <= Money.Zero || request.Amount > Most)
+        {
+            return AcquiringStatus.InvalidAmount;
+        }
+
+        if (!Texts.IsToken(request.MerchantOrder, 64) || !Texts.IsLine(request.Description, 120)
+            || !Texts.IsLines(request.Items, 2_000))
+        {
+            return AcquiringStatus.InvalidText;
+        }
+
+        if (request.ReturnUrl is { } url && !Texts.IsBrowserAddress(url))
+        {
+            return AcquiringStatus.InvalidAddress;
+        }
+
+        // The same request may come again when its own time is over: it hears what became of it.
+        return request.ExpiresAt is { } asked && (asked > now + LongestLife || asked < now - LongestLife)
+            || expires <= now && request.ExpiresAt is null
+            ? AcquiringStatus.InvalidExpiry
+            : null;
+    }
+
+    private static bool IsSame(RequestRow row, Request request) =>
+        row.Amount == request.Amount && row.Description == request.Description && row.Items == request.Items
+        && row.ReturnUrl == request.ReturnUrl
+        && (request.ExpiresAt is null || row.ExpiresAt == Microseconds(request.ExpiresAt.Value));
+
+    // What the database keeps of an instant.
+    private static DateTimeOffset Microseconds(DateTimeOffset instant) =>
+        new(instant.UtcTicks - instant.UtcTicks % TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
 }

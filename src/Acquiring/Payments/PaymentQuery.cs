@@ -1,3 +1,7 @@
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Huoqi.Wallet;
+
 namespace Huoqi.Acquiring;
 
 /// <summary>Reads payment requests: one by its id, or a merchant's own, newest first.</summary>
@@ -5,6 +9,8 @@ public sealed class PaymentQuery(AcquiringParts parts)
 {
     /// <summary>The most a page of the list holds.</summary>
     public const int LongestPage = 100;
+
+    private readonly PaymentClaims _claims = new(parts);
 
     /// <summary>A place in the list: the page goes on behind it.</summary>
     /// <param name="CreatedAt">When the last one seen was made.</param>
@@ -17,14 +23,52 @@ public sealed class PaymentQuery(AcquiringParts parts)
     public sealed record Page(IReadOnlyList<PaymentView> Payments, Place? Next);
 
     /// <summary>The request of an id, for its payer's page; null when there is none.</summary>
-    public Task<PaymentView?> FindAsync(RequestId id, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts} {id} {cancel}");
+    public async Task<PaymentView?> FindAsync(RequestId id, CancellationToken cancel = default)
+    {
+        RequestRow? row = await parts.FindRowAsync(id, cancel);
+        if (row is { State: RowState.Open, Claim: not null })
+        {
+            // The payment may stand already, and only the note of it be missing.
+            row = await _claims.NoteIfPaidAsync(row, cancel);
+        }
+
+        return row is null ? null : (await ViewsAsync([row], cancel))[0];
+    }
 
     /// <summary>A merchant's own request; null also when it is another's.</summary>
     public async Task<PaymentView?> FindOwnAsync(long merchant, RequestId id, CancellationToken cancel = default) =>
         await FindAsync(id, cancel) is { } found && found.Merchant == merchant ? found : null;
 
     /// <summary>A page of a merchant's own requests.</summary>
-    public Task<Page> ListAsync(long merchant, Place? after, int limit, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts} {merchant} {after} {limit} {cancel}");
+    public async Task<Page> ListAsync(long merchant, Place? after, int limit, CancellationToken cancel = default)
+    {
+        Invariant.Holds(limit is > 0 and <= LongestPage);
+        Place from = after ?? new(DateTimeOffset.MaxValue.AddDays(-1), new(0, Guid.AllBitsSet));
+        IReadOnlyList<RequestRow> rows = await parts.Db.AllAsync(
+            new RequestRows.Page(
+                parts.HomeOf(merchant), merchant, from.CreatedAt.ToUniversalTime(), from.Id.Value, limit + 1),
+            cancel);
+        IReadOnlyList<PaymentView> views = await ViewsAsync([.. rows.Take(limit)], cancel);
+        return new(views, rows.Count > limit ? new(views[^1].CreatedAt, views[^1].Id) : null);
+    }
+
+    private async Task<IReadOnlyList<PaymentView>> ViewsAsync(
+        IReadOnlyList<RequestRow> rows, CancellationToken cancel)
+    {
+        OrderNo[] paid = [.. rows.Select(row => row.PaymentNo).OfType<OrderNo>()];
+        Dictionary<OrderNo, Money> refunded = paid.Length == 0
+            ? []
+            : (await parts.Db.AllAsync(new RequestRows.RefundedOf(paid), cancel))
+                .ToDictionary(sum => sum.Payment, sum => sum.Amount);
+        DateTimeOffset now = parts.Time.GetUtcNow();
+        List<PaymentView> views = new(rows.Count);
+        foreach (RequestRow row in rows)
+        {
+            Merchant? merchant = await parts.Wallet.Merchants.FindAsync(row.Merchant);
+            Money back = row.PaymentNo is { } no ? refunded.GetValueOrDefault(no) : Money.Zero;
+            views.Add(row.ToView(merchant!.Name, back, now));
+        }
+
+        return views;
+    }
 }

@@ -1,4 +1,5 @@
 using Huoqi.Kernel;
+using Huoqi.Wallet;
 
 namespace Huoqi.Acquiring;
 
@@ -12,5 +13,35 @@ public sealed class RefundPayment(AcquiringParts parts)
     public sealed record Request(long Merchant, string Key, RequestId Id, Money Amount);
 
     /// <summary>Done with the refund's number, NotFound, NotPaid, or Refused by the wallet.</summary>
-    public Task<PayAnswer> HandleAsync(Request request) => throw new NotImplementedException($"{parts} {request}");
+    public async Task<PayAnswer> HandleAsync(Request request)
+    {
+        RequestRow? row = await parts.FindOwnRowAsync(request.Merchant, request.Id);
+        if (row is null)
+        {
+            return new(AcquiringStatus.NotFound, WalletStatus.Done, new(request.Id.Shard, 0));
+        }
+
+        if (row.PaymentNo is not { } payment)
+        {
+            return new(AcquiringStatus.NotPaid, WalletStatus.Done, new(request.Id.Shard, 0));
+        }
+
+        WalletAnswer answer = await new Refund(parts.Wallet).HandleAsync(
+            new(request.Merchant, request.Key, payment, request.Amount)
+            {
+                Also =
+                [
+                    new MerchantEvents.Happened(
+                        EventKind.PaymentRefunded, row.Id, row.Merchant, request.Amount, row.MerchantOrder),
+                ],
+            });
+        AcquiringStatus status = answer.Status switch
+        {
+            WalletStatus.Done => AcquiringStatus.Done,
+            WalletStatus.Unknown => AcquiringStatus.Unknown,
+            WalletStatus.TryAgain => AcquiringStatus.TryAgain,
+            _ => AcquiringStatus.Refused,
+        };
+        return new(status, answer.Status, answer.Order);
+    }
 }

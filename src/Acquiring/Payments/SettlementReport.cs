@@ -1,5 +1,6 @@
 using Huoqi.Kernel;
 using Huoqi.Ledger;
+using Npgsql;
 
 namespace Huoqi.Acquiring;
 
@@ -52,6 +53,56 @@ public sealed record SettlementDay(
 public sealed class SettlementReport(AcquiringParts parts)
 {
     /// <summary>The report of a business day; empty where nothing happened.</summary>
-    public Task<SettlementDay> OfAsync(long merchant, DateOnly date, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts} {merchant} {date} {cancel}");
+    public async Task<SettlementDay> OfAsync(long merchant, DateOnly date, CancellationToken cancel = default)
+    {
+        short[] shards = [.. Enumerable.Range(0, parts.Wallet.Ledger.Shards).Select(shard => (short)shard)];
+        IReadOnlyList<SettlementLine> lines = await parts.Db.AllAsync(new LinesOf(shards, merchant, date), cancel);
+        Payout? payout = await parts.Db.OneAsync(new PayoutOf(parts.HomeOf(merchant), merchant, date), cancel);
+        (Money payments, Money taken) = SumOf(lines, SettlementLineKind.Payment);
+        (Money refunds, Money back) = SumOf(lines, SettlementLineKind.Refund);
+        Money fees = taken - back;
+        return new(merchant, date, lines, payments, refunds, fees, payments - refunds - fees, payout);
+    }
+
+    private static (Money Amount, Money Fee) SumOf(IReadOnlyList<SettlementLine> lines, SettlementLineKind kind) =>
+        (Money.Sum(lines.Where(line => line.Kind == kind).Select(line => line.Amount)),
+            Money.Sum(lines.Where(line => line.Kind == kind).Select(line => line.Fee)));
+
+    internal sealed record LinesOf(short[] Shards, long Merchant, DateOnly Date) : Query<SettlementLine>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT 1::smallint, shard, payment, payment, merchant_order, amount_fen, fee_fen
+            FROM wallet.pub_payment WHERE shard = ANY ($1) AND merchant = $2 AND business_date = $3
+            UNION ALL
+            SELECT 2::smallint, shard, refund, payment, merchant_order, amount_fen, fee_fen
+            FROM wallet.pub_refund WHERE shard = ANY ($1) AND merchant = $2 AND business_date = $3
+            ORDER BY 2, 3
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shards).With(Merchant).With(Date);
+
+        public override SettlementLine Read(NpgsqlDataReader row) => new(
+            (SettlementLineKind)row.GetInt16(0), new(row.GetInt16(1), row.GetInt64(2)),
+            new(row.GetInt16(1), row.GetInt64(3)), row.GetString(4), new(row.GetInt64(5)), new(row.GetInt64(6)));
+    }
+
+    internal sealed record PayoutOf(short Shard, long Merchant, DateOnly Date) : Query<Payout>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT shard, order_no, amount_fen, state, bank_reference FROM wallet.pub_settlement
+            WHERE shard = $1 AND merchant = $2 AND business_date = $3
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Merchant).With(Date);
+
+        public override Payout Read(NpgsqlDataReader row) => new(
+            new(row.GetInt16(0), row.GetInt64(1)), new(row.GetInt64(2)), (PayoutState)row.GetInt16(3),
+            row.IsDBNull(4) ? null : row.GetString(4));
+    }
 }

@@ -1,9 +1,13 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Huoqi.Acquiring;
 
 /// <summary>Looks a host name up; a parameter, so that a test can give another answer each time.</summary>
 public delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken cancel);
+
+/// <summary>A call was not made, because it would have gone where none may go.</summary>
+internal sealed class CallRefusedException(string why) : Exception(why);
 
 /// <summary>
 /// Keeps what others tell us to call from reaching anything inside: https only, no address that is not of the public
@@ -14,6 +18,124 @@ public delegate Task<IPAddress[]> ResolveHost(string host, CancellationToken can
 /// null.</param>
 public sealed class OutboundGuard(ResolveHost resolve, Uri? demoOrigin = null)
 {
-    /// <summary>Whether an address may be called, as far as its text says.</summary>
-    public bool MayCall(string url) => throw new NotImplementedException($"{resolve} {demoOrigin} {url}");
+    private const int LongestUrl = 500;
+
+    private const int FewAddresses = 16;
+
+    /// <summary>Blocks of IPv4 that are not the public internet (the registry of special-purpose addresses, and
+    /// multicast).</summary>
+    private static readonly IPNetwork[] Inside4 =
+    [
+        .. new[]
+        {
+            "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+            "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
+            "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
+        }.Select(IPNetwork.Parse),
+    ];
+
+    /// <summary>What alone of IPv6 is given out to the public; everything else is local, mapped or translated.</summary>
+    private static readonly IPNetwork Public6 = IPNetwork.Parse("2000::/3");
+
+    /// <summary>And of that, what carries an IPv4 address inside, or is for documents.</summary>
+    private static readonly IPNetwork[] Inside6 =
+    [
+        .. new[] { "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20" }.Select(IPNetwork.Parse),
+    ];
+
+    /// <summary>How names are looked up in a program.</summary>
+    public static ResolveHost BySystem { get; } = (host, cancel) => Dns.GetHostAddressesAsync(host, cancel);
+
+    /// <summary>Whether an address may be called, as far as its text says; what a name stands for is looked at with
+    /// every call.</summary>
+    public bool MayCall(string url)
+    {
+        if (url.Length > LongestUrl || url.Any(c => c is <= ' ' or > '~')
+            || !Uri.TryCreate(url, UriKind.Absolute, out Uri? uri))
+        {
+            return false;
+        }
+
+        if (IsDemo(uri))
+        {
+            return true;
+        }
+
+        if (uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0 || uri.Fragment.Length > 0)
+        {
+            return false;
+        }
+
+        if (IPAddress.TryParse(uri.DnsSafeHost, out IPAddress? literal))
+        {
+            return IsPublic(literal);
+        }
+
+        string host = uri.IdnHost.TrimEnd('.');
+        return host.Contains('.', StringComparison.Ordinal) && !EndsLocally(host);
+    }
+
+    /// <summary>Whether an address is of the public internet.</summary>
+    public static bool IsPublic(IPAddress address) => address.AddressFamily switch
+    {
+        AddressFamily.InterNetwork => !Inside4.Any(block => block.Contains(address)),
+        AddressFamily.InterNetworkV6 => !address.IsIPv4MappedToIPv6 && address.ScopeId == 0
+            && Public6.Contains(address) && !Inside6.Any(block => block.Contains(address)),
+        _ => false,
+    };
+
+    /// <summary>Connects to a host after looking at all its addresses: one that is inside refuses them all.</summary>
+    internal async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancel)
+    {
+        DnsEndPoint target = context.DnsEndPoint;
+        Uri called = context.InitialRequestMessage.RequestUri!;
+        IPAddress[] addresses = await AddressesOfAsync(called, target.Host, cancel);
+        Exception? last = null;
+        foreach (IPAddress address in addresses)
+        {
+            Socket socket = new(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, target.Port), cancel);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (Exception failed) when (failed is SocketException or OperationCanceledException)
+            {
+                socket.Dispose();
+                cancel.ThrowIfCancellationRequested();
+                last = failed;
+            }
+        }
+
+        throw new HttpRequestException("no address of the host answers", last);
+    }
+
+    private async Task<IPAddress[]> AddressesOfAsync(Uri called, string host, CancellationToken cancel)
+    {
+        bool isLiteral = IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? literal);
+        IPAddress[] addresses = isLiteral ? [literal!] : await resolve(host, cancel);
+        if (addresses.Length is 0 or > FewAddresses)
+        {
+            throw new CallRefusedException("the host has no address, or too many");
+        }
+
+        if (IsDemo(called))
+        {
+            return addresses.All(IPAddress.IsLoopback)
+                ? addresses
+                : throw new CallRefusedException("the demonstration's origin is not on this machine");
+        }
+
+        return addresses.All(IsPublic)
+            ? addresses
+            : throw new CallRefusedException("the host has an address that is not public");
+    }
+
+    private bool IsDemo(Uri uri) =>
+        demoOrigin is not null && uri.UserInfo.Length == 0 && demoOrigin.Scheme == uri.Scheme
+        && demoOrigin.Authority == uri.Authority;
+
+    private static bool EndsLocally(string host) =>
+        new[] { "localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "onion", "test", "invalid" }
+            .Contains(host[(host.LastIndexOf('.') + 1)..].ToLowerInvariant());
 }

@@ -1,11 +1,26 @@
+using Huoqi.Acquiring;
+using Huoqi.Customers;
 using Huoqi.Demo;
 using Huoqi.Funds;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
+using Huoqi.Web;
 using Huoqi.Workers;
 
 namespace Huoqi.Cli.Up;
+
+/// <summary>What a house is made with.</summary>
+/// <param name="Installation">Where the books are.</param>
+/// <param name="Clock">The business clock; a filling brings its own.</param>
+/// <param name="Secrets">The installation's secrets.</param>
+/// <param name="Partners">Where the partners answer.</param>
+/// <param name="Site">The address people use, for passkeys.</param>
+/// <param name="Demo">What the demo is; null outside demo mode.</param>
+internal sealed record HouseOptions(
+    Installation Installation, TimeProvider Clock, Secrets Secrets, PartnerAddresses Partners, Uri Site,
+    DemoFacts? Demo);
 
 /// <summary>
 /// All parts of a running platform, made from an installation: the composition root. Everything a page, a worker or the
@@ -13,23 +28,104 @@ namespace Huoqi.Cli.Up;
 /// </summary>
 internal sealed class House : IAsyncDisposable
 {
-    public required Installation Installation { get; init; }
+    private static readonly TimeSpan PartnerTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Business time; a demo moves it on.</summary>
-    public required BusinessClock Clock { get; init; }
+    private readonly HttpClient _bank;
+    private readonly HttpClient _registrar;
+    private readonly HttpClient _authority;
+    private readonly OutboundGuard _guard;
 
-    public required GeneralLedger Ledger { get; init; }
+    private House(HouseOptions options, GeneralLedger ledger)
+    {
+        Options = options;
+        Ledger = ledger;
+        _bank = ClientOf(options.Partners.Bank);
+        _registrar = ClientOf(options.Partners.Registrar);
+        _authority = ClientOf(options.Partners.Authority);
+        Installation installation = options.Installation;
+        TradingCalendar calendar = CalendarOf(options.Demo is not null);
+        Fund fund = FundOf(calendar);
+        Wallet = new(ledger, installation.Db, options.Clock, RuleBook.Default, fund, AdvanceMode.Prefunded);
+        HttpRegistrarPort registrar = new(_registrar);
+        Workers = new(
+            Wallet, installation.Db, new(ledger, installation.Db, fund), new HttpBankPort(_bank), registrar,
+            new RegistrarFigures(registrar, fund), calendar, TimeProvider.System);
+        AuthorityHttp authority = new(_authority);
+        Identity = new(
+            installation.Db, ledger.ShardOf, ledger.Shards, TimeProvider.System, options.Secrets.Pepper, authority,
+            authority, new(options.Site.Host, "Huoqi", [options.Site.GetLeftPart(UriPartial.Authority)]));
+        Customers = new(Wallet, installation.Db);
+        Acquiring = new(Wallet, installation.Db, TimeProvider.System, options.Secrets.DataKey);
+        _guard = new((host, cancel) => System.Net.Dns.GetHostAddressesAsync(host, cancel));
+    }
 
-    public required WalletParts Wallet { get; init; }
+    /// <summary>The money-market fund behind the wallet, on the dealing days of a calendar.</summary>
+    public static Fund FundOf(TradingCalendar calendar) =>
+        new(new Asset(1), "000198", "余额宝", FundDays.Default(calendar));
 
-    public required Fund Fund { get; init; }
+    /// <summary>The trading calendar: a demo may be moved on beyond the years that are known.</summary>
+    public static TradingCalendar CalendarOf(bool demo) =>
+        demo ? DemoCalendar.Extended(TradingCalendar.China, years: 10) : TradingCalendar.China;
 
-    public required BusinessDay Day { get; init; }
+    public HouseOptions Options { get; }
 
-    public required WorkersParts Workers { get; init; }
+    public GeneralLedger Ledger { get; }
 
-    /// <summary>What the demo is; null outside demo mode.</summary>
-    public DemoFacts? Demo { get; init; }
+    public WalletParts Wallet { get; }
 
-    public async ValueTask DisposeAsync() => await Ledger.DisposeAsync();
+    public WorkersParts Workers { get; }
+
+    public IdentityParts Identity { get; }
+
+    public CustomersParts Customers { get; }
+
+    public AcquiringParts Acquiring { get; }
+
+    /// <summary>Makes all parts; nothing runs yet but the ledger's queues.</summary>
+    public static async Task<House> StartAsync(HouseOptions options)
+    {
+        // Entries bear business time: what a demo does tomorrow stands in the bills of tomorrow.
+        GeneralLedger ledger = await GeneralLedger.StartAsync(
+            options.Installation.App, options.Installation.ShardCount, new LedgerOptions(), options.Clock);
+        return new(options, ledger);
+    }
+
+    /// <summary>The parts of the pages and the API.</summary>
+    public AppParts App(DemoMode? demo) =>
+        new(Options.Installation.Db, Wallet, Identity, Customers, Acquiring) { Demo = demo };
+
+    /// <summary>Every loop of a process with workers.</summary>
+    public IReadOnlyList<LoopOf> LoopsOf(BusinessDay day, WebhookDelivery webhooks)
+    {
+        Kyc kyc = new(Identity);
+        SavingPerPayment saving = new(Customers);
+        JournalMessages messages = new(Customers);
+        MoneyRequests requests = new(Customers);
+        PaymentUpkeep payments = new(Acquiring);
+        return
+        [
+            .. Huoqi.Workers.Loops.Own(Workers, day),
+            new("payment upkeep", TimeSpan.FromSeconds(1), cancel => payments.RunOnceAsync(cancel)),
+            new("webhooks", TimeSpan.FromMilliseconds(300), cancel => webhooks.RunOnceAsync(cancel)),
+            new("saving per payment", TimeSpan.FromSeconds(2), cancel => saving.RunAsync(Today, cancel)),
+            new("inbox", TimeSpan.FromSeconds(1), cancel => messages.RunAsync(cancel)),
+            new("money requests", TimeSpan.FromMinutes(1), cancel => requests.ExpireAsync(Today, cancel)),
+            new("identity checks", TimeSpan.FromSeconds(2), cancel => kyc.SettleAsync(100, cancel)),
+        ];
+    }
+
+    /// <summary>Delivers webhooks; the caller disposes of it.</summary>
+    public WebhookDelivery Webhooks() => new(Acquiring, _guard);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Ledger.DisposeAsync();
+        _bank.Dispose();
+        _registrar.Dispose();
+        _authority.Dispose();
+    }
+
+    private DateOnly Today => BeijingTime.DateOf(Options.Clock.GetUtcNow());
+
+    private static HttpClient ClientOf(Uri address) => new() { BaseAddress = address, Timeout = PartnerTimeout };
 }

@@ -1,7 +1,5 @@
-using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
-using Huoqi.Wallet;
 
 namespace Huoqi.Customers;
 
@@ -147,22 +145,3 @@ public sealed record BillPage(IReadOnlyList<Bill> Items, string? Next, DateOnly?
 /// <param name="Party">A card or a friend.</param>
 public sealed record UnderWay(
     OrderNo No, BillKind Kind, Money Amount, DateOnly BusinessDate, DateOnly? ExpectedOn, BillParty Party);
-
-/// <summary>Everything in and out of a person, newest first.</summary>
-public sealed class BillReading(CustomersParts parts)
-{
-    /// <summary>The longest page.</summary>
-    public const int LargestPage = 100;
-
-    /// <summary>Bills looked at for one page at most.</summary>
-    public const int ScannedAtMost = 2_000;
-
-    /// <summary>A page, from the newest or from where the page before ended; null for a cursor that is none.</summary>
-    public Task<BillPage?> PageAsync(
-        long person, BillFilter filter, string? cursor, int limit, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
-
-    /// <summary>What waits for an answer, newest first.</summary>
-    public Task<IReadOnlyList<UnderWay>> UnderWayAsync(long person, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
-}

@@ -1,5 +1,7 @@
+using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
+using Huoqi.Wallet;
 
 namespace Huoqi.Customers;
 
@@ -63,7 +65,121 @@ public sealed record Receipt(
 /// <summary>The receipt of an entry, for whom it belongs to.</summary>
 public sealed class Receipts(CustomersParts parts)
 {
+    private readonly BillDetails _details = new(parts);
+
     /// <summary>The receipt; null when there is no such entry, or it is not this person's.</summary>
-    public Task<Receipt?> FindAsync(long person, OrderNo no, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+    public async Task<Receipt?> FindAsync(long person, OrderNo no, CancellationToken cancel = default)
+    {
+        // Everything of a person lies in one shard: an entry elsewhere is somebody else's.
+        if (no.Shard != parts.ShardOf(person))
+        {
+            return null;
+        }
+
+        LedgerQueries.EntryFacts? facts = await parts.Db.OneAsync(
+            new LedgerQueries.EntryOf(no.Shard, no.Entry), cancel);
+        if (facts is null)
+        {
+            return null;
+        }
+
+        WholeEntry entry = (await _details.OfAsync(person, no.Shard, [facts], cancel))[0];
+        Bill? bill = BillRules.Of(person, no.Shard, entry) ?? ReceiptRules.OfOrder(person, no, entry);
+        if (bill is null)
+        {
+            return null;
+        }
+
+        EntryAbout about = entry.About;
+        return new(bill, ReceiptRules.LinesOf(person, entry.Lines),
+            about.Payment is { } payment && payment.Person == person
+                ? await PaymentAsync(no.Shard, payment, about.MerchantName ?? "", cancel)
+                : null,
+            about.Order is { } order && order.Owner == person
+                ? new(new(no.Shard, order.OrderNo), order.Kind == FundOrderKind.Redemption, order.Amount,
+                    order.OrderDay, order.ConfirmDay, BillRules.StateOf(order))
+                : null);
+    }
+
+    private async Task<ReceiptPayment> PaymentAsync(
+        short shard, BillRows.PaymentRow payment, string merchant, CancellationToken cancel)
+    {
+        IReadOnlyList<BillRows.RefundRow> refunds =
+            await parts.Db.AllAsync(new BillRows.RefundsOf(shard, payment.Payment), cancel);
+        return new(new(shard, payment.Payment), payment.Merchant, merchant, payment.MerchantOrder, payment.Amount,
+            [.. refunds.Select(refund => new ReceiptRefund(
+                new(shard, refund.Refund), refund.Amount, refund.BusinessDate))]);
+    }
+}
+
+/// <summary>The transfers of an entry in people's terms.</summary>
+internal static class ReceiptRules
+{
+    /// <summary>
+    /// The bill of an order that moved nothing of the person yet: a top-up or a purchase by card that was asked for.
+    /// </summary>
+    public static Bill? OfOrder(long person, OrderNo no, WholeEntry entry) =>
+        entry.Facts.Owner == person && entry.About.Bank is { } order && order.OrderNo == no.Entry
+            ? new()
+            {
+                No = no,
+                Kind = order.Purpose == BankPurpose.Subscription ? BillKind.Subscription : BillKind.TopUp,
+                State = order.Outcome switch
+                {
+                    BankOutcome.Pending => BillState.Pending,
+                    BankOutcome.Refused => BillState.Refused,
+                    _ => BillState.Done,
+                },
+                BusinessDate = entry.Facts.BusinessDate,
+                PostedAt = entry.Facts.PostedAt,
+                Wallet = Money.Zero,
+                Units = FundUnits.Zero,
+                Shown = order.Amount,
+                WalletAfter = null,
+                UnitsAfter = null,
+                Party = new(CardToken: order.CardToken),
+                Reference = entry.Facts.Reference,
+                Days = null,
+            }
+            : null;
+
+    /// <summary>The transfers, but for memos of orders under way and what an entry about many does to others.</summary>
+    public static IReadOnlyList<ReceiptLine> LinesOf(
+        long person, IReadOnlyList<EntryQueries.LineOfEntry> lines) =>
+    [
+        .. lines.Where(line => Concerns(person, line) && line.Debit.Code != AccountCode.AwaitedFromBank
+                && line.Credit.Code != AccountCode.AwaitedFromBank && line.Debit.Code != AccountCode.Refundable
+                && line.Credit.Code != AccountCode.Refundable
+                && Chart.Of(line.Debit.Code).Book != Book.BankAdvance)
+            .Select(line => new ReceiptLine(
+                PlaceOf(person, line.Debit), PlaceOf(person, line.Credit), new(line.Amount),
+                Chart.Of(line.Debit.Code).Book == Book.Units, line.EarnsFrom)),
+    ];
+
+    private static bool Concerns(long person, EntryQueries.LineOfEntry line) =>
+        line.Debit.Owner == person || line.Credit.Owner == person
+        || (!Party.IsPerson(line.Debit.Owner) && !Party.IsPerson(line.Credit.Owner));
+
+    private static ReceiptPlace PlaceOf(long person, AccountKey account) => account.Code switch
+    {
+        AccountCode.UserBalance or AccountCode.FrozenBalance =>
+            account.Owner == person ? ReceiptPlace.Wallet : ReceiptPlace.OtherPerson,
+        AccountCode.UnitsAvailable => account.Owner == person ? ReceiptPlace.Units : ReceiptPlace.OtherPerson,
+        AccountCode.UnitsFrozen => account.Owner == person ? ReceiptPlace.FrozenUnits : ReceiptPlace.OtherPerson,
+        AccountCode.UnitsInTransit or AccountCode.UnitsInTransitNotEarning => ReceiptPlace.LeavingUnits,
+        AccountCode.UnpaidIncome => ReceiptPlace.UnpaidIncome,
+        AccountCode.MerchantPending => ReceiptPlace.Merchant,
+        AccountCode.FeesDue => ReceiptPlace.Fee,
+        AccountCode.ReserveAtCentralBank or AccountCode.ChannelReceivable or AccountCode.WithdrawalPending =>
+            ReceiptPlace.Bank,
+        AccountCode.InTransitBetweenShards => ReceiptPlace.OnItsWay,
+        AccountCode.AdvanceFacility or AccountCode.AdvancingBankUnits or AccountCode.AdvancePayable =>
+            ReceiptPlace.AdvancingBank,
+        AccountCode.InTransitToFund or AccountCode.SettlementBank or AccountCode.SubscriptionPayable
+            or AccountCode.RedemptionPayable or AccountCode.ReceivableFromRegistrar or AccountCode.FundContra
+            or AccountCode.IncomeOwed => ReceiptPlace.Fund,
+        AccountCode.FastRedemptionLimit or AccountCode.FastPaymentLimit or AccountCode.BalancePaymentLimit =>
+            ReceiptPlace.Limit,
+        _ => ReceiptPlace.Platform,
+    };
 }

@@ -73,3 +73,46 @@ public sealed class FundHistory(Fund fund)
         return new(day, per10k, SevenDayYield.CarriedDaily(week));
     }
 }
+
+/// <summary>Figures by day number.</summary>
+internal static class FundFiguresByDay
+{
+    public static FundFigures On(this IReadOnlyList<FundFigures> figures, int day)
+    {
+        int at = figures.Count == 0 ? -1 : day - figures[0].Day.DayNumber;
+        Invariant.Holds(at >= 0 && at < figures.Count, "the days of a holding are published");
+        return figures[at];
+    }
+}
+
+/// <summary>A person's days, as few as are needed or all of them.</summary>
+internal static class HeldDays
+{
+    /// <summary>The days from one on, with the holding they were derived from and the fund's figures.</summary>
+    public static async Task<(IReadOnlyList<HeldDay> Days, Holding Holding, IReadOnlyList<FundFigures> Figures)>
+        FromAsync(CustomersParts parts, long person, DateOnly from, CancellationToken cancel)
+    {
+        short shard = parts.ShardOf(person);
+        ReadBatch batch = new();
+        ReadRows<HoldingPiece> pieces = batch.Add(new HoldingOf(shard, person, parts.Fund.Asset, from, Days: 1));
+        ReadRows<LedgerQueries.DayInShard> newer = batch.Add(parts.History.Newer(shard));
+        await parts.Db.TogetherAsync(batch, cancel);
+        IReadOnlyList<FundFigures> figures = parts.History.With(newer.All);
+        Holding holding = new(person, pieces.All);
+        IReadOnlyList<HeldDay> days = holding.DaysFrom(from, number => figures.On(number).Numbers)
+            ?? await WholeAsync(parts, person, from, cancel);
+        return (days, holding, figures);
+    }
+
+    /// <summary>The days from one on, derived from the whole history; which entry posted each is left open.</summary>
+    public static async Task<IReadOnlyList<HeldDay>> WholeAsync(
+        CustomersParts parts, long person, DateOnly from, CancellationToken cancel)
+    {
+        short shard = parts.ShardOf(person);
+        IReadOnlyList<LedgerQueries.DayInShard> days = await parts.Db.AllAsync(
+            new LedgerQueries.DaysAfter(shard, parts.Fund.Asset, DateOnly.MinValue), cancel);
+        IReadOnlyList<HoldingDay> history = await HoldingDays.OfAsync(
+            parts.Db, shard, person, parts.Fund.Asset, [.. days.Select(day => day.Numbers)], cancel);
+        return [.. history.Where(day => day.Day >= from).Select(day => new HeldDay(day.Day, day.Units, day.Fen, 0))];
+    }
+}

@@ -1,3 +1,4 @@
+using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 
@@ -53,7 +54,14 @@ public sealed record Home
 public sealed class HomeReading(CustomersParts parts)
 {
     /// <summary>Adds what it needs to a batch that the page sends with its own queries.</summary>
-    public HomePart AddTo(ReadBatch batch, long person) => throw new NotImplementedException();
+    public HomePart AddTo(ReadBatch batch, long person)
+    {
+        short shard = parts.ShardOf(person);
+        return new(parts, person,
+            batch.Add(new HoldingOf(shard, person, parts.Fund.Asset, From: null, HomePart.Days)),
+            batch.Add(new FundQueries.MoneyUnderWay(shard, person, parts.Fund.Asset)),
+            batch.Add(parts.History.Newer(shard)));
+    }
 
     /// <summary>The figures by themselves; null when the person has no account.</summary>
     public async Task<Home?> ReadAsync(long person, CancellationToken cancel = default)
@@ -68,9 +76,67 @@ public sealed class HomeReading(CustomersParts parts)
 /// <summary>The first page's figures, once the batch has run.</summary>
 public sealed class HomePart
 {
+    /// <summary>How many published days stand for "the last month".</summary>
+    internal const int Days = 30;
+
+    private readonly CustomersParts _parts;
+    private readonly long _person;
+    private readonly ReadRows<HoldingPiece> _pieces;
+    private readonly ReadRows<FundQueries.OpenMoney> _underWay;
+    private readonly ReadRows<LedgerQueries.DayInShard> _newer;
+
+    internal HomePart(
+        CustomersParts parts, long person, ReadRows<HoldingPiece> pieces, ReadRows<FundQueries.OpenMoney> underWay,
+        ReadRows<LedgerQueries.DayInShard> newer)
+    {
+        (_parts, _person, _pieces, _underWay, _newer) = (parts, person, pieces, underWay, newer);
+    }
+
     /// <summary>
     /// The figures; null when the person has no account. At once, but for somebody whose history is tangled: then the
     /// whole of it is read.
     /// </summary>
-    public ValueTask<Home?> ToHomeAsync(CancellationToken cancel = default) => throw new NotImplementedException();
+    public async ValueTask<Home?> ToHomeAsync(CancellationToken cancel = default)
+    {
+        IReadOnlyList<FundFigures> figures = _parts.History.With(_newer.All);
+        Holding holding = new(_person, _pieces.All);
+        LedgerQueries.Balance? root = holding.Balances.FirstOrDefault(b => b.Account.Code == AccountCode.UserBalance);
+        if (root is null)
+        {
+            return null;
+        }
+
+        DateOnly first = (holding.PublishedThrough ?? DateOnly.MinValue.AddDays(Days)).AddDays(1 - Days);
+        IReadOnlyList<HeldDay> days = holding.DaysFrom(first, number => figures.On(number).Numbers)
+            ?? await HeldDays.WholeAsync(_parts, _person, first, cancel);
+        return Of(root, holding, days, first, figures);
+    }
+
+    private Home Of(
+        LedgerQueries.Balance root, Holding holding, IReadOnlyList<HeldDay> days, DateOnly first,
+        IReadOnlyList<FundFigures> figures)
+    {
+        // Unposted days may reach further back than the month: what they come to is the holding's, not the list's.
+        long notPosted = holding.NotPosted(number => figures.On(number).Numbers);
+        Money subscribing = Money.Sum(_underWay.All.Where(open => !open.IsRedemption).Select(open => open.Amount));
+        Money payingOut = Money.Sum(_underWay.All.Where(open => open.IsRedemption).Select(open => open.Amount));
+        long adjusted = holding.AdjustmentsSince(first).Sum(adjustment => adjustment.Fen);
+        return new()
+        {
+            Standing = root.Standing,
+            Wallet = new(root.Amount),
+            Units = new(At(AccountCode.UnitsAvailable) + At(AccountCode.UnpaidIncome) + notPosted),
+            Frozen = new(At(AccountCode.UnitsFrozen)),
+            Leaving = new(At(AccountCode.UnitsInTransit) + At(AccountCode.UnitsInTransitNotEarning)),
+            Subscribing = subscribing,
+            PayingOut = payingOut,
+            NotPosted = new(notPosted),
+            LastDay = days is [.., var last] ? (last.Day, new Money(last.Fen)) : null,
+            Last30Days = new(days.Sum(day => day.Fen) + adjusted),
+            Accumulated = new(holding.Income + notPosted),
+            Fund = holding.PublishedThrough is { } through ? figures.On(through.DayNumber) : null,
+        };
+
+        long At(AccountCode code) => holding.BalanceOf(AccountKey.Of(_person, code, _parts.Fund.Asset));
+    }
 }

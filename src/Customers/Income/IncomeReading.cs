@@ -61,15 +61,72 @@ public sealed class IncomeReading(CustomersParts parts)
     public const int LargestPage = 400;
 
     /// <summary>Days before <paramref name="before"/>, or the newest.</summary>
-    public Task<IncomePage> ListAsync(
-        long person, DateOnly? before, int limit, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+    public async Task<IncomePage> ListAsync(
+        long person, DateOnly? before, int limit, CancellationToken cancel = default)
+    {
+        Invariant.Holds(limit is > 0 and <= LargestPage);
+        IReadOnlyList<FundFigures> all = await parts.History.BringUpAsync(parts.Db, parts.ShardOf(person), cancel);
+        if (all.Count == 0 || before <= all[0].Day)
+        {
+            return new([], Next: null);
+        }
+
+        DateOnly end = before is { } wanted && wanted <= all[^1].Day ? wanted : all[^1].Day.AddDays(1);
+        DateOnly from = DateOnly.FromDayNumber(Math.Max(all[0].Day.DayNumber, end.DayNumber - limit));
+        (IReadOnlyList<HeldDay> days, _, _) = await HeldDays.FromAsync(parts, person, from, cancel);
+        return new(
+            [.. days.Where(day => day.Day < end).Reverse().Select(day => ToIncome(person, day))],
+            from > all[0].Day ? from : null);
+    }
 
     /// <summary>A month's days.</summary>
-    public Task<IncomeMonth> MonthAsync(long person, int year, int month, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    public async Task<IncomeMonth> MonthAsync(
+        long person, int year, int month, CancellationToken cancel = default)
+    {
+        DateOnly first = new(year, month, 1);
+        DateOnly last = first.AddMonths(1).AddDays(-1);
+        (IReadOnlyList<HeldDay> held, Holding holding, _) = await HeldDays.FromAsync(parts, person, first, cancel);
+        IncomeOfDay[] days = [.. held.Where(day => day.Day >= first && day.Day <= last)
+            .Select(day => ToIncome(person, day))];
+        IncomeAdjustment[] adjustments = [.. holding.AdjustmentsSince(first)
+            .Where(adjustment => adjustment.BookedOn <= last)
+            .Select(adjustment => ToAdjustment(person, adjustment))];
+        return new(days, adjustments,
+            Money.Sum(days.Select(day => day.Income)) + Money.Sum(adjustments.Select(a => a.Amount)));
+    }
 
     /// <summary>One day with its sources; null when it is not published.</summary>
-    public Task<IncomeExplained?> DayAsync(long person, DateOnly day, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    public async Task<IncomeExplained?> DayAsync(long person, DateOnly day, CancellationToken cancel = default)
+    {
+        (IReadOnlyList<HeldDay> held, Holding holding, IReadOnlyList<FundFigures> figures) =
+            await HeldDays.FromAsync(parts, person, day, cancel);
+        if (held.Count == 0 || held[0].Day != day)
+        {
+            return null;
+        }
+
+        FundFigures fund = figures.On(day.DayNumber);
+        long units = Math.Max(0, held[0].Units);
+        (long floor, long remainder) = fund.Numbers.EarningUnits == 0
+            ? (0, 0)
+            : EarningDay.FloorShare(units, fund.Numbers.TotalFen, fund.Numbers.EarningUnits);
+        return new()
+        {
+            Day = ToIncome(person, held[0]),
+            Fund = fund,
+            Floor = new(floor),
+            Remainder = remainder,
+            Adjustments = [.. holding.AdjustmentsSince(day)
+                .Where(adjustment => adjustment.First <= day && day <= adjustment.Last)
+                .Select(adjustment => ToAdjustment(person, adjustment))],
+        };
+    }
+
+    private IncomeOfDay ToIncome(long person, in HeldDay day) => new(
+        day.Day, new(day.Units), new(day.Fen),
+        day.PostedBy == 0 ? null : new OrderNo(parts.ShardOf(person), day.PostedBy));
+
+    private IncomeAdjustment ToAdjustment(long person, in HeldAdjustment adjustment) => new(
+        new(parts.ShardOf(person), adjustment.Entry), adjustment.BookedOn, adjustment.First, adjustment.Last,
+        new(adjustment.Fen), adjustment.Reason);
 }

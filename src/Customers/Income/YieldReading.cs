@@ -1,5 +1,3 @@
-using Huoqi.Kernel;
-using Huoqi.Ledger;
 
 namespace Huoqi.Customers;
 

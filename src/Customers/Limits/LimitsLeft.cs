@@ -1,4 +1,8 @@
+using Huoqi.Funds;
 using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Huoqi.Wallet;
+using Npgsql;
 
 namespace Huoqi.Customers;
 
@@ -29,6 +33,81 @@ public sealed record LimitStanding(
 public sealed class LimitsLeft(CustomersParts parts)
 {
     /// <summary>The limits in force today.</summary>
-    public Task<IReadOnlyList<LimitStanding>> ReadAsync(long person, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+    public async Task<IReadOnlyList<LimitStanding>> ReadAsync(long person, CancellationToken cancel = default)
+    {
+        short shard = parts.ShardOf(person);
+        ReadBatch batch = new();
+        ReadRows<LedgerQueries.Balance> balances = batch.Add(new LedgerQueries.BalancesOf(shard, person));
+        ReadRows<PersonQueries.PersonRow> row = batch.Add(new PersonQueries.PersonOf(shard, person));
+        await parts.Db.TogetherAsync(batch, cancel);
+        return LimitRules.Standing(
+            parts.Wallet.Rules, parts.Fund, person, row.One?.Class ?? AccountClass.I, balances.All, parts.Today);
+    }
+}
+
+/// <summary>A person as the wallet knows it.</summary>
+internal static class PersonQueries
+{
+    public sealed record PersonRow(AccountClass Class, DateOnly OpenedOn, DateOnly? ClosedOn);
+
+    public sealed record PersonOf(short Shard, long Person) : Query<PersonRow>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT account_class, opened_on, closed_on FROM wallet.pub_person WHERE shard = $1 AND person = $2
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
+
+        public override PersonRow Read(NpgsqlDataReader row) =>
+            new((AccountClass)row.GetInt16(0), row.GetFieldValue<DateOnly>(1),
+                row.IsDBNull(2) ? null : row.GetFieldValue<DateOnly>(2));
+    }
+}
+
+/// <summary>What is left of limits: pure, from the accounts that count them.</summary>
+internal static class LimitRules
+{
+    /// <summary>The limits in force on a date, in the order of their kinds.</summary>
+    public static IReadOnlyList<LimitStanding> Standing(
+        RuleBook rules, Fund fund, long person, AccountClass accountClass,
+        IReadOnlyList<LedgerQueries.Balance> balances, DateOnly date)
+    {
+        List<LimitStanding> limits = [];
+        Rule<Limit> balance = accountClass switch
+        {
+            AccountClass.I => rules.ClassI,
+            AccountClass.II => rules.ClassII,
+            AccountClass.III => rules.ClassIII,
+        };
+        if (balance.InForceOn(date))
+        {
+            limits.Add(One(LimitKind.Balance, balance, AccountKey.Of(person, AccountCode.BalancePaymentLimit)));
+        }
+
+        if (rules.T0Cap.InForceOn(date))
+        {
+            bool counts = rules.T0CapCountsPayments.InForceOn(date) && rules.T0CapCountsPayments.On(date);
+            AccountKey redeemed = AccountKey.Of(person, AccountCode.FastRedemptionLimit, fund.Asset);
+            AccountKey paid = AccountKey.Of(person, AccountCode.FastPaymentLimit, fund.Asset);
+            limits.Add(One(LimitKind.FastRedemption, rules.T0Cap, redeemed));
+            limits.Add(One(LimitKind.PaymentFromFund, rules.T0Cap, counts ? redeemed : paid));
+        }
+
+        return limits;
+
+        LimitStanding One(LimitKind kind, Rule<Limit> rule, AccountKey account)
+        {
+            Limit limit = rule.On(date);
+            LedgerQueries.Balance? counted = balances.FirstOrDefault(b => b.Account == account);
+
+            // A window that has passed is full again with its first use; until then the account still has the old one.
+            // One that lies ahead (an act that was dated later) is the one that counts, as it does for the ledger.
+            Money left = counted is not null && counted.LimitWindow >= limit.Window.IdOf(date)
+                ? Money.Min(new(counted.Amount), limit.Amount)
+                : limit.Amount;
+            return new(kind, limit.Amount, limit.Window, limit.Amount - left, left, rule);
+        }
+    }
 }

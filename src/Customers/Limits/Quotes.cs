@@ -1,4 +1,6 @@
+using Huoqi.Funds;
 using Huoqi.Kernel;
+using Huoqi.Ledger;
 using Huoqi.Wallet;
 
 namespace Huoqi.Customers;
@@ -84,6 +86,27 @@ public sealed record Quote
 public sealed class Quotes(CustomersParts parts)
 {
     /// <summary>Money into the fund, out of it, to a merchant, a friend or a card.</summary>
-    public Task<Quote> ForAsync(QuoteAct act, long person, Money amount, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+    public async Task<Quote> ForAsync(QuoteAct act, long person, Money amount, CancellationToken cancel = default)
+    {
+        short shard = parts.ShardOf(person);
+        DateOnly today = parts.Today;
+        ReadBatch batch = new();
+        ReadRows<HoldingPiece> pieces = batch.Add(new HoldingOf(shard, person, parts.Fund.Asset, From: null, Days: 1));
+        ReadRows<LedgerQueries.DayInShard> newer = batch.Add(parts.History.Newer(shard));
+        ReadRows<PersonQueries.PersonRow> row = batch.Add(new PersonQueries.PersonOf(shard, person));
+        ReadRows<Document> missing = batch.Add(new AgreementQueries.MissingFor(shard, person, today));
+        await parts.Db.TogetherAsync(batch, cancel);
+        IReadOnlyList<FundFigures> figures = parts.History.With(newer.All);
+        Holding holding = new(person, pieces.All);
+        AccountClass accountClass = row.One?.Class ?? AccountClass.I;
+        long units = holding.BalanceOf(FundLegs.Available(parts.Fund, person))
+            + holding.BalanceOf(AccountKey.Of(person, AccountCode.UnpaidIncome, parts.Fund.Asset))
+            + holding.NotPosted(number => figures.On(number).Numbers);
+        return QuoteRules.For(act, amount, new(
+            parts.Wallet.Rules, parts.Fund.Days, parts.Wallet.Mode, parts.Now,
+            holding.Balances.FirstOrDefault(b => b.Account.Code == AccountCode.UserBalance)?.Standing, accountClass,
+            new(holding.BalanceOf(AccountKey.Of(person, AccountCode.UserBalance))), new(Math.Max(0, units)),
+            LimitRules.Standing(parts.Wallet.Rules, parts.Fund, person, accountClass, holding.Balances, today),
+            missing.All.Count > 0));
+    }
 }

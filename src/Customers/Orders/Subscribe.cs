@@ -15,6 +15,19 @@ public sealed class Subscribe(CustomersParts parts)
     /// <summary>What became of it: documents to accept first, or the wallet's answer.</summary>
     public sealed record Answer(IReadOnlyList<Document> Missing, WalletAnswer? Wallet);
 
-    public Task<Answer> HandleAsync(Request request, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+    public async Task<Answer> HandleAsync(Request request, CancellationToken cancel = default)
+    {
+        // Also of a request that was judged before: nothing is ever un-accepted, so that its answer is heard again.
+        IReadOnlyList<Document> missing = await new Agreements(parts).MissingAsync(request.Person, cancel);
+        if (missing.Count > 0)
+        {
+            return new(missing, Wallet: null);
+        }
+
+        return new([], request.CardToken is { } card
+            ? await new SubscribeFromCard(parts.Wallet).HandleAsync(
+                new(request.Person, request.Key, request.Amount, card))
+            : await new SubscribeFromWallet(parts.Wallet).HandleAsync(
+                new(request.Person, request.Key, request.Amount)));
+    }
 }

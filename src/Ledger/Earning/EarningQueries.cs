@@ -30,7 +30,8 @@ public static class EarningQueries
     public sealed record HoldersOf(Asset Asset) : Query<HolderAt>
     {
         private static readonly Sql Sql = new("""
-            SELECT h.shard, s.head, h.owner, h.asset, h.posted_through, h.units, h.change_days, h.change_units
+            SELECT h.shard, s.head, h.owner, h.asset, h.posted_through, h.units, h.change_days, h.change_units,
+                   h.income
             FROM ledger.shard_head s JOIN ledger.holder h ON h.shard = s.shard
             WHERE h.asset = $1 ORDER BY h.shard, h.owner
             """);

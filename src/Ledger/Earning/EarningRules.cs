@@ -115,8 +115,11 @@ internal static class EarningRules
         }
     }
 
-    /// <summary>Brings the holders' earning units in step with the unit transfers of a posted entry.</summary>
-    public static void ChangeHolders(ShardState state, ShardGroup group, List<TransferRow> lines)
+    /// <summary>
+    /// Brings the holders' earning units in step with the unit transfers of a posted entry; of one that speaks of
+    /// earning days, what they are given or give back is income.
+    /// </summary>
+    public static void ChangeHolders(ShardState state, ShardGroup group, List<TransferRow> lines, bool isIncome)
     {
         foreach (TransferRow line in lines)
         {
@@ -143,6 +146,7 @@ internal static class EarningRules
             {
                 Holder holder = state.Holders[(owner, debit.Asset)];
                 holder.Change(line.EarnsFrom, units);
+                holder.Income += isIncome ? units : 0;
                 group.Holders.Add(holder);
             }
         }

@@ -25,6 +25,9 @@ internal sealed class Holder(long owner, Asset asset)
     /// nothing.</summary>
     public long Units { get; set; }
 
+    /// <summary>All income that was posted to it, corrections and adjustments included, fen.</summary>
+    public long Income { get; set; }
+
     /// <summary>Changes by the first day they count on, all later than the day after
     /// <see cref="PostedThrough"/>.</summary>
     public List<DatedChange> Changes { get; } = [];

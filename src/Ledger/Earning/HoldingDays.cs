@@ -51,17 +51,20 @@ public static class HoldingDays
         return history;
     }
 
-    /// <summary>The unit transfers of one holder that change what earns, in journal order.</summary>
+    /// <summary>
+    /// The unit transfers of one holder that change what earns, in journal order: found along the chains of its unit
+    /// accounts, so that it costs as much as the holder has lines.
+    /// </summary>
     public sealed record ChangesOf(short Shard, long Owner, Asset Asset) : Query<EarningQueries.UnitChange>
     {
         private static readonly Sql Sql = new("""
-            SELECT shard, entry, debit, credit, amount, earns_from FROM (
-                SELECT shard, entry, line, debit, credit, amount, earns_from FROM ledger.transfer
-                WHERE shard = $1 AND debit BETWEEN $2 AND $3 AND earns_from IS NOT NULL AND debit & 511 = $4
-                UNION
-                SELECT shard, entry, line, debit, credit, amount, earns_from FROM ledger.transfer
-                WHERE shard = $1 AND credit BETWEEN $2 AND $3 AND earns_from IS NOT NULL AND credit & 511 = $4
-            ) AS changes ORDER BY entry, line
+            SELECT DISTINCT t.shard, t.entry, t.debit, t.credit, t.amount, t.earns_from, t.line
+            FROM ledger.account a
+            CROSS JOIN LATERAL ledger.lines_of($1::smallint, a.account, NULL, 2147483647) AS l
+            JOIN ledger.transfer t ON t.shard = $1 AND t.entry = l.entry AND t.line = l.line
+            WHERE a.shard = $1 AND a.account BETWEEN $2 AND $3 AND a.account & 511 = $4
+              AND (a.account >> 9) & 16383 BETWEEN 8001 AND 8006 AND t.earns_from IS NOT NULL
+            ORDER BY t.entry, t.line
             """);
 
         public override Sql Statement => Sql;

@@ -1,6 +1,11 @@
+using Huoqi.Acquiring;
 using Huoqi.Customers;
+using Huoqi.Funds;
 using Huoqi.Identity;
+using Huoqi.Kernel;
 using Huoqi.Ledger;
+using Huoqi.Wallet;
+using Payout = Huoqi.Funds.Payout;
 
 namespace Huoqi.Web;
 
@@ -12,6 +17,9 @@ internal sealed record ActAnswer(ActStatus Status, OrderNo? Order = null, IReadO
 {
     /// <summary>Its code, HTTP status and sentence.</summary>
     public ActMeaning Meaning => ActMeaning.Of(Status);
+
+    /// <summary>A bare status.</summary>
+    public static implicit operator ActAnswer(ActStatus status) => new(status);
 }
 
 /// <summary>Does what a person wants with money, once it is confirmed: the one way for pages and API.</summary>
@@ -25,15 +33,207 @@ internal static class WantedActs
     /// <param name="session">Who wants it.</param>
     /// <param name="wanted">What.</param>
     /// <param name="confirmation">The id of the confirmation, proved for exactly this.</param>
-    /// <param name="key">The caller's key, at most <see cref="Wallet.WalletParts.LongestKey"/> characters.</param>
+    /// <param name="key">The caller's key, at most <see cref="WalletParts.LongestKey"/> characters.</param>
     /// <param name="cancel">Gives up before money moves.</param>
-    public static Task<ActAnswer> DoAsync(
+    public static async Task<ActAnswer> DoAsync(
         AppParts parts, SessionRow session, Wanted wanted, string confirmation, string key,
-        CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts} {session} {wanted} {confirmation} {key} {cancel}");
+        CancellationToken cancel = default)
+    {
+        Confirmations confirmations = new(parts);
+        if (await confirmations.FindAsync(session.Person, confirmation, cancel) is not { } found)
+        {
+            return ActStatus.ConfirmationNotFound;
+        }
 
-    /// <summary>What would hinder it now, before anything is confirmed; Done for nothing.</summary>
-    public static Task<ActAnswer> HindranceAsync(
-        AppParts parts, SessionRow session, Wanted wanted, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts} {session} {wanted} {cancel}");
+        if (found.Wanted != wanted)
+        {
+            return ActStatus.ConfirmationChanged;
+        }
+
+        if (found.Key is { } used && used != key)
+        {
+            return new(ActStatus.ConfirmationUsed, found.Order);
+        }
+
+        if (found.Outcome is { } outcome)
+        {
+            return new(outcome, found.Order);
+        }
+
+        // Once a key is noted money may have moved under it: then nothing but the act itself may say what became of it,
+        // not even a rule that has changed since.
+        if (found.Key is null)
+        {
+            ActAnswer begun = await BeginAsync(parts, confirmations, session, found, key, cancel);
+            if (begun.Status != ActStatus.Done)
+            {
+                return begun;
+            }
+        }
+
+        ActAnswer answer = await RunAsync(parts, session.Person, wanted, key);
+        if (ActStatuses.IsFinal(answer.Status))
+        {
+            await confirmations.EndUseAsync(session.Person, confirmation, answer.Status, answer.Order);
+        }
+
+        return answer;
+    }
+
+    /// <summary>What would hinder it whatever the balances are, before anything is confirmed; Done for nothing.
+    /// </summary>
+    public static async Task<ActAnswer> HindranceAsync(
+        AppParts parts, SessionRow session, Wanted wanted, CancellationToken cancel = default)
+    {
+        if (wanted.Amount <= Money.Zero)
+        {
+            return ActStatus.InvalidAmount;
+        }
+
+        if (session.Level == KycLevel.L0)
+        {
+            return ActStatus.AccountNotOpen;
+        }
+
+        if (wanted.ToOthers && session.CoolingUntil is not null)
+        {
+            return ActStatus.Cooling;
+        }
+
+        return wanted switch
+        {
+            Wanted.TopUp topUp => await CardAsync(parts, session.Person, new(topUp.Card), cancel),
+            Wanted.Withdraw withdraw => await CardAsync(parts, session.Person, new(withdraw.Card), cancel),
+            Wanted.Redeem redeem => await CardAsync(parts, session.Person, redeem.Target, cancel),
+            Wanted.Subscribe subscribe => await SubscriptionAsync(parts, session.Person, subscribe, cancel),
+            Wanted.Send send => await FriendAsync(parts, session.Person, send.Friend, cancel),
+            Wanted.AnswerRequest answer => await RequestAsync(parts, session.Person, answer, cancel),
+            // The merchant's side says what it is about a payment: only there it is known without doubt.
+            _ => ActStatus.Done,
+        };
+    }
+
+    private static async Task<ActAnswer> BeginAsync(
+        AppParts parts, Confirmations confirmations, SessionRow session, Confirmation found, string key,
+        CancellationToken cancel)
+    {
+        ActAnswer hindrance = await HindranceAsync(parts, session, found.Wanted, cancel);
+        if (hindrance.Status != ActStatus.Done)
+        {
+            // The same request may have come a second time, and what hinders it now may be that the first was done.
+            Confirmation? again = await confirmations.FindAsync(session.Person, found.Id, cancel);
+            return again?.Key == key ? ActStatus.Done : hindrance;
+        }
+
+        IdentityStatus use = await new StepUp(parts.Identity).UseAsync(
+            session.Person, found.Id, found.Wanted.ToPurpose(), key, cancel);
+        if (use == IdentityStatus.Done)
+        {
+            await confirmations.BeginUseAsync(session.Person, found.Id, key, cancel);
+        }
+
+        return ActStatuses.Of(use);
+    }
+
+    private static async Task<ActAnswer> RunAsync(AppParts parts, long person, Wanted wanted, string key)
+    {
+        BankCards cards = new(parts.Customers);
+        return wanted switch
+        {
+            Wanted.TopUp topUp => Of(await new TopUp(parts.Wallet).HandleAsync(new(
+                person, key, topUp.Amount, await cards.TokenOfAsync(person, topUp.Card))), wanted),
+            Wanted.Withdraw withdraw => Of(await new Withdraw(parts.Wallet).HandleAsync(new(
+                person, key, withdraw.Amount, await cards.TokenOfAsync(person, withdraw.Card))), wanted),
+            Wanted.Subscribe subscribe => await SubscribeAsync(parts, person, subscribe, key),
+            Wanted.Redeem { Speed: RedeemSpeed.T1 } redeem => await RedeemNextDayAsync(parts, person, redeem, key),
+            Wanted.Redeem { Target.Card: { } card } redeem => Of(await new RedeemToCard(parts.Wallet).HandleAsync(new(
+                person, key, redeem.Amount, await cards.TokenOfAsync(person, card))), wanted),
+            Wanted.Redeem redeem =>
+                Of(await new RedeemToWallet(parts.Wallet).HandleAsync(new(person, key, redeem.Amount)), wanted),
+            Wanted.Pay pay => Of(
+                await new PayRequest(parts.Acquiring).HandleAsync(new(person, key, pay.Request, pay.Source)), wanted),
+            Wanted.Send send => Of(await new SendToFriend(parts.Wallet).HandleAsync(new(
+                person, key, send.Friend, send.Amount, send.Note)), wanted),
+            Wanted.AnswerRequest answer => await new MoneyRequests(parts.Customers).AcceptAsync(person, answer.Request)
+                is { } paid ? Of(paid, wanted) : ActStatus.RequestNotOpen,
+            _ => throw new InvariantBrokenException($"{wanted.Act} is an act"),
+        };
+    }
+
+    private static async Task<ActAnswer> SubscribeAsync(
+        AppParts parts, long person, Wanted.Subscribe subscribe, string key)
+    {
+        string? token = subscribe.Source.Card is { } card
+            ? await new BankCards(parts.Customers).TokenOfAsync(person, card)
+            : null;
+        Subscribe.Answer answer =
+            await new Subscribe(parts.Customers).HandleAsync(new(person, key, subscribe.Amount, token));
+        return answer.Wallet is { } wallet
+            ? Of(wallet, subscribe)
+            : new(ActStatus.AgreementsMissing, Missing: answer.Missing);
+    }
+
+    private static async Task<ActAnswer> RedeemNextDayAsync(
+        AppParts parts, long person, Wanted.Redeem redeem, string key)
+    {
+        string? token = redeem.Target.Card is { } card
+            ? await new BankCards(parts.Customers).TokenOfAsync(person, card)
+            : null;
+        PostResult result = await new RedeemNextDay(parts.Wallet.Ledger, parts.Wallet.Time).HandleAsync(
+            parts.Wallet.Fund,
+            new(person, key, redeem.Amount.ToUnits(), token is null ? Payout.Wallet : Payout.Card, token));
+        ActStatus status = ActStatuses.Of(result.Status);
+        return new(status, ActStatuses.IsTaken(status) ? new OrderNo(parts.ShardOf(person), result.Entry) : null);
+    }
+
+    private static ActAnswer Of(in WalletAnswer answer, Wanted wanted)
+    {
+        ActStatus status = ActStatuses.Of(answer.Status, wanted);
+        return new(status, ActStatuses.IsTaken(status) ? answer.Order : null);
+    }
+
+    private static ActAnswer Of(in PayAnswer answer, Wanted wanted)
+    {
+        ActStatus status = ActStatuses.Of(answer, wanted);
+        return new(status, ActStatuses.IsTaken(status) ? answer.Order : null);
+    }
+
+    private static async Task<ActAnswer> CardAsync(
+        AppParts parts, long person, Pocket pocket, CancellationToken cancel) =>
+        pocket.Card is not { } card || await new BankCards(parts.Customers).FindAsync(person, card, cancel) is not null
+            ? ActStatus.Done
+            : ActStatus.CardNotFound;
+
+    private static async Task<ActAnswer> SubscriptionAsync(
+        AppParts parts, long person, Wanted.Subscribe subscribe, CancellationToken cancel)
+    {
+        IReadOnlyList<Document> missing = await new Agreements(parts.Customers).MissingAsync(person, cancel);
+        return missing.Count > 0
+            ? new(ActStatus.AgreementsMissing, Missing: missing)
+            : await CardAsync(parts, person, subscribe.Source, cancel);
+    }
+
+    private static async Task<ActAnswer> FriendAsync(
+        AppParts parts, long person, long friend, CancellationToken cancel)
+    {
+        if (friend == person)
+        {
+            return ActStatus.PayeeIsSelf;
+        }
+
+        return await new Names(parts.Identity).OfAsync(friend, cancel) is null
+            ? ActStatus.PayeeCannotReceive
+            : ActStatus.Done;
+    }
+
+    private static async Task<ActAnswer> RequestAsync(
+        AppParts parts, long person, Wanted.AnswerRequest answer, CancellationToken cancel)
+    {
+        IReadOnlyList<MoneyRequest> found =
+            await new MoneyRequests(parts.Customers).OfAsync(person, answer.Request + 1, limit: 1, cancel);
+        return found is [{ State: RequestState.Open } request] && request.Number == answer.Request
+            && request.Friend == person && request.Asker == answer.Asker && request.Amount == answer.Amount
+                ? ActStatus.Done
+                : ActStatus.RequestNotOpen;
+    }
 }

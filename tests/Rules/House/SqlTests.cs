@@ -37,6 +37,8 @@ public sealed partial class SqlTests
         ["Bench: ledger.request_key"] = "a journal made long, and read as the raw limit of proving it",
         ["Bench: ledger.shard_head"] = "a journal made long behind the heads",
         ["Bench: ledger.transfer"] = "how far the journal has grown",
+        ["Bench: identity.account"] = "a million people are copied in",
+        ["Bench: identity.session"] = "their sessions too",
         ["Bench: wallet.person"] = "people are copied in",
         ["Host: ledger.posting_group"] = "how far a restored copy goes",
         ["Host: ledger.request_key"] = "keys that a restored copy lacks are named",

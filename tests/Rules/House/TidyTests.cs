@@ -54,6 +54,7 @@ public sealed partial class TidyTests
         ["src/Bench/PostAcross.cs"] = "a measured rate",
         ["src/Bench/PostBench.cs"] = "ratios of measured rates",
         ["src/Bench/ServerProcess.cs"] = "CPU seconds",
+        ["src/Bench/WebBench.cs"] = "milliseconds and rates",
         ["src/Cli/BenchVerb.cs"] = "the scale of a bench",
         ["src/Figures/Figure.cs"] = "a measured figure may be seconds or percent; it is shown, not booked",
         ["src/Figures/FiguresJson.cs"] = "the same figures for machines",

@@ -217,7 +217,8 @@ internal sealed class MemoryLedgerStore : ILedgerStore, IReads
         foreach (Holder holder in group.Holders)
         {
             shard.Holders[(holder.Owner, holder.Asset)] = new(holder.Owner, holder.Asset, holder.PostedThrough,
-                holder.Units, [.. holder.Changes.Select(c => c.Day)], [.. holder.Changes.Select(c => c.Units)]);
+                holder.Units, [.. holder.Changes.Select(c => c.Day)], [.. holder.Changes.Select(c => c.Units)],
+                holder.Income);
         }
 
         foreach (FundRow fund in group.FundRows)

@@ -44,6 +44,14 @@ internal sealed class MemoryQueries
             .Select(line => new LedgerQueries.Line(line.Line, new(line.Debit), new(line.Credit), line.Amount,
                 line.EarnsFrom <= 0 ? null : DateOnly.FromDayNumber(line.EarnsFrom),
                 line.Window < 0 ? null : line.Window)));
+        Add<LedgerQueries.EntryOf, LedgerQueries.EntryFacts>(q => shards[q.Shard].Entries
+            .Where(entry => entry.Entry == q.Entry)
+            .Select(entry => new LedgerQueries.EntryFacts(entry.Entry, entry.Act, entry.Owner,
+                DateOnly.FromDayNumber(entry.BusinessDay), default, entry.Reference,
+                entry.FirstDay <= 0
+                    ? null
+                    : (DateOnly.FromDayNumber(entry.FirstDay), DateOnly.FromDayNumber(entry.LastDay)),
+                Math.Max(0, entry.Reverses))));
         AddEarning(shards);
     }
 

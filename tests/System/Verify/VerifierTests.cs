@@ -70,6 +70,7 @@ public sealed class VerifierTests(VerifiedBooks books) : IClassFixture<VerifiedB
 
         { "holder.owner", "owner = 6", "6000", "holder (owner, asset)" },
         { "holder.units", "owner = 6", "units + 1", "holder (units)" },
+        { "holder.income", "owner = 6", "income + 1", "holder (income)" },
         { "holder.posted_through", "owner = 6", "posted_through - 1", "holder (posted_through)" },
         { "holder.shard", "owner = 6", "77", "holder (shard)" },
         { "holder.asset", "owner = 6", "2", "holder (owner, asset)" },

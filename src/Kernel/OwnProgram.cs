@@ -1,6 +1,4 @@
-using Huoqi.Kernel;
-
-namespace Huoqi.Torture;
+namespace Huoqi.Kernel;
 
 /// <summary>This same program, to be started again with other arguments.</summary>
 public static class OwnProgram

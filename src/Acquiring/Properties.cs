@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Huoqi.RulesTests")]
+[assembly: InternalsVisibleTo("Huoqi.SystemTests")]

@@ -1,0 +1,89 @@
+using System.Globalization;
+using Huoqi.Demo;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Huoqi.Replay;
+
+namespace Huoqi.Cli.Up;
+
+/// <summary>What an installation's demo and simulated fund company are, and its filling.</summary>
+internal sealed class DemoDesk(Installation installation)
+{
+    /// <summary>The profile of an installation made for a demo.</summary>
+    public const string Profile = "demo";
+
+    private const string ShiftFact = "demo.shift";
+    private const string PlanFact = "demo.plan";
+    private const string FilledFact = "demo.filled";
+
+    private static readonly Sql AnyEntry = new("SELECT head FROM ledger.shard_head WHERE head > 0 LIMIT 1");
+
+    private readonly InstallationFacts _facts = new(installation.Db);
+
+    /// <summary>Whether this is a demo's installation.</summary>
+    public bool IsDemo => installation.Profile == Profile;
+
+    /// <summary>Whether anything is in the books.</summary>
+    public async Task<bool> HasEntriesAsync(CancellationToken cancel) => await installation.Db.RowOrNullAsync(
+        AnyEntry, [], row => (object)row.GetInt64(0), cancel) is not null;
+
+    /// <summary>The simulated fund company's series; by how much it was moved is fixed at the first start.</summary>
+    public async Task<DemoSeries> SeriesAsync(CancellationToken cancel)
+    {
+        IReadOnlyList<YuebaoDay> real = YuebaoData.Read(YuebaoData.DefaultFolder());
+        DateOnly yesterday = BeijingTime.DateOf(installation.CreatedAt).AddDays(-1);
+        string shift = await _facts.StateFirstAsync(
+            ShiftFact, Number(DemoSeries.Covering(real, yesterday).ShiftDays), cancel);
+        return new(real, int.Parse(shift, CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>What the demo is filled with; fixed at the first start.</summary>
+    public async Task<DemoFacts> FactsAsync(DemoOptions wanted, DemoSeries series, CancellationToken cancel)
+    {
+        DateOnly yesterday = BeijingTime.DateOf(installation.CreatedAt).AddDays(-1);
+        DateOnly first = wanted.Days >= yesterday.DayNumber - series.First.DayNumber + 1
+            ? series.First
+            : yesterday.AddDays(1 - wanted.Days);
+        string stated = await _facts.StateFirstAsync(
+            PlanFact, $"{wanted.People} {wanted.Seed} {first:yyyy-MM-dd}", cancel);
+        string[] plan = stated.Split(' ');
+        int people = int.Parse(plan[0], CultureInfo.InvariantCulture);
+        ulong seed = ulong.Parse(plan[1], CultureInfo.InvariantCulture);
+        IReadOnlyList<DemoPerson> cast = DemoCast.People(people, seed);
+        return new(
+            cast[DemoPlan.Visitor].Number, cast[DemoPlan.Visitor].Phone, cast[DemoPlan.Friend].Number, DemoCast.Mall,
+            series.First.AddDays(-series.ShiftDays), series.Last.AddDays(-series.ShiftDays), series.ShiftDays,
+            DateOnly.ParseExact(plan[2], "yyyy-MM-dd", CultureInfo.InvariantCulture), people, seed);
+    }
+
+    /// <summary>Whether the filling is over.</summary>
+    public async Task<bool> IsFilledAsync(CancellationToken cancel) =>
+        await _facts.FindAsync(FilledFact, cancel) is not null;
+
+    /// <summary>Fills the days up to yesterday; one that was cut off goes on.</summary>
+    public async Task FillAsync(
+        DemoFacts demo, DemoSeries series, Secrets secrets, Uri site, Action<DemoProgress> progress,
+        CancellationToken cancel)
+    {
+        ReplayClock clock = new();
+        clock.Set(demo.FirstDay, hour: 0);
+        await using Partners partners = await Partners.StartAsync(
+            Path.Combine(installation.DataFolder, Partners.Folder), House.FundOf(TradingCalendar.China).Code, series,
+            clock, before: null, cancel);
+        await using House house = await House.StartAsync(
+            new(installation, clock, secrets, partners.Addresses, site, demo));
+        DemoPlan plan = new(series, demo.People, demo.Seed, house.Wallet.Rules, house.Wallet.Fund.Days);
+        DateOnly yesterday = BeijingTime.DateOf(TimeProvider.System.GetUtcNow()).AddDays(-1);
+        DemoFill fill = new(house.Workers, clock, plan);
+        await fill.RunAsync(demo.FirstDay, yesterday, EnrolAsync, progress, cancel);
+        await _facts.StateAsync(FilledFact, $"through {yesterday:yyyy-MM-dd}", cancel);
+    }
+
+    private static Task EnrolAsync(DemoPerson person, CancellationToken cancel)
+    {
+        _ = (person, cancel);
+        return Task.CompletedTask;
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}

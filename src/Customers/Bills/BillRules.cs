@@ -1,0 +1,168 @@
+using Huoqi.Funds;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Huoqi.Wallet;
+
+namespace Huoqi.Customers;
+
+/// <summary>What an entry is to one person: pure, from its transfers and what it is about to one line.</summary>
+internal static class BillRules
+{
+    /// <summary>The bill of an entry; null when no account of the person moved.</summary>
+    public static Bill? Of(long person, short shard, WholeEntry entry)
+    {
+        (long wallet, long units, long within) = (0, 0, 0);
+        (long? walletAfter, long? unitsAfter) = (null, null);
+        bool touched = false;
+        foreach (EntryQueries.LineOfEntry line in entry.Lines)
+        {
+            bool from = IsOwn(person, line.Debit);
+            bool to = IsOwn(person, line.Credit);
+            within += from && to ? line.Amount : 0;
+            touched |= from || to;
+            Take(from, line.Debit, -line.Amount, line.DebitAfter);
+            Take(to, line.Credit, line.Amount, line.CreditAfter);
+        }
+
+        if (!touched)
+        {
+            return null;
+        }
+
+        long amount = wallet + units;
+        BillKind kind = KindOf(person, entry);
+        return new()
+        {
+            No = new(shard, entry.Facts.Entry),
+            Kind = kind,
+            State = StateOf(kind, entry.About),
+            BusinessDate = entry.Facts.BusinessDate,
+            PostedAt = entry.Facts.PostedAt,
+            Wallet = new(wallet),
+            Units = new(units),
+            Shown = new(amount != 0 ? amount : wallet != 0 ? Math.Abs(wallet) : within),
+            WalletAfter = walletAfter is { } money ? new Money(money) : null,
+            UnitsAfter = unitsAfter is { } held ? new FundUnits(held) : null,
+            Party = PartyOf(person, kind, entry.About),
+            Reference = entry.Facts.Reference,
+            Days = kind is BillKind.Income or BillKind.IncomeCorrected ? entry.Facts.Days : null,
+        };
+
+        void Take(bool own, AccountKey account, long change, long after)
+        {
+            if (!own)
+            {
+                return;
+            }
+
+            bool isMoney = account.Asset == Asset.Cny;
+            (wallet, units) = isMoney ? (wallet + change, units) : (wallet, units + change);
+            walletAfter = account.Code == AccountCode.UserBalance ? after : walletAfter;
+            unitsAfter = account.Code == AccountCode.UnitsAvailable ? after : unitsAfter;
+        }
+    }
+
+    /// <summary>Whether an account is the person's, and holds money or units.</summary>
+    public static bool IsOwn(long person, AccountKey account) =>
+        account.Owner == person && Chart.Of(account.Code).Book != Book.Control;
+
+    /// <summary>Whether a bill is wanted.</summary>
+    public static bool Fits(Bill bill, BillFilter filter)
+    {
+        long size = Math.Abs(bill.Shown.Fen);
+        return (filter.Kinds is not { Count: > 0 } kinds || kinds.Contains(bill.Kind))
+            && (filter.In is not { } isIn || (isIn ? bill.Amount > Money.Zero : bill.Amount < Money.Zero))
+            && !(bill.BusinessDate < filter.From) && !(bill.BusinessDate > filter.Through)
+            && !(size < filter.AtLeast?.Fen) && !(size > filter.AtMost?.Fen)
+            && (string.IsNullOrWhiteSpace(filter.Text) || Speaks(bill, filter.Text.Trim()));
+    }
+
+    private static bool Speaks(Bill bill, string text) =>
+        bill.Reference.Contains(text, StringComparison.OrdinalIgnoreCase)
+        || bill.No.ToString().Contains(text, StringComparison.Ordinal)
+        || (bill.Party.MerchantName?.Contains(text, StringComparison.OrdinalIgnoreCase) ?? false);
+
+    private static BillKind KindOf(long person, WholeEntry entry) => entry.Facts.Act switch
+    {
+        LedgerActs.PostIncome => BillKind.Income,
+        LedgerActs.Deliver => BillKind.Received,
+        LedgerActs.ReturnDelivery => BillKind.SentReturned,
+        LedgerActs.Reverse => BillKind.Reversal,
+        WalletActs.Withdraw => BillKind.Withdrawal,
+        WalletActs.SubscribeFromWallet => BillKind.Subscription,
+        WalletActs.RedeemToWallet or WalletActs.RedeemToCard => BillKind.FastRedemption,
+        WalletActs.PayFromWallet => BillKind.Payment,
+        WalletActs.PayFromFund => BillKind.PaymentFromFund,
+        WalletActs.Refund => BillKind.Refund,
+        WalletActs.SendToFriend => entry.Facts.Owner == person ? BillKind.Sent : BillKind.Received,
+        WalletActs.PayRedemption => BillKind.RedemptionPaid,
+        WalletActs.SettleBankOrder => AnswerOf(entry.About),
+        FundActs.TransferIn => BillKind.UnitsTransferredIn,
+        FundActs.ConfirmSubscription => BillKind.SubscriptionConfirmed,
+        FundActs.RefuseSubscription => BillKind.SubscriptionRefused,
+        FundActs.RedeemNextDay => BillKind.Redemption,
+        FundActs.ConfirmRedemption => BillKind.RedemptionConfirmed,
+        FundActs.RefuseRedemption => BillKind.RedemptionRefused,
+        FundActs.CorrectDay or FundActs.AdjustIncome => BillKind.IncomeCorrected,
+        _ => BillKind.Other,
+    };
+
+    /// <summary>What the bank's answer was about.</summary>
+    private static BillKind AnswerOf(EntryAbout about) => (about.Bank?.Purpose, about.Bank?.Outcome) switch
+    {
+        (BankPurpose.TopUp, _) => BillKind.TopUp,
+        (BankPurpose.Withdrawal, _) => BillKind.WithdrawalReturned,
+        (BankPurpose.RedemptionPayout, _) => BillKind.RedemptionPaid,
+        (BankPurpose.AdvanceForPayment, BankOutcome.Done) when about.Payment is not null => BillKind.PaymentFromFund,
+        (BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment, BankOutcome.Done) =>
+            BillKind.FastRedemption,
+        (BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment, _) =>
+            BillKind.FastRedemptionReturned,
+        _ => BillKind.Other,
+    };
+
+    private static BillState StateOf(BillKind kind, EntryAbout about)
+    {
+        if (kind is BillKind.Payment or BillKind.PaymentFromFund && about.Payment is { } payment)
+        {
+            return payment.Refunded == Money.Zero ? BillState.Done
+                : payment.Refunded < payment.Amount ? BillState.PartlyRefunded : BillState.Refunded;
+        }
+
+        return kind switch
+        {
+            BillKind.Withdrawal or BillKind.FastRedemption or BillKind.PaymentFromFund => about.Bank?.Outcome switch
+            {
+                BankOutcome.Pending => BillState.Pending,
+                BankOutcome.Refused => BillState.Refused,
+                _ => BillState.Done,
+            },
+            BillKind.Subscription or BillKind.Redemption => about.Order is { } order ? StateOf(order) : BillState.Done,
+            BillKind.Sent => about.Gift?.State switch
+            {
+                GiftState.OnItsWay => BillState.Pending,
+                GiftState.Returned => BillState.Returned,
+                _ => BillState.Done,
+            },
+            _ => BillState.Done,
+        };
+    }
+
+    /// <summary>How far an order to the fund is.</summary>
+    public static BillState StateOf(BillRows.FundRow order) => order.State switch
+    {
+        FundOrderState.Placed => BillState.Pending,
+        FundOrderState.Confirmed when order.Kind == FundOrderKind.Redemption => BillState.Pending,
+        FundOrderState.Confirmed or FundOrderState.Paid => BillState.Done,
+        FundOrderState.Refused => BillState.Refused,
+    };
+
+    private static BillParty PartyOf(long person, BillKind kind, EntryAbout about) => kind switch
+    {
+        BillKind.Payment or BillKind.PaymentFromFund or BillKind.Refund when about.Payment is { } payment =>
+            new(Merchant: payment.Merchant, MerchantName: about.MerchantName),
+        BillKind.Sent or BillKind.Received when about.Gift is { } gift =>
+            new(Person: gift.Person == person ? gift.Friend : gift.Person),
+        _ => new(CardToken: about.Bank?.CardToken),
+    };
+}

@@ -1,0 +1,156 @@
+using Huoqi.Funds;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Huoqi.Replay;
+using Huoqi.Wallet;
+using Huoqi.Workers;
+
+namespace Huoqi.Demo;
+
+/// <summary>How far a filling is.</summary>
+/// <param name="DaysDone">Days that are over.</param>
+/// <param name="Days">Days in all.</param>
+/// <param name="Acts">Acts answered in this run.</param>
+public readonly record struct DemoProgress(int DaysDone, int Days, long Acts);
+
+/// <summary>A planned act was refused, or the day would not go on: the books no longer follow the plan.</summary>
+public sealed class DemoStoppedException(string why) : Exception(why);
+
+/// <summary>
+/// Fills an installation with the demo: its own clock walks through the days, the business day's steps and the real
+/// acts do the rest. What was cut off goes on where it stopped, because the plan is the same and every act has a key.
+/// </summary>
+public sealed class DemoFill
+{
+    private static readonly TimeOnly DayBegins = new(0, 5);
+    private static readonly TimeOnly AfterCutoff = new(15, 5);
+
+    private readonly WorkersParts _parts;
+    private readonly ReplayClock _clock;
+    private readonly DemoPlan _plan;
+    private readonly BusinessDay _day;
+    private readonly DemoActs _acts;
+    private readonly SettleBankOrders _bankOrders;
+    private readonly Deliveries _deliveries;
+
+    /// <param name="parts">The parts, with <paramref name="clock"/> as their business clock.</param>
+    /// <param name="clock">The clock of the filling.</param>
+    /// <param name="plan">What is done.</param>
+    public DemoFill(WorkersParts parts, ReplayClock clock, DemoPlan plan)
+    {
+        Invariant.Holds(ReferenceEquals(parts.Wallet.Time, clock));
+        _parts = parts;
+        _clock = clock;
+        _plan = plan;
+        _day = new(parts);
+        _acts = new(parts.Wallet, plan.People);
+        _bankOrders = new(parts.Wallet, parts.Bank);
+        _deliveries = new(parts.Wallet.Ledger, parts.Wallet.Reads);
+    }
+
+    /// <summary>
+    /// Fills the days from <paramref name="first"/> to <paramref name="last"/>; the last one stays open, as a day does
+    /// in the evening.
+    /// </summary>
+    /// <param name="first">The first day; the same in every run.</param>
+    /// <param name="last">The last day.</param>
+    /// <param name="enrol">Makes a person known to the rest of the platform, beside the account; safe to repeat.</param>
+    /// <param name="progress">Told after every day.</param>
+    /// <param name="cancel">Stops after the day under way.</param>
+    public async Task RunAsync(
+        DateOnly first, DateOnly last, Func<DemoPerson, CancellationToken, Task> enrol, Action<DemoProgress> progress,
+        CancellationToken cancel)
+    {
+        _clock.Set(first, DayBegins);
+        await _day.OpenAsync(Money.FromYuan(1_000_000), cancel);
+        DateOnly open = (await _day.AdvanceAsync(cancel)).Date ?? first;
+        if (open == first)
+        {
+            await BeginAsync(first, enrol, cancel);
+        }
+
+        int days = last.DayNumber - first.DayNumber + 1;
+        long acts = 0;
+        foreach (DemoDay day in _plan.Run(first, last))
+        {
+            if (cancel.IsCancellationRequested)
+            {
+                throw new StoppedException("stopped while the demo was filled; the same command goes on there.");
+            }
+
+            if (day.Date >= open)
+            {
+                acts += await RunAsync(day);
+                progress(new(day.Date.DayNumber - first.DayNumber + 1, days, acts));
+            }
+        }
+    }
+
+    /// <summary>Everybody's account is opened, units held already come in, merchants are registered.</summary>
+    private async Task BeginAsync(
+        DateOnly first, Func<DemoPerson, CancellationToken, Task> enrol, CancellationToken cancel)
+    {
+        foreach (DemoPerson person in _plan.People)
+        {
+            await enrol(person, cancel);
+        }
+
+        await _acts.OpenAsync(_plan.Openings, first);
+        await _acts.RegisterMerchantsAsync(DemoCast.Merchants);
+    }
+
+    private async Task<int> RunAsync(DemoDay day)
+    {
+        _clock.Set(day.Date, DayBegins);
+        await AdvanceAsync();
+        bool isCut = false;
+        int acts = 0;
+        foreach (DemoWave wave in day.Waves)
+        {
+            if (wave.At > AfterCutoff && !isCut)
+            {
+                await CutAsync();
+            }
+
+            _clock.Set(day.Date, wave.At);
+            await _acts.DoAsync(wave.Acts);
+            acts += wave.Acts.Count;
+            await ArriveAsync(day.Date);
+        }
+
+        if (!isCut)
+        {
+            await CutAsync();
+        }
+
+        return acts;
+
+        Task CutAsync()
+        {
+            isCut = true;
+            _clock.Set(day.Date, AfterCutoff);
+            return AdvanceAsync();
+        }
+    }
+
+    private async Task AdvanceAsync()
+    {
+        DayProgress progress = await _day.AdvanceAsync();
+        if (progress.Waits.Length > 0)
+        {
+            throw new DemoStoppedException($"{progress.Date:yyyy-MM-dd}, {progress.Waits}");
+        }
+    }
+
+    /// <summary>The bank's answers and what goes between shards.</summary>
+    private async Task ArriveAsync(DateOnly date)
+    {
+        SettleBankOrders.Outcome settled = await _bankOrders.RunAsync();
+        if (settled.Open > 0 || settled.Refused > 0)
+        {
+            throw new DemoStoppedException($"{date:yyyy-MM-dd}, the bank: {settled}");
+        }
+
+        _ = await _deliveries.DeliverAsync(date);
+    }
+}

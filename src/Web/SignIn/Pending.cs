@@ -1,0 +1,75 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huoqi.Web;
+
+/// <summary>
+/// What a visitor has begun with a phone and not finished: kept sealed in the browser between the steps, so that no
+/// phone stands in an address, and a page that is loaded again sends no second code.
+/// </summary>
+/// <param name="What">"sign-up", "recover" or "new-phone".</param>
+/// <param name="Ticket">To be given back with the code.</param>
+/// <param name="Phone">The phone of the account.</param>
+/// <param name="NewPhone">The phone that takes its place, if one does.</param>
+/// <param name="Back">Where to go in the end.</param>
+internal sealed record Pending(string What, string Ticket, string Phone, string? NewPhone, string Back)
+{
+    private const string Cookie = "__Host-huoqi-begun";
+
+    private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+
+    /// <summary>The phone that the code was sent to.</summary>
+    [JsonIgnore]
+    public string CodeTo => NewPhone ?? Phone;
+
+    /// <summary>Leaves it with the browser.</summary>
+    public static void Keep(Visit visit, Pending pending) =>
+        visit.Http.Response.Cookies.Append(
+            Cookie,
+            Sealer(visit).Protect(JsonSerializer.Serialize(pending, PendingJson.Default.Pending), Life),
+            Options());
+
+    /// <summary>What was begun; null when nothing was, or something else, or it was too long ago.</summary>
+    public static Pending? Of(Visit visit, string? what)
+    {
+        if (visit.Http.Request.Cookies[Cookie] is not { Length: > 0 } cookie)
+        {
+            return null;
+        }
+
+        try
+        {
+            Pending? pending =
+                JsonSerializer.Deserialize(Sealer(visit).Unprotect(cookie), PendingJson.Default.Pending);
+            return what is null || pending?.What == what ? pending : null;
+        }
+        catch (CryptographicException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>It is finished.</summary>
+    public static void Forget(Visit visit) => visit.Http.Response.Cookies.Delete(Cookie, Options());
+
+    private static ITimeLimitedDataProtector Sealer(Visit visit) =>
+        visit.Http.RequestServices.GetRequiredService<IDataProtectionProvider>()
+            .CreateProtector("huoqi.begun").ToTimeLimitedDataProtector();
+
+    private static CookieOptions Options() => new()
+    {
+        HttpOnly = true,
+        Secure = true,
+        SameSite = SameSiteMode.Lax,
+        Path = "/",
+        MaxAge = Life,
+        IsEssential = true,
+    };
+}
+
+[JsonSerializable(typeof(Pending))]
+internal sealed partial class PendingJson : JsonSerializerContext;

@@ -1,0 +1,124 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Huoqi.BrowserTests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(RunningApp))]
+
+namespace Huoqi.BrowserTests;
+
+/// <summary>
+/// <c>huoqi up --demo</c> as a newcomer starts it, on a data folder of its own, for the whole run. The program is the
+/// one that was built beside the tests.
+/// </summary>
+public sealed partial class RunningApp : IAsyncLifetime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+
+    private readonly List<string> _said = [];
+    private readonly TaskCompletionSource<Uri> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Process? _process;
+    private string _folder = "";
+
+    /// <summary>The one address that it printed.</summary>
+    public Uri Address { get; private set; } = new("http://localhost");
+
+    /// <summary>Where pictures go.</summary>
+    public static string Pictures { get; } = Directory.CreateDirectory(Path.Combine(Repo(), "out", "pages")).FullName;
+
+    /// <summary>How long it took until it was ready.</summary>
+    public TimeSpan Start { get; private set; }
+
+    public async ValueTask InitializeAsync()
+    {
+        _folder = Path.Combine(Path.GetTempPath(), $"huoqi-browser-{Environment.ProcessId}");
+        string program = Path.Combine(Repo(), "src", "Host", "bin", "Release", "net10.0", "huoqi.dll");
+        ProcessStartInfo start = new("dotnet")
+        {
+            ArgumentList = { program, "up", "--demo", "--port", "0", "--no-browser", "--data", _folder },
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        long began = TimeProvider.System.GetTimestamp();
+        _process = Process.Start(start) ?? throw new InvalidOperationException("dotnet could not be started");
+        _process.OutputDataReceived += (_, line) => Hear(line.Data);
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        Task ended = _process.WaitForExitAsync();
+        if (await Task.WhenAny(_ready.Task, ended, Task.Delay(Patience)) != _ready.Task)
+        {
+            throw new InvalidOperationException($"huoqi up did not get ready: {Said()}");
+        }
+
+        Address = await _ready.Task;
+        Start = TimeProvider.System.GetElapsedTime(began);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is { HasExited: false })
+        {
+            using Process kill = Process.Start("kill", ["-INT", $"{_process.Id}"]);
+            await kill.WaitForExitAsync();
+            using CancellationTokenSource patience = new(TimeSpan.FromSeconds(60));
+            try
+            {
+                await _process.WaitForExitAsync(patience.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+            }
+        }
+
+        _process?.Dispose();
+        if (Directory.Exists(_folder))
+        {
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    /// <summary>The folder of the sources: the one with Huoqi.slnx.</summary>
+    public static string Repo()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+        {
+            if (File.Exists(Path.Combine(at.FullName, "Huoqi.slnx")))
+            {
+                return at.FullName;
+            }
+        }
+
+        throw new InvalidOperationException("the tests run inside the sources");
+    }
+
+    [GeneratedRegex(@"http://localhost:[0-9]+", RegexOptions.NonBacktracking)]
+    private static partial Regex AddressIn { get; }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lock (_said)
+        {
+            _said.Add(line);
+        }
+
+        if (AddressIn.Match(line) is { Success: true } address)
+        {
+            _ready.TrySetResult(new(address.Value));
+        }
+    }
+
+    private string Said()
+    {
+        lock (_said)
+        {
+            return string.Join('\n', _said.TakeLast(20));
+        }
+    }
+}

@@ -12,6 +12,7 @@ internal static partial class Problems
     /// <summary>All of them, by code.</summary>
     public static IReadOnlyList<ProblemPage> All => field ??=
     [
+        new(PaymentExpired, "付款期限已过，请重新创建付款请求。"),
         new(AccountClosed, "账户已销户；没有执行。"),
         new(AccountFrozen, "账户已冻结：可以转入，不能转出。"),
         new(NotEmpty, "账户里还有余额或份额，请先全部转出。"),

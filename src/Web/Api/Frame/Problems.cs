@@ -229,6 +229,9 @@ internal static partial class Problems
         409, "payment-being-paid", "Somebody is paying it at this moment.",
         "Read it again in a moment.");
 
+    public static readonly Problem PaymentExpired = new(
+        409, "payment-expired", "The time to pay it is over.", "Make a new payment request.");
+
     public static readonly Problem Cancelled = new(
         409, "payment-cancelled", "The merchant has taken it back.",
         "Nothing was done.");

@@ -47,7 +47,7 @@ internal static class ApiJson
         options.Converters.Add(new PocketJson());
         options.Converters.Add(new RequestIdJson());
         options.Converters.Add(new DayJson());
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
     }
 
     private static JsonSerializerOptions Make()

@@ -41,7 +41,7 @@ internal sealed record SessionOut(
     long Session, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeen, bool IsThis);
 
 /// <summary>Ways in, and the list of who is in.</summary>
-internal static class SessionRoutes
+internal static class SessionApi
 {
     private static readonly SignedInOut Opened = new(1_000_001, "1000001.3.Zm9v…", IsNew: false);
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Huoqi.Web;
 
 /// <summary>What a person has and earned.</summary>
-internal static class MoneyRoutes
+internal static class MoneyApi
 {
     private const int UsualPage = 30;
 
@@ -56,7 +56,7 @@ internal static class MoneyRoutes
                 Examples.At, new(2026, 11, 23), new(2026, 11, 23), new(2026, 11, 24), EarnsUntilBefore: null,
                 new(33_400), Limit: null))
             .Refuses(Problems.BadRequest);
-        CardRoutes.Map(routes);
+        CardApi.Map(routes);
     }
 
     private static async Task<IResult> HomeAsync(Visit visit, CancellationToken cancel)
@@ -178,7 +178,7 @@ internal static class Asked
 
         foreach (TEnum value in Enum.GetValues<TEnum>())
         {
-            if (System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString()) == text)
+            if (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == text)
             {
                 return value;
             }
@@ -189,7 +189,7 @@ internal static class Asked
 }
 
 /// <summary>The person's own bank cards.</summary>
-internal static class CardRoutes
+internal static class CardApi
 {
     private static readonly CardOut Card = new(1, "card:1", "工商银行", "0018", Examples.At);
 

@@ -32,7 +32,7 @@ internal sealed record SavingShape(Currency Currency, Money PerPayment, DateOnly
 internal sealed record DocumentOut(DocumentKind Kind, int Version, string TextHash, DateOnly From, bool Missing);
 
 /// <summary>What a person arranges for later: goals, standing orders, agreements.</summary>
-internal static class PlanRoutes
+internal static class PlanApi
 {
     private static readonly GoalOut Goal = new(
         1, "旅行", Currency.Cny, new(500_000), new(2027, 7, 1), FundUnits.FromWhole(1_200), new(54_300));

@@ -43,7 +43,7 @@ internal sealed record ReasonIn(string Reason);
 internal sealed record SecurityLineOut(long Line, DateTimeOffset At, SecurityAct Act, string Device, string Detail);
 
 /// <summary>Somebody's own account: display, identification, consents, freeze.</summary>
-internal static class MeRoutes
+internal static class MeApi
 {
     private const int LogPage = 50;
 

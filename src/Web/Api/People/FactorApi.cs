@@ -21,7 +21,7 @@ internal sealed record PasswordIn(string Password);
 internal sealed record DigitsIn(string Digits);
 
 /// <summary>What somebody proves with: passkeys, password, payment password.</summary>
-internal static class FactorRoutes
+internal static class FactorApi
 {
     public static void Map(Routes routes)
     {

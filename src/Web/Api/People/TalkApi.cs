@@ -55,7 +55,7 @@ internal sealed record MoneyRequestOut(
 internal sealed record HinderingOut(ClosingHindrance Kind, Currency Currency, Money Amount);
 
 /// <summary>Messages, disputes, requests between friends, and leaving.</summary>
-internal static class TalkRoutes
+internal static class TalkApi
 {
     private const int UsualPage = 30;
 

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace Huoqi.Web;
 
 /// <summary>What a person does with money: each asks for a confirmation of exactly this, and is done once.</summary>
-internal static class ActRoutes
+internal static class ActApi
 {
     private static readonly Problem[] OfActs =
     [

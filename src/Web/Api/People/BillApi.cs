@@ -16,7 +16,7 @@ internal sealed record StatementOut(
     IReadOnlyList<StatementRowOut> Rows, Money ClosingWallet, FundUnits ClosingUnits);
 
 /// <summary>Everything in and out: bills, receipts, statements, and files of them.</summary>
-internal static class BillRoutes
+internal static class BillApi
 {
     private const int UsualPage = 30;
 

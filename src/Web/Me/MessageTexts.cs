@@ -1,0 +1,125 @@
+using System.Globalization;
+using Huoqi.Customers;
+using Huoqi.Identity;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+
+namespace Huoqi.Web;
+
+/// <summary>What a message of the inbox says, and where it leads.</summary>
+internal static class MessageTexts
+{
+    /// <summary>The sentence of a message.</summary>
+    public static string Of(Message message, Visit visit, IReadOnlyDictionary<string, string> names)
+    {
+        string amount = AmountOf(message, visit);
+        return message.Kind switch
+        {
+            MessageKind.Income => visit.Say(Income, Days(message, visit), amount),
+            MessageKind.Payment => visit.Say(Payment, Shop(message, names), amount),
+            MessageKind.Refund => visit.Say(Refund, amount),
+            MessageKind.MoneyReceived => visit.Say(Received, Friend(message, names), amount),
+            MessageKind.MoneyReturned => visit.Say(Returned, amount),
+            MessageKind.SubscriptionConfirmed => visit.Say(Subscribed, amount),
+            MessageKind.RedemptionConfirmed => visit.Say(Redeemed, amount),
+            MessageKind.OrderRefused => visit.Say(Refused, amount),
+            MessageKind.TopUp => visit.Say(TopUp, amount),
+            MessageKind.SignIn => visit.Say(SignIn, message.Parameters.GetValueOrDefault("device", "?")),
+            MessageKind.Recovery => visit.Say(FactorOf(message.Parameters.GetValueOrDefault("step"))),
+            MessageKind.MoneyRequested => visit.Say(Requested, Friend(message, names), amount),
+            MessageKind.RequestDeclined => visit.Say(Declined, Friend(message, names), amount),
+            MessageKind.DisputeAnswered => visit.Say(Answered),
+            MessageKind.IncomeCorrected => visit.Say(Corrected, Days(message, visit), amount),
+            MessageKind.Swept => visit.Say(Swept, amount),
+            MessageKind.StandingChanged => visit.Say(
+                message.Parameters.GetValueOrDefault("frozen") == "true" ? Frozen : Unfrozen),
+        };
+    }
+
+    /// <summary>Where a message leads; null when it says all there is.</summary>
+    public static string? PathOf(Message message)
+    {
+        if (OrderNo.TryParse(message.Parameters.GetValueOrDefault("order"), out OrderNo order))
+        {
+            return $"/receipt/{order}";
+        }
+
+        return message.Kind switch
+        {
+            MessageKind.Income or MessageKind.IncomeCorrected =>
+                DayOf(message, "last") is { } day ? $"/income/{CalendarFile.Text(day)}" : "/income",
+            MessageKind.SignIn => "/me/devices",
+            MessageKind.Recovery => "/me/security",
+            MessageKind.MoneyRequested or MessageKind.RequestDeclined => "/requests",
+            MessageKind.DisputeAnswered => "/me/disputes",
+            MessageKind.StandingChanged => "/me/freeze",
+            _ => null,
+        };
+    }
+
+    private static string AmountOf(Message message, Visit visit) =>
+        !message.Parameters.TryGetValue("amount", out string? text) || !Money.TryParse(text, Sign.Allowed, out Money amount)
+            ? ""
+            : visit.Display.HideAmounts ? View.Hidden : Amounts.Yuan(amount);
+
+    private static DateOnly? DayOf(Message message, string name) =>
+        DateOnly.TryParseExact(message.Parameters.GetValueOrDefault(name), "yyyy-MM-dd", CultureInfo.InvariantCulture,
+            DateTimeStyles.None, out DateOnly day) ? day : null;
+
+    private static string Days(Message message, Visit visit) => (DayOf(message, "first"), DayOf(message, "last")) switch
+    {
+        ({ } first, { } last) when first != last =>
+            $"{Amounts.Day(first, visit.Language)} – {Amounts.Day(last, visit.Language)}",
+        (_, { } last) => Amounts.Day(last, visit.Language),
+        _ => "",
+    };
+
+    private static string Friend(Message message, IReadOnlyDictionary<string, string> names) =>
+        names.GetValueOrDefault(message.Parameters.GetValueOrDefault("person", ""), "");
+
+    private static string Shop(Message message, IReadOnlyDictionary<string, string> names) =>
+        message.Parameters.GetValueOrDefault("merchant", "") is { } shop
+            ? names.GetValueOrDefault($"m{shop}", shop) : "";
+
+    private static Text FactorOf(string? step) => Enum.TryParse(step, out IdentityEventKind kind)
+        ? kind switch
+        {
+            IdentityEventKind.SignedUp => new("欢迎使用活期。", "Welcome to Huoqi."),
+            IdentityEventKind.PasskeyAdded => new("添加了一个通行密钥。", "A passkey was added."),
+            IdentityEventKind.PasskeyRemoved => new("移除了一个通行密钥。", "A passkey was removed."),
+            IdentityEventKind.PasswordSet => new("设置了登录密码。", "The sign-in password was set."),
+            IdentityEventKind.PasswordRemoved => new("移除了登录密码。", "The sign-in password was removed."),
+            IdentityEventKind.PaymentPasswordSet => new("设置了支付密码。", "The payment password was set."),
+            IdentityEventKind.PaymentPasswordBlocked =>
+                new("支付密码连续输错，已锁定。", "The payment password is locked after wrong tries."),
+            IdentityEventKind.PhoneChanged => new("更换了手机号，24 小时内不能向他人付款。",
+                "The mobile number was changed; for 24 hours no money goes to others."),
+            IdentityEventKind.Recovered => new("账户已找回，24 小时内不能向他人付款。",
+                "The account was recovered; for 24 hours no money goes to others."),
+            IdentityEventKind.SessionsRevoked => new("其他设备已退出登录。", "Other devices were signed out."),
+            IdentityEventKind.KycRaised => new("实名等级提高了。", "Your level of identity was raised."),
+            IdentityEventKind.ConsentRevoked => new("撤回了一项授权。", "A consent was taken back."),
+            IdentityEventKind.SignedIn => new("有设备登录。", "A device signed in."),
+        }
+        : Changed;
+
+    private static readonly Text Income = new("{0} 收益 {1}", "Income of {0}: {1}");
+    private static readonly Text Payment = new("向 {0} 付款 {1}", "You paid {0} {1}");
+    private static readonly Text Refund = new("收到退款 {0}", "A refund of {0} came back");
+    private static readonly Text Received = new("{0} 转给您 {1}", "{0} sent you {1}");
+    private static readonly Text Returned = new("转出的 {0} 对方未能收到，已退回", "{0} that you sent could not be taken and came back");
+    private static readonly Text Subscribed = new("转入 {0} 已确认，开始计算收益", "{0} into the fund is confirmed and earns");
+    private static readonly Text Redeemed = new("转出 {0} 已确认", "{0} out of the fund is confirmed");
+    private static readonly Text Refused = new("一笔 {0} 的申请未成功，款项已退回", "An order of {0} was refused; the money is back");
+    private static readonly Text TopUp = new("银行卡充值 {0} 已到账", "{0} from your card has arrived");
+    private static readonly Text SignIn = new("{0} 登录了您的账户；不是您本人请立即退出该设备并冻结账户",
+        "{0} signed in to your account. If it was not you, sign it out and freeze the account");
+    private static readonly Text Changed = new("登录和确认方式有变化", "Your ways to sign in or confirm have changed");
+    private static readonly Text Requested = new("{0} 向您收款 {1}", "{0} asks you for {1}");
+    private static readonly Text Declined = new("{0} 没有同意您的 {1} 收款", "{0} declined your request for {1}");
+    private static readonly Text Answered = new("您反馈的账目问题有了答复", "What you said was wrong with an entry was answered");
+    private static readonly Text Corrected = new("{0} 的收益已更正：{1}", "Income of {0} was corrected: {1}");
+    private static readonly Text Swept = new("夜间自动转入 {0}", "The nightly sweep moved {0} into the fund");
+    private static readonly Text Frozen = new("账户已冻结", "Your account is frozen");
+    private static readonly Text Unfrozen = new("账户已解冻", "Your account is open again");
+}

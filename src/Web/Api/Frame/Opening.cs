@@ -10,6 +10,8 @@ namespace Huoqi.Web;
 /// <summary>Answers of identity as answers of the API.</summary>
 internal static class Opening
 {
+    private const int LongestReason = 200;
+
     /// <summary>A session, or why there is none.</summary>
     public static async Task<IResult> ToAnswerAsync(Visit visit, SignedIn signedIn)
     {
@@ -43,6 +45,20 @@ internal static class Opening
     /// <summary>Done with nothing to say, or a refusal.</summary>
     public static IResult Done(CustomerStatus status) =>
         Refusals.Of(status) is { } refused ? refused : ApiAnswer.Done;
+
+    /// <summary>Freezes or unfreezes an account.</summary>
+    public static async Task<IResult> FreezeAsync(
+        Visit visit, long person, bool freeze, bool byStaff, string reason)
+    {
+        if (reason.Length is 0 or > LongestReason)
+        {
+            return Problems.InvalidValue with { Fields = [new("/reason", $"Give 1 to {LongestReason} characters.")] };
+        }
+
+        return Refusals.Of(await Freezing.ChangeAsync(visit, person, freeze, byStaff, reason)) is { } refused
+            ? refused
+            : ApiAnswer.Done;
+    }
 
     /// <summary>Who owns the accounts of the caller: a person's number, or a merchant's party.</summary>
     extension(Visit visit)

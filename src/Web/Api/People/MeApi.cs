@@ -161,7 +161,7 @@ internal static class MeApi
     {
         if (standing.Status == IdentityStatus.Done)
         {
-            await AccountOfKyc.FollowAsync(visit.Parts, visit.Person, standing);
+            await IdentityPages.BringUpAccountAsync(visit.Parts, visit.Person, standing.AccountClass);
             await Told.EventsAsync(visit, standing.Events);
         }
 
@@ -187,8 +187,8 @@ internal static class MeApi
         Visit visit, long consent, ReasonIn body, CancellationToken cancel) => await visit.ToldAsync(
         await new Consents(visit.Parts.Identity).RevokeAsync(visit.Person, consent, body.Reason, cancel));
 
-    private static async Task<IResult> FreezeAsync(Visit visit, ReasonIn body, CancellationToken cancel) =>
-        await Freezing.ChangeAsync(visit.Parts, visit.Person, Standing.Freeze, body.Reason, cancel);
+    private static async Task<IResult> FreezeAsync(Visit visit, ReasonIn body) =>
+        await Opening.FreezeAsync(visit, visit.Person, freeze: true, byStaff: false, body.Reason);
 
     private static async Task<IResult> LogAsync(Visit visit, string? cursor, CancellationToken cancel)
     {

@@ -118,13 +118,13 @@ internal static class StaffApi
         : Problem.NotFound;
 
     private static async Task<IResult> FreezeAsync(
-        Visit visit, long person, ReasonIn body, CancellationToken cancel) => IsPerson(person)
-        ? await Freezing.ChangeAsync(visit.Parts, person, Standing.Freeze, body.Reason, cancel)
+        Visit visit, long person, ReasonIn body) => IsPerson(person)
+        ? await Opening.FreezeAsync(visit, person, freeze: true, byStaff: true, body.Reason)
         : Problem.NotFound;
 
     private static async Task<IResult> UnfreezeAsync(
-        Visit visit, long person, ReasonIn body, CancellationToken cancel) => IsPerson(person)
-        ? await Freezing.ChangeAsync(visit.Parts, person, Standing.Unfreeze, body.Reason, cancel)
+        Visit visit, long person, ReasonIn body) => IsPerson(person)
+        ? await Opening.FreezeAsync(visit, person, freeze: false, byStaff: true, body.Reason)
         : Problem.NotFound;
 
     private static async Task<IResult> LogAsync(Visit visit, long person, string? cursor, CancellationToken cancel)

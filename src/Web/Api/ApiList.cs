@@ -14,6 +14,7 @@ internal static class ApiList
         services.Configure<JsonOptions>(json => ApiJson.Set(json.SerializerOptions));
         // What cannot be bound is thrown, so that it is answered as a problem.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        ApiDocument.AddTo(services);
         services.AddSingleton(provider =>
         {
             AppParts parts = provider.GetRequiredService<AppParts>();
@@ -24,6 +25,7 @@ internal static class ApiList
     public static void Map(Routes routes, WebApplication app)
     {
         app.UseMiddleware<ApiBody>();
+        routes.Plain("/openapi/v1.json", app.Services.GetRequiredService<ApiDocument>().ServeAsync);
         SessionApi.Map(routes);
         MeApi.Map(routes);
         FactorApi.Map(routes);

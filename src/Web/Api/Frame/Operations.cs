@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
@@ -64,7 +65,7 @@ internal static class Operations
             return Problem.NotFound;
         }
 
-        LedgerQueries.Answer? answer = await visit.Parts.Db.OneAsync(
+        LedgerQueries.Answer? answer = await ((IReads)visit.Parts.Db).OneAsync(
             new LedgerQueries.AnswerTo(shard, visit.Owner, act, key), cancel);
         OperationState state = answer?.Result.Status switch
         {

@@ -64,5 +64,6 @@ internal static class ApiJson
 /// </summary>
 internal sealed class WrongValueException(string sentence) : JsonException(sentence)
 {
-    public string Sentence => sentence;
+    /// <summary>The sentence, without the place that the reader adds.</summary>
+    public string Sentence { get; } = sentence;
 }

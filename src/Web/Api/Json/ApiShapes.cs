@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace Huoqi.Web;
@@ -124,4 +125,9 @@ namespace Huoqi.Web;
 [JsonSerializable(typeof(UnreadOut))]
 [JsonSerializable(typeof(WantedIn))]
 [JsonSerializable(typeof(WithdrawIn))]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(long))]
+[JsonSerializable(typeof(string))]
 internal sealed partial class ApiShapes : JsonSerializerContext;

@@ -208,8 +208,12 @@ internal static class ActApi
                 found.Payer == visit.Person ? found.Payment : null))
             : Problem.NotFound;
 
-    private static async Task<IResult> PayeeAsync(Visit visit, PhoneIn body, CancellationToken cancel) =>
-        await new Names(visit.Parts.Identity).FindByPhoneAsync(visit.Person, body.Phone, cancel) is { } payee
-            ? ApiAnswer.Ok(new PayeeOut(payee.Person, payee.MaskedName, payee.Nickname))
-            : Problem.NotFound;
+    private static async Task<IResult> PayeeAsync(Visit visit, PhoneIn body, CancellationToken cancel)
+    {
+        (IdentityStatus status, Payee? payee) =
+            await new Names(visit.Parts.Identity).FindByPhoneAsync(visit.Person, body.Phone, cancel);
+        return Refusals.Of(status) is { } refused ? refused
+            : payee is null ? Problem.NotFound
+            : ApiAnswer.Ok(new PayeeOut(payee.Person, payee.MaskedName, payee.Nickname));
+    }
 }

@@ -144,7 +144,7 @@ internal static class MeApi
 
     private static async Task<IResult> ChangePhoneAsync(Visit visit, NewPhoneIn body, CancellationToken cancel) =>
         await visit.ToldAsync(await new NewPhone(visit.Parts.Identity)
-            .FinishAsync(visit.Session, body.Ticket, body.Phone, body.Code, cancel));
+            .FinishAsync(visit.Session, body.Ticket, body.Phone, body.Code, visit.Visitor, cancel));
 
     private static async Task<IResult> KycAsync(Visit visit, CancellationToken cancel) =>
         ToKyc(await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, cancel));

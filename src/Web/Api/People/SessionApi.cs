@@ -119,7 +119,7 @@ internal static class SessionApi
 
     private static async Task<IResult> RecoverAsync(Visit visit, RecoveryIn body, CancellationToken cancel) =>
         await Opening.ToAnswerAsync(visit, await new Recovery(visit.Parts.Identity).FinishAsync(
-            body.Ticket, new(body.Phone, body.NewPhone), body.Code, body.Name, body.IdNumber, body.Face ?? "",
+            body.Ticket, new(body.Phone, body.NewPhone), body.Code, new(body.Name, body.IdNumber, body.Face ?? ""),
             visit.Visitor, cancel));
 
     private static async Task<IResult> ListAsync(Visit visit, CancellationToken cancel)

@@ -61,7 +61,8 @@ internal sealed class WebHouse : IAsyncDisposable
     /// <summary>A person with an open account of class III, signed in.</summary>
     public async Task<(long Person, Browser Browser)> NewPersonAsync(string phone = "13800000001")
     {
-        long person = await new Profiles(Parts.Identity).MakeAsync(phone, "张三丰", "110101199003078515", KycLevel.L3);
+        long person = await new Profiles(Parts.Identity).MakeAsync(
+            new MadePerson(phone, "张三丰", "110101199003078515", KycLevel.L3));
         await Wallet.OpenAsync(person);
         return (person, await SignedInAsync(person));
     }

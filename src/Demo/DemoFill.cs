@@ -25,7 +25,6 @@ public sealed class DemoFill
     private static readonly TimeOnly DayBegins = new(0, 5);
     private static readonly TimeOnly AfterCutoff = new(15, 5);
 
-    private readonly WorkersParts _parts;
     private readonly ReplayClock _clock;
     private readonly DemoPlan _plan;
     private readonly BusinessDay _day;
@@ -39,10 +38,10 @@ public sealed class DemoFill
     public DemoFill(WorkersParts parts, ReplayClock clock, DemoPlan plan)
     {
         Invariant.Holds(ReferenceEquals(parts.Wallet.Time, clock));
-        _parts = parts;
+        // Settled week by week, as these merchants have agreed.
         _clock = clock;
         _plan = plan;
-        _day = new(parts);
+        _day = new(parts with { MerchantsAreSettledOn = date => date.DayOfWeek == DayOfWeek.Monday });
         _acts = new(parts.Wallet, plan.People);
         _bankOrders = new(parts.Wallet, parts.Bank);
         _deliveries = new(parts.Wallet.Ledger, parts.Wallet.Reads);
@@ -115,7 +114,7 @@ public sealed class DemoFill
             _clock.Set(day.Date, wave.At);
             await _acts.DoAsync(wave.Acts);
             acts += wave.Acts.Count;
-            await ArriveAsync(day.Date);
+            await ArriveAsync(day.Date, wave);
         }
 
         if (!isCut)
@@ -142,15 +141,24 @@ public sealed class DemoFill
         }
     }
 
-    /// <summary>The bank's answers and what goes between shards.</summary>
-    private async Task ArriveAsync(DateOnly date)
+    /// <summary>The bank's answers and what goes between shards, where the wave asked for them.</summary>
+    private async Task ArriveAsync(DateOnly date, DemoWave wave)
     {
-        SettleBankOrders.Outcome settled = await _bankOrders.RunAsync();
-        if (settled.Open > 0 || settled.Refused > 0)
+        if (wave.Acts.Any(act => AsksTheBank(act.Kind)))
         {
-            throw new DemoStoppedException($"{date:yyyy-MM-dd}, the bank: {settled}");
+            SettleBankOrders.Outcome settled = await _bankOrders.RunAsync();
+            if (settled.Open > 0 || settled.Refused > 0)
+            {
+                throw new DemoStoppedException($"{date:yyyy-MM-dd}, the bank: {settled}");
+            }
         }
 
-        _ = await _deliveries.DeliverAsync(date);
+        if (wave.Acts.Any(act => act.Kind == DemoActKind.Send))
+        {
+            _ = await _deliveries.DeliverAsync(date);
+        }
     }
+
+    private static bool AsksTheBank(DemoActKind kind) => kind is DemoActKind.TopUp or DemoActKind.Withdraw
+        or DemoActKind.SubscribeFromCard or DemoActKind.RedeemToCard;
 }

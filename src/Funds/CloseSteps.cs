@@ -10,7 +10,9 @@ namespace Huoqi.Funds;
 public sealed class CloseSteps(Db db, Fund fund)
 {
     private static readonly Sql Insert = new("""
-        INSERT INTO funds.close_step (business_date, asset, step, figures, done_at) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO funds.close_step (business_date, asset, step, figures, done_at)
+        SELECT u.business_date, $1, u.step, u.figures, $2 + u.n * interval '1 microsecond'
+        FROM unnest($3::date[], $4::text[], $5::text[]) WITH ORDINALITY AS u(business_date, step, figures, n)
         ON CONFLICT DO NOTHING
         """);
 
@@ -29,13 +31,18 @@ public sealed class CloseSteps(Db db, Fund fund)
             return;
         }
 
-        await WriteAsync(new(businessDate, name, await step()), now);
+        await WriteAsync([new(businessDate, name, await step())], now);
     }
 
-    /// <summary>Writes down that a step is done; the first to write it is believed.</summary>
-    public Task WriteAsync(Done step, DateTimeOffset now) => db.InTransactionAsync(
+    /// <summary>Writes down that steps are done; the first to write one is believed.</summary>
+    public Task WriteAsync(IReadOnlyList<Done> steps, DateTimeOffset now) => db.InTransactionAsync(
         (tx, token) => tx.ExecuteAsync(
-            Insert, [step.BusinessDate, fund.Asset.Number, step.Name, step.Figures, now], token),
+            Insert,
+            [
+                fund.Asset.Number, now, steps.Select(step => step.BusinessDate).ToArray(),
+                steps.Select(step => step.Name).ToArray(), steps.Select(step => step.Figures).ToArray(),
+            ],
+            token),
         idempotent: true);
 
     /// <summary>The steps of one day that are done, in their order.</summary>

@@ -10,6 +10,9 @@ internal static class PageList
         HomeRoutes.Map(routes);
         IncomeRoutes.Map(routes);
         BillRoutes.Map(routes);
+        MoveRoutes.Map(routes);
+        ConfirmRoutes.Map(routes);
+        AgreementRoutes.Map(routes);
         SignInPages.Map(routes);
         SignUpPages.Map(routes);
         RecoveryPages.Map(routes);

@@ -30,6 +30,9 @@ public sealed class BusinessDay
     private const int TriesBeforeLeft = 5;
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+    /// <summary>A step that took longer than this is written down at once, for those who watch.</summary>
+    private static readonly TimeSpan LongStep = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(1);
 
     private readonly WorkersParts _parts;
@@ -79,7 +82,7 @@ public sealed class BusinessDay
             }
         }
 
-        await WriteAsync(new(first, Opened, $"{facilitySlice} yuan of T+0 money a shard"));
+        await WriteAsync([new(first, Opened, $"{facilitySlice} yuan of T+0 money a shard")]);
     }
 
     /// <summary>Does every step that is due, date by date up to today.</summary>
@@ -109,36 +112,56 @@ public sealed class BusinessDay
     private async Task<DayProgress> AdvanceAsync(DateOnly date, CancellationToken cancel)
     {
         HashSet<string> written = [.. (await _written.OfAsync(date)).Select(step => step.Name)];
-        (int done, string waits) = (0, "");
+        Pass pass = new();
+        try
+        {
+            return await AdvanceAsync(date, written, pass, cancel);
+        }
+        finally
+        {
+            await WriteAsync(pass.Done);
+        }
+    }
+
+    private async Task<DayProgress> AdvanceAsync(
+        DateOnly date, HashSet<string> written, Pass pass, CancellationToken cancel)
+    {
+        string waits = "";
         foreach (DayStep step in _steps.All.Where(step => !written.Contains(step.Name)))
         {
             DateTimeOffset due = BeijingTime.At(date, TimeOnly.MinValue) + step.Due;
             if (due > _parts.Wallet.Time.GetUtcNow())
             {
-                return new(date, step.Name, due, waits, done);
+                return new(date, step.Name, due, waits, pass.Count);
             }
 
             cancel.ThrowIfCancellationRequested();
+            long started = _parts.Real.GetTimestamp();
             StepEnd end = await RunAsync(step, date, cancel);
             if (end.IsDone)
             {
-                await WriteAsync(new(date, step.Name, end.Figures));
-                done++;
+                pass.Add(new(date, step.Name, end.Figures));
+                if (_parts.Real.GetElapsedTime(started) > LongStep)
+                {
+                    await WriteAsync(pass.Done);
+                }
+
                 continue;
             }
 
             waits = waits.Length == 0 ? $"{step.Name}: {end.Figures}" : waits;
-            if (!step.MayBeLeft || (IsLast(date) && _waiting[step.Name].Tries < TriesBeforeLeft))
+            if (!step.MayBeLeft || (IsOver(date) && _waiting[step.Name].Tries < TriesBeforeLeft))
             {
-                return new(date, step.Name, due, waits, done);
+                return new(date, step.Name, due, waits, pass.Count);
             }
         }
 
-        return new(date.AddDays(1), _steps.All[0].Name, BeijingTime.At(date.AddDays(1), TimeOnly.MinValue), waits, done);
+        DateOnly next = date.AddDays(1);
+        return new(next, _steps.All[0].Name, BeijingTime.At(next, TimeOnly.MinValue), waits, pass.Count);
     }
 
     /// <summary>Whether the date is over by the clock, so that what is left now is left to the next.</summary>
-    private bool IsLast(DateOnly date) => BeijingTime.DateOf(_parts.Wallet.Time.GetUtcNow()) > date;
+    private bool IsOver(DateOnly date) => BeijingTime.DateOf(_parts.Wallet.Time.GetUtcNow()) > date;
 
     private async Task<StepEnd> RunAsync(DayStep step, DateOnly date, CancellationToken cancel)
     {
@@ -160,10 +183,15 @@ public sealed class BusinessDay
         return end;
     }
 
-    private async Task WriteAsync(CloseSteps.Done step)
+    /// <summary>Writes steps down. Short ones share a commit: lost with a crash, they would only run again.</summary>
+    private async Task WriteAsync(List<CloseSteps.Done> steps)
     {
-        await _written.WriteAsync(step, _parts.Wallet.Time.GetUtcNow());
-        _parts.StepDone?.Invoke(step);
+        if (steps.Count > 0)
+        {
+            await _written.WriteAsync(steps, _parts.Wallet.Time.GetUtcNow());
+            steps.ForEach(step => _parts.StepDone?.Invoke(step));
+            steps.Clear();
+        }
     }
 
     /// <summary>The first date that is not over; null before the books are opened.</summary>
@@ -176,6 +204,21 @@ public sealed class BusinessDay
         }
 
         return _date;
+    }
+
+    /// <summary>What one pass over a date has done.</summary>
+    private sealed class Pass
+    {
+        /// <summary>What is done and not written down yet.</summary>
+        public List<CloseSteps.Done> Done { get; } = [];
+
+        public int Count { get; private set; }
+
+        public void Add(CloseSteps.Done step)
+        {
+            Done.Add(step);
+            Count++;
+        }
     }
 
     private readonly record struct Waiting(int Tries, DateTimeOffset NotBefore, string Why);

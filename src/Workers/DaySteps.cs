@@ -34,6 +34,7 @@ internal sealed class DaySteps
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Cutoff = BeijingTime.Cutoff.ToTimeSpan() + Grace;
+    private static readonly TimeSpan Evening = TimeSpan.FromHours(22);
     private static readonly TimeSpan DayEnd = TimeSpan.FromDays(1) + Grace;
 
     private readonly WorkersParts _parts;
@@ -62,6 +63,8 @@ internal sealed class DaySteps
             new(SettleMerchants, TimeSpan.Zero, SettleMerchantsAsync),
             new("redeem advanced", Cutoff, RedeemAdvancedAsync),
             new("send", Cutoff, SendAsync, MayBeLeft: true),
+            .. parts.Evening.Select(work => new DayStep(
+                work.Name, Evening, async (date, cancel) => Done(await work.RunAsync(date, cancel)))),
             new("deliver", DayEnd, DeliverAsync, MayBeLeft: true),
             new("seal", DayEnd, SealAsync),
             new(CloseBooks, DayEnd, CloseBooksAsync),
@@ -132,9 +135,9 @@ internal sealed class DaySteps
 
     private async Task<StepEnd> SettleMerchantsAsync(DateOnly date, CancellationToken cancel)
     {
-        if (!_parts.Calendar.IsBankWorkingDay(date))
+        if (!_parts.MerchantsAreSettledOn(date))
         {
-            return Done("banks are closed");
+            return Done("not today");
         }
 
         Wallet.SettleMerchants.Outcome outcome = await new Wallet.SettleMerchants(_parts.Wallet).RunAsync(cancel);

@@ -23,7 +23,21 @@ namespace Huoqi.Workers;
 /// <param name="StepDone">Told of each step of a date that is done; for the log.</param>
 public sealed record WorkersParts(
     WalletParts Wallet, Db Db, DailyIncome Income, IBankPort Bank, IRegistrarPort Registrar, IFundFiguresPort Figures,
-    TradingCalendar Calendar, TimeProvider Real, Action<CloseSteps.Done>? StepDone = null);
+    TradingCalendar Calendar, TimeProvider Real, Action<CloseSteps.Done>? StepDone = null)
+{
+    /// <summary>On which days merchants get their money: every day on which banks work, unless it is agreed
+    /// otherwise.</summary>
+    public Func<DateOnly, bool> MerchantsAreSettledOn { get; init; } = Calendar.IsBankWorkingDay;
+
+    /// <summary>What other modules do every evening, once for each date, such as sweeping wallets into the
+    /// fund.</summary>
+    public IReadOnlyList<EveningWork> Evening { get; init; } = [];
+}
+
+/// <summary>Work of an evening.</summary>
+/// <param name="Name">Its name, stored.</param>
+/// <param name="RunAsync">Does it for a date, and says what it came to; safe to repeat.</param>
+public sealed record EveningWork(string Name, Func<DateOnly, CancellationToken, Task<string>> RunAsync);
 
 /// <summary>What the fund company published of a day.</summary>
 /// <param name="Income">Income per 10,000 units.</param>

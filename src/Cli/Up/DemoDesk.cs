@@ -1,8 +1,9 @@
 using System.Globalization;
 using Huoqi.Demo;
+using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Replay;
+using Huoqi.Wallet;
 
 namespace Huoqi.Cli.Up;
 
@@ -75,15 +76,21 @@ internal sealed class DemoDesk(Installation installation)
         DemoPlan plan = new(series, demo.People, demo.Seed, house.Wallet.Rules, house.Wallet.Fund.Days);
         DateOnly yesterday = BeijingTime.DateOf(TimeProvider.System.GetUtcNow()).AddDays(-1);
         DemoFill fill = new(house.Workers, clock, plan);
-        await fill.RunAsync(demo.FirstDay, yesterday, EnrolAsync, progress, cancel);
+        Profiles profiles = new(house.Identity);
+        await fill.RunAsync(
+            demo.FirstDay, yesterday,
+            (person, token) => profiles.MakeAsync(
+                new(person.Phone, person.Name, person.IdNumber, LevelOf(person.Class)), person.Number, token),
+            progress, cancel);
         await _facts.StateAsync(FilledFact, $"through {yesterday:yyyy-MM-dd}", cancel);
     }
 
-    private static Task EnrolAsync(DemoPerson person, CancellationToken cancel)
+    private static KycLevel LevelOf(AccountClass accountClass) => accountClass switch
     {
-        _ = (person, cancel);
-        return Task.CompletedTask;
-    }
+        AccountClass.I => KycLevel.L1,
+        AccountClass.II => KycLevel.L2,
+        AccountClass.III => KycLevel.L3,
+    };
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

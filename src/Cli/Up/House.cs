@@ -56,6 +56,11 @@ internal sealed class House : IAsyncDisposable
             authority, new(options.Site.Host, "Huoqi", [options.Site.GetLeftPart(UriPartial.Authority)]));
         Customers = new(Wallet, installation.Db);
         Acquiring = new(Wallet, installation.Db, TimeProvider.System, options.Secrets.DataKey);
+        NightlySweep sweep = new(Customers);
+        Workers = Workers with
+        {
+            Evening = [new("nightly sweep", async (date, cancel) => $"{await sweep.RunAsync(date, cancel)}")],
+        };
         _guard = new((host, cancel) => System.Net.Dns.GetHostAddressesAsync(host, cancel));
     }
 

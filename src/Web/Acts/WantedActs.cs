@@ -166,11 +166,12 @@ internal static class WantedActs
         string? token = subscribe.Source.Card is { } card
             ? await new BankCards(parts.Customers).TokenOfAsync(person, card)
             : null;
-        Subscribe.Answer answer =
-            await new Subscribe(parts.Customers).HandleAsync(new(person, key, subscribe.Amount, token));
-        return answer.Wallet is { } wallet
-            ? Of(wallet, subscribe)
-            : new(ActStatus.AgreementsMissing, Missing: answer.Missing);
+        // What has to be accepted first was looked at before the key was noted.
+        return Of(
+            token is null
+                ? await new SubscribeFromWallet(parts.Wallet).HandleAsync(new(person, key, subscribe.Amount))
+                : await new SubscribeFromCard(parts.Wallet).HandleAsync(new(person, key, subscribe.Amount, token)),
+            subscribe);
     }
 
     private static async Task<ActAnswer> RedeemNextDayAsync(

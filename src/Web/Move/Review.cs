@@ -9,13 +9,13 @@ namespace Huoqi.Web;
 /// <param name="Title">What it is.</param>
 /// <param name="Lines">What is confirmed and what it comes to, line by line.</param>
 /// <param name="Warning">What has to be known besides; null for nothing.</param>
-internal sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)> Lines, Text? Warning)
+public sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)> Lines, Text? Warning)
 {
     /// <summary>
     /// Reads names, cards and the quote of something wanted. What is confirmed is always written out, also where
     /// amounts are hidden.
     /// </summary>
-    public static async Task<Review> ReadAsync(Visit visit, Wanted wanted)
+    internal static async Task<Review> ReadAsync(Visit visit, Wanted wanted)
     {
         CancellationToken cancel = visit.Http.RequestAborted;
         Quote quote = await Reviews.QuoteAsync(visit.Parts, visit.Person, wanted, cancel);

@@ -8,11 +8,11 @@ namespace Huoqi.Web;
 /// <param name="HasPaymentPassword">The payment password is set.</param>
 /// <param name="IsIdentified">The account is opened.</param>
 /// <param name="HasCard">A bank card is there.</param>
-internal sealed record FirstSteps(bool HasPasskey, bool HasPaymentPassword, bool IsIdentified, bool HasCard)
+public sealed record FirstSteps(bool HasPasskey, bool HasPaymentPassword, bool IsIdentified, bool HasCard)
 {
-    public bool AllDone => HasPasskey && HasPaymentPassword && IsIdentified && HasCard;
+    internal bool AllDone => HasPasskey && HasPaymentPassword && IsIdentified && HasCard;
 
-    public static async Task<FirstSteps> ReadAsync(Visit visit)
+    internal static async Task<FirstSteps> ReadAsync(Visit visit)
     {
         SessionRow session = visit.Session;
         bool hasCard = (await new BankCards(visit.Parts.Customers)

@@ -16,7 +16,7 @@ namespace Huoqi.Web;
 /// <param name="Phone">The phone of the account.</param>
 /// <param name="NewPhone">The phone that takes its place, if one does.</param>
 /// <param name="Back">Where to go in the end.</param>
-internal sealed record Pending(string What, string Ticket, string Phone, string? NewPhone, string Back)
+public sealed record Pending(string What, string Ticket, string Phone, string? NewPhone, string Back)
 {
     private const string Cookie = "__Host-huoqi-begun";
 
@@ -27,14 +27,14 @@ internal sealed record Pending(string What, string Ticket, string Phone, string?
     public string CodeTo => NewPhone ?? Phone;
 
     /// <summary>Leaves it with the browser.</summary>
-    public static void Keep(Visit visit, Pending pending) =>
+    internal static void Keep(Visit visit, Pending pending) =>
         visit.Http.Response.Cookies.Append(
             Cookie,
             Sealer(visit).Protect(JsonSerializer.Serialize(pending, PendingJson.Default.Pending), Life),
             Options());
 
     /// <summary>What was begun; null when nothing was, or something else, or it was too long ago.</summary>
-    public static Pending? Of(Visit visit, string? what)
+    internal static Pending? Of(Visit visit, string? what)
     {
         if (visit.Http.Request.Cookies[Cookie] is not { Length: > 0 } cookie)
         {
@@ -54,7 +54,7 @@ internal sealed record Pending(string What, string Ticket, string Phone, string?
     }
 
     /// <summary>It is finished.</summary>
-    public static void Forget(Visit visit) => visit.Http.Response.Cookies.Delete(Cookie, Options());
+    internal static void Forget(Visit visit) => visit.Http.Response.Cookies.Delete(Cookie, Options());
 
     private static ITimeLimitedDataProtector Sealer(Visit visit) =>
         visit.Http.RequestServices.GetRequiredService<IDataProtectionProvider>()

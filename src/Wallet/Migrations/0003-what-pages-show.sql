@@ -3,10 +3,6 @@ CREATE INDEX bank_order_of_person ON wallet.bank_order (shard, person) WHERE sta
 CREATE INDEX bank_order_settled ON wallet.bank_order (shard, settled_entry) WHERE settled_entry IS NOT NULL;
 
 -- For pages: what a person's entries are about.
-CREATE VIEW wallet.pub_payment AS
-SELECT shard, payment, person, merchant, amount_fen, merchant_order, business_date FROM wallet.payment;
-CREATE VIEW wallet.pub_refund AS
-SELECT shard, refund, payment, amount_fen, business_date FROM wallet.refund;
 CREATE VIEW wallet.pub_bank_order AS
 SELECT shard, order_no, kind, person, amount_fen, card_token, subject, state, settled_entry, business_date
 FROM wallet.bank_order;
@@ -16,4 +12,4 @@ CREATE VIEW wallet.pub_person AS
 SELECT shard, person, account_class, opened_on, closed_on FROM wallet.person;
 
 GRANT SELECT ON
-    wallet.pub_payment, wallet.pub_refund, wallet.pub_bank_order, wallet.pub_gift, wallet.pub_person TO huoqi_app;
+    wallet.pub_bank_order, wallet.pub_gift, wallet.pub_person TO huoqi_app;

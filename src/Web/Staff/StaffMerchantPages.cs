@@ -1,0 +1,144 @@
+using System.Security.Cryptography;
+using Huoqi.Acquiring;
+using Huoqi.Kernel;
+using Huoqi.Wallet;
+using Microsoft.AspNetCore.Http;
+
+namespace Huoqi.Web;
+
+/// <summary>Merchants as an operator sees them: taking one in, its keys, what its webhooks came to.</summary>
+internal static class StaffMerchantPages
+{
+    private const int Deliveries = 50;
+
+    public static void Map(Routes routes)
+    {
+        routes.Page("/staff/merchants", Who.Operator, visit => ListAsync(visit, Fields.None));
+        routes.Form("/staff/merchants", Who.Operator, RegisterAsync);
+        routes.Page("/staff/merchants/{merchant}", Who.Operator, visit => ShowAsync(visit, Fields.None, issued: null));
+        routes.Form("/staff/merchants/{merchant}/keys", Who.Operator, IssueAsync);
+        routes.Form("/staff/merchants/{merchant}/keys/revoke", Who.Operator, RevokeAsync);
+        routes.Form("/staff/merchants/{merchant}/replay", Who.Operator, ReplayAsync);
+    }
+
+    private static async Task<IResult> ListAsync(Visit visit, Fields fields) =>
+        visit.ShowForm<StaffMerchantsPage>(
+            fields,
+            (nameof(StaffMerchantsPage.Merchants), await visit.Parts.Wallet.Merchants.AllAsync(visit.Stop())));
+
+    private static async Task<IResult> RegisterAsync(Visit visit, Fields fields)
+    {
+        string name = Typed.Line(fields["name"]);
+        string account = Typed.Line(fields["account"]);
+        if (name.Length is 0 or > 60)
+        {
+            fields.Refuse("name", NameMissing);
+        }
+
+        // As the bank takes names of accounts.
+        if (account.Length is 0 or > 64 || !account.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        {
+            fields.Refuse("account", NotAnAccount);
+        }
+
+        if (!Money.TryParse(Typed.Digits(fields["debt"]), out Money debt))
+        {
+            fields.Refuse("debt", NotAnAmount);
+        }
+
+        if (!fields.AreGood)
+        {
+            return await ListAsync(visit, fields);
+        }
+
+        // Two operators at once get the same next number: the second is refused and tries again.
+        IReadOnlyList<Merchant> all = await visit.Parts.Wallet.Merchants.AllAsync(visit.Stop());
+        long number = all.Count == 0 ? 1 : all.Max(merchant => merchant.Number) + 1;
+        WalletAnswer answer = await new RegisterMerchant(visit.Parts.Wallet).HandleAsync(new(
+            number, $"staff-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}", name, account, debt));
+        if (answer.Status == WalletStatus.Done)
+        {
+            return visit.Done($"/staff/merchants/{number}", "added");
+        }
+
+        fields.Refuse(Forms.Whole, TryAgain);
+        return await ListAsync(visit, fields);
+    }
+
+    private static async Task<IResult> ShowAsync(Visit visit, Fields fields, IssuedKey? issued)
+    {
+        if (await MerchantAsync(visit) is not { } merchant)
+        {
+            return visit.NothingHere();
+        }
+
+        return visit.ShowForm<StaffMerchantPage>(
+            fields,
+            (nameof(StaffMerchantPage.Merchant), merchant),
+            (nameof(StaffMerchantPage.Keys),
+                await new MerchantKeys(visit.Parts.Acquiring).ListAsync(merchant.Number, visit.Stop())),
+            (nameof(StaffMerchantPage.Endpoints), await Endpoints(visit).ListAsync(merchant.Number, visit.Stop())),
+            (nameof(StaffMerchantPage.Sent),
+                await Endpoints(visit).DeliveriesAsync(merchant.Number, Deliveries, visit.Stop())),
+            (nameof(StaffMerchantPage.Issued), issued));
+    }
+
+    // The secret is shown in the answer itself, and never again: no other page could show it.
+    private static async Task<IResult> IssueAsync(Visit visit, Fields fields)
+    {
+        if (await MerchantAsync(visit) is not { } merchant)
+        {
+            return visit.NothingHere();
+        }
+
+        MerchantKeys keys = new(visit.Parts.Acquiring);
+        bool sandbox = fields["kind"] != "live";
+        IssuedKey issued = fields.Has("pem")
+            ? await keys.IssuePublicAsync(
+                merchant.Number, SignatureAlgorithm.EcdsaP256Sha256, fields["pem"].Trim(), sandbox)
+            : await keys.IssueSecretAsync(merchant.Number, sandbox);
+        if (issued.Status == AcquiringStatus.Done)
+        {
+            return await ShowAsync(visit, Fields.None, issued);
+        }
+
+        fields.Refuse(
+            issued.Status == AcquiringStatus.TooMany ? Forms.Whole : "pem",
+            issued.Status == AcquiringStatus.TooMany ? TooManyKeys : NotAKey);
+        return await ShowAsync(visit, fields, issued: null);
+    }
+
+    private static async Task<IResult> RevokeAsync(Visit visit, Fields fields) =>
+        await MerchantAsync(visit) is { } merchant
+            && await new MerchantKeys(visit.Parts.Acquiring).RevokeAsync(merchant.Number, fields["key"])
+            ? visit.Done($"/staff/merchants/{merchant.Number}", "removed") : visit.NothingHere();
+
+    private static async Task<IResult> ReplayAsync(Visit visit, Fields fields) =>
+        await MerchantAsync(visit) is { } merchant
+            && await Endpoints(visit).ReplayAsync(merchant.Number, fields["event"], fields["endpoint"])
+            ? visit.Done($"/staff/merchants/{merchant.Number}", "replayed") : visit.NothingHere();
+
+    private static WebhookEndpoints Endpoints(Visit visit) => new(
+        visit.Parts.Acquiring, new OutboundGuard(OutboundGuard.BySystem, visit.Parts.Demo?.Mall));
+
+    private static async Task<Merchant?> MerchantAsync(Visit visit) =>
+        long.TryParse(visit.Http.Request.RouteValues["merchant"]?.ToString(), out long number) && number > 0
+            ? await visit.Parts.Wallet.Merchants.FindAsync(number) : null;
+
+    private static readonly Text NameMissing = new("请填写 1 到 60 个字的商户名称。", "Give a name of 1 to 60 characters.");
+
+    private static readonly Text NotAnAccount = new(
+        "请填写银行给的结算账户，只含字母、数字和 - _ .", "Give the bank's name of the payout account: letters, digits and - _ .");
+
+    private static readonly Text NotAnAmount = new(
+        "请填写金额，最多两位小数，例如 1000 或 1000.50。", "Enter an amount with at most two decimals, such as 1000 or 1000.50.");
+
+    private static readonly Text TryAgain = new(
+        "没有登记成功，请再试一次。", "It was not taken in; please try again.");
+
+    private static readonly Text TooManyKeys = new(
+        "有效密钥已达上限，请先吊销不用的。", "There are as many keys as there may be; revoke one first.");
+
+    private static readonly Text NotAKey = new(
+        "这不是 PEM 格式的 P-256 公钥。", "This is no P-256 public key in PEM.");
+}

@@ -1,0 +1,129 @@
+using System.Globalization;
+using Huoqi.Customers;
+using Huoqi.Funds;
+using Huoqi.Identity;
+using Huoqi.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace Huoqi.Web;
+
+/// <summary>The pages of staff: operators answer and help, auditors look. Plain tables, no money acts.</summary>
+internal static class StaffPages
+{
+    private const int LogLines = 50;
+    private const Who Both = Who.Operator | Who.Auditor;
+
+    public static void Map(Routes routes)
+    {
+        routes.Page("/staff/sign-in", Who.Anyone, visit => Task.FromResult(visit.Caller is { Role: not Who.Person }
+            ? visit.GoTo("/staff") : visit.ShowForm<StaffSignInPage>(Fields.None)));
+        routes.Form("/staff/sign-in", Who.Anyone, SignInAsync);
+        routes.Page("/staff", Both, visit => Task.FromResult(visit.Show<StaffHomePage>()));
+        routes.Page("/staff/disputes", Who.Operator, visit => DisputesAsync(visit, Fields.None));
+        routes.Form("/staff/disputes", Who.Operator, AnswerAsync);
+        routes.Page("/staff/security", Who.Auditor, SecurityLogAsync);
+        routes.Page("/staff/days", Both, DaysAsync);
+        routes.Page("/staff/trial-balance", Who.Auditor, TrialBalanceAsync);
+        StaffPersonPages.Map(routes);
+        StaffMerchantPages.Map(routes);
+    }
+
+    private static async Task<IResult> SignInAsync(Visit visit, Fields fields)
+    {
+        SignedIn signedIn = await new Operators(visit.Parts.Identity).ByPasswordAsync(
+            Typed.Line(fields["name"]), fields["password"], visit.Visitor, visit.Stop());
+        if (signedIn.Status == IdentityStatus.Done)
+        {
+            SessionDoor.Give(visit.Http, signedIn.Token!.Value);
+            return visit.GoTo("/staff");
+        }
+
+        fields.Refuse(Forms.Whole, signedIn.Status == IdentityStatus.TryLater
+            ? IdentityTexts.Of(signedIn.Status) : WrongNameOrPassword);
+        return visit.ShowForm<StaffSignInPage>(fields);
+    }
+
+    private static async Task<IResult> DisputesAsync(Visit visit, Fields fields)
+    {
+        IReadOnlyList<Dispute> open =
+            await new Disputes(visit.Parts.Customers).OpenOnesAsync(limit: 50, visit.Stop());
+        return visit.ShowForm<StaffDisputesPage>(fields, (nameof(StaffDisputesPage.Open), open));
+    }
+
+    private static async Task<IResult> AnswerAsync(Visit visit, Fields fields)
+    {
+        if (!long.TryParse(fields["person"], out long person) || !long.TryParse(fields["number"], out long number))
+        {
+            return visit.NothingHere();
+        }
+
+        string answer = Typed.Line(fields["answer"]);
+        if (answer.Length == 0 || !fields.Has("upheld"))
+        {
+            fields.Refuse(Forms.Whole, AnswerMissing);
+        }
+
+        if (!fields.AreGood)
+        {
+            return await DisputesAsync(visit, fields);
+        }
+
+        CustomerStatus status = await new Disputes(visit.Parts.Customers).AnswerAsync(
+            person, number, fields["upheld"] == "yes", answer, $"staff {visit.Caller!.Number}", visit.Stop());
+        if (status == CustomerStatus.Done)
+        {
+            return visit.Done("/staff/disputes", "saved");
+        }
+
+        fields.Refuse(Forms.Whole, status == CustomerStatus.TooLate ? AnsweredBefore : NotTaken);
+        return await DisputesAsync(visit, fields);
+    }
+
+    private static async Task<IResult> SecurityLogAsync(Visit visit)
+    {
+        long? person = long.TryParse(visit.Query("person"), out long asked) && asked > 0 ? asked : null;
+        long? before = long.TryParse(visit.Query("before"), out long number) && number > 0 ? number : null;
+        IReadOnlyList<SecurityLine> lines = person is { } whose
+            ? await new SecurityLog(visit.Parts.Identity).ListAsync(whose, before, LogLines, visit.Stop())
+            : [];
+        return visit.Show<StaffSecurityPage>(new Dictionary<string, object?>
+        {
+            [nameof(StaffSecurityPage.PersonAsked)] = person,
+            [nameof(StaffSecurityPage.Lines)] = lines,
+            [nameof(StaffSecurityPage.Older)] = lines.Count == LogLines ? lines[^1].Number : (long?)null,
+        });
+    }
+
+    private static async Task<IResult> DaysAsync(Visit visit)
+    {
+        DateOnly day = DateOnly.TryParseExact(
+            visit.Query("date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly asked)
+            ? asked : visit.Today.AddDays(-1);
+        IReadOnlyList<CloseSteps.Done> steps =
+            await new CloseSteps(visit.Parts.Db, visit.Parts.Wallet.Fund).OfAsync(day);
+        return visit.Show<StaffDaysPage>(new Dictionary<string, object?>
+        {
+            [nameof(StaffDaysPage.Date)] = day,
+            [nameof(StaffDaysPage.Steps)] = steps,
+        });
+    }
+
+    private static async Task<IResult> TrialBalanceAsync(Visit visit) =>
+        visit.Show<TrialBalancePage>(new Dictionary<string, object?>
+        {
+            [nameof(TrialBalancePage.Lines)] =
+                await visit.Parts.Db.AllAsync(new TrialBalancePage.Totals(), visit.Stop()),
+        });
+
+    private static readonly Text WrongNameOrPassword = new(
+        "账号或密码不对，请检查后重试。", "The name or the password is wrong; check both and try again.");
+
+    private static readonly Text AnswerMissing = new(
+        "请选择结论并写下答复。", "Choose an outcome and write the answer.");
+
+    private static readonly Text AnsweredBefore = new(
+        "这条已经有人答复了。", "Somebody has answered this one already.");
+
+    private static readonly Text NotTaken = new(
+        "答复太长或含有不能使用的字符，请修改。", "The answer is too long or holds characters that cannot be used.");
+}

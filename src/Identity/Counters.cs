@@ -57,18 +57,18 @@ public sealed class Counters(IdentityParts parts)
         IReadOnlyList<CounterTake> takes, CancellationToken cancel = default)
     {
         DateTimeOffset now = parts.Now;
-        var rows = takes
+        (CounterTake take, byte[] lookup, short shard)[] rows = [.. takes
             .Select(take => (take, lookup: parts.Vault.Lookup("counter", take.Key)))
             .Select(t => (t.take, t.lookup, shard: Vault.ShardOf(t.lookup, parts.Shards)))
             .OrderBy(t => t.shard).ThenBy(t => t.take.Scope, StringComparer.Ordinal)
-            .ThenBy(t => Convert.ToHexString(t.lookup), StringComparer.Ordinal).ToArray();
+            .ThenBy(t => Convert.ToHexString(t.lookup), StringComparer.Ordinal)];
         object?[] values =
         [
             rows.Select(t => t.shard).ToArray(), rows.Select(t => t.take.Scope).ToArray(),
             rows.Select(t => t.lookup).ToArray(), now, rows.Select(t => t.take.Window).ToArray(),
             rows.Select(t => (long)t.take.Amount).ToArray(), rows.Select(t => t.take.Limit).ToArray(),
         ];
-        var answers = await parts.Db.InTransactionAsync(
+        List<(string Scope, bool Granted, long Left, DateTimeOffset End)> answers = await parts.Db.InTransactionAsync(
             (tx, token) => tx.RowsAsync(Take, values, Read, token), cancel: cancel);
         CounterAnswer answer = new(Taken: true, long.MaxValue, TimeSpan.Zero);
         foreach ((string scope, bool granted, long left, DateTimeOffset end) in answers)

@@ -233,7 +233,7 @@ public sealed record IdentityAnswer(IdentityStatus Status, IReadOnlyList<Identit
 /// <summary>A sign-in's answer.</summary>
 /// <param name="Status">What became of it.</param>
 /// <param name="Person">Who, when done.</param>
-/// <param name="Token">The new session's token, when done: for the cookie or as bearer. It is shown nowhere else.</param>
+/// <param name="Token">The new session's token, when done: for the cookie or as bearer; shown nowhere else.</param>
 /// <param name="IsNew">Whether the person was made just now.</param>
 /// <param name="Events">What to tell the person.</param>
 public sealed record SignedIn(

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -53,14 +54,25 @@ internal sealed class PasskeyVerifier(
 
         // The framework makes a random challenge and offers no way to give it one; it checks the answer against its
         // state. So ours takes the place of its random one in both texts.
-        string random = JsonNode.Parse(options)!["challenge"]!.GetValue<string>();
-        string ours = System.Buffers.Text.Base64Url.EncodeToString(challenge);
-        Invariant.Holds(
-            random.Length == ours.Length && state.Contains(random, StringComparison.Ordinal),
-            "the state of a question holds its challenge");
-        return (
-            options.Replace(random, ours, StringComparison.Ordinal),
-            state.Replace(random, ours, StringComparison.Ordinal));
+        JsonNode question = JsonNode.Parse(options)!;
+        byte[] random = Base64Url.DecodeFromChars(question["challenge"]!.GetValue<string>());
+        question["challenge"] = Base64Url.EncodeToString(challenge);
+        return (question.ToJsonString(), WithChallenge(JsonNode.Parse(state)!.AsObject(), random, challenge));
+    }
+
+    private static string WithChallenge(JsonObject state, byte[] random, byte[] challenge)
+    {
+        // Bytes of the state are written in one of two ways, and each is found by its value and not by its name.
+        string[] ways = [Convert.ToBase64String(random), Base64Url.EncodeToString(random)];
+        string[] places =
+        [
+            .. state.Where(member => member.Value?.GetValueKind() == JsonValueKind.String
+                && ways.Contains(member.Value.GetValue<string>(), StringComparer.Ordinal)).Select(member => member.Key),
+        ];
+        Invariant.Holds(places.Length == 1, "the state of a question holds its challenge once");
+        bool isPlain = state[places[0]]!.GetValue<string>() == ways[0];
+        state[places[0]] = isPlain ? Convert.ToBase64String(challenge) : Base64Url.EncodeToString(challenge);
+        return state.ToJsonString();
     }
 
     /// <summary>The new passkey, when the answer fits the state; else null.</summary>

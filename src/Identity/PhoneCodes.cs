@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
 using Huoqi.Kernel;
@@ -126,6 +127,8 @@ internal static class Ticket
 {
     private const int IdBytes = 16;
 
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+
     public static string Of(short shard, byte[] id) =>
         string.Create(CultureInfo.InvariantCulture, $"{shard}.{Convert.ToHexStringLower(id)}");
 
@@ -141,7 +144,7 @@ internal static class Ticket
         int dot = text.IndexOf('.', StringComparison.Ordinal);
         if (dot < 1 || text.Length - dot - 1 != 2 * IdBytes
             || !short.TryParse(text.AsSpan(0, dot), NumberStyles.None, CultureInfo.InvariantCulture, out shard)
-            || shard >= shards || text.AsSpan(dot + 1).ContainsAnyExcept("0123456789abcdef"))
+            || shard >= shards || text.AsSpan(dot + 1).ContainsAnyExcept(HexDigits))
         {
             return false;
         }

@@ -56,7 +56,7 @@ public static class IdNumbers
 
         string text = typed.Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
         return text.Length == 18 && text[..17].All(char.IsAsciiDigit) && text[17] == CheckDigit(text)
-            && DateOnly.TryParseExact(text[6..14], "yyyyMMdd", CultureInfo.InvariantCulture, 0, out _)
+            && DateOnly.TryParseExact(text[6..14], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
             ? text : null;
     }
 

@@ -158,7 +158,7 @@ public sealed class Sessions(IdentityParts parts)
         object?[] values =
         [
             parts.ShardOf(person), person, (short)kind, SHA256.HashData(secret), PlainText.Device(visitor.Device), now,
-            now + IdleLife(kind), now + life, (short)(proved ?? 0),
+            now + IdleLife(kind), now + life, proved is StepUpWay known ? (short)known : (short)0,
         ];
         long session = await tx.RowAsync(Insert, values, row => row.GetInt64(0), cancel);
         await _log.NoteAsync(tx, SecurityAct.SignedIn, person, default, visitor, way, cancel);

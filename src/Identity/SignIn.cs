@@ -4,7 +4,8 @@ using Huoqi.Kernel;
 
 namespace Huoqi.Identity;
 
-/// <summary>The ways in for somebody who has an account. Unknown phones get the same answers, in the same time.</summary>
+/// <summary>The ways in for somebody who has an account. Unknown phones get the same answers in the same time.
+/// </summary>
 public sealed class SignIn(IdentityParts parts)
 {
     // Who is asked for when a phone has nobody: a number nobody ever has, so that no answer fits.
@@ -25,7 +26,8 @@ public sealed class SignIn(IdentityParts parts)
     public async Task<PasskeyAsk> BeginPasskeyAsync(
         string? phone, Visitor visitor, CancellationToken cancel = default)
     {
-        if (!await MayTryAsync(visitor, phone ?? visitor.Address, cancel))
+        // A page that only offers passkeys names no account: it counts for its address and in all.
+        if (!await MayTryAsync(visitor, phone, cancel))
         {
             return IdentityStatus.TryLater;
         }
@@ -103,7 +105,7 @@ public sealed class SignIn(IdentityParts parts)
             return IdentityStatus.TryLater;
         }
 
-        return await parts.Db.InTransactionAsync(
+        SignedIn signedIn = await parts.Db.InTransactionAsync(
             async (tx, token) =>
             {
                 // Read again under the lock: a password that was changed while we hashed is not good any more.
@@ -116,18 +118,26 @@ public sealed class SignIn(IdentityParts parts)
 
                 await _log.NoteAsync(
                     tx, SecurityAct.SignInFailed, account?.Person, subject, visitor, "password", token);
-                return IdentityStatus.NotProved;
+                return (SignedIn)IdentityStatus.NotProved;
             },
             cancel: cancel);
+        if (signedIn.Status == IdentityStatus.Done)
+        {
+            await _passwords.UpgradeAsync(account!, password, cancel);
+        }
+
+        return signedIn;
     }
 
     /// <summary>Counts a try at one account, from one address and in all; false when there were too many.</summary>
-    internal async Task<bool> MayTryAsync(Visitor visitor, string account, CancellationToken cancel)
+    internal async Task<bool> MayTryAsync(Visitor visitor, string? account, CancellationToken cancel)
     {
         TimeSpan quarter = TimeSpan.FromMinutes(15);
         CounterAnswer limits = await _counters.TryTakeAsync(
             [
-                new("sign-in-account", account, parts.Terms.SignInsPerAccount, quarter),
+                .. account is null
+                    ? (CounterTake[])[]
+                    : [new("sign-in-account", account, parts.Terms.SignInsPerAccount, quarter)],
                 new("sign-in-address", visitor.Address, parts.Terms.SignInsPerAddress, quarter),
                 new("sign-in-all", "all", parts.Terms.SignInsInAll, TimeSpan.FromMinutes(1)),
             ],
@@ -164,19 +174,23 @@ internal sealed class PasswordCheck(IdentityParts parts)
         }
 
         bool good = (bool)fits && account?.Password is not null;
-        if (good && kept.Rounds < PasswordHash.RoundsNow
-            && await parts.Gate.InTurnAsync(() => PasswordHash.Of(bytes, PasswordHash.RoundsNow), cancel)
-                is PasswordHash better)
-        {
-            object?[] values =
-            [
-                parts.ShardOf(account!.Person), account.Person, better.Rounds, better.Salt, better.Hash, kept.Hash,
-            ];
-            await parts.Db.InTransactionAsync(
-                (tx, token) => tx.ExecuteAsync(Upgrade, values, token), cancel: cancel);
-        }
-
         CryptographicOperations.ZeroMemory(bytes);
         return good;
+    }
+
+    /// <summary>After a sign-in: a hash of fewer rounds than today's is made again.</summary>
+    public async Task UpgradeAsync(Account account, string password, CancellationToken cancel)
+    {
+        if (account.Password is not PasswordHash kept || kept.Rounds >= PasswordHash.RoundsNow
+            || await parts.Gate.InTurnAsync(
+                () => PasswordHash.Of(Encoding.UTF8.GetBytes(password), PasswordHash.RoundsNow), cancel)
+                is not PasswordHash better)
+        {
+            return;
+        }
+
+        object?[] values =
+            [parts.ShardOf(account.Person), account.Person, better.Rounds, better.Salt, better.Hash, kept.Hash];
+        await parts.Db.InTransactionAsync((tx, token) => tx.ExecuteAsync(Upgrade, values, token), cancel: cancel);
     }
 }

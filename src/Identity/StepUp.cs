@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using Huoqi.Kernel;
-using Npgsql;
 
 namespace Huoqi.Identity;
 

@@ -163,7 +163,7 @@ internal struct HolderModel
     public long Owed;          // income of the days since the last posting, fen
     public long PostedUnits;   // the units when income was last posted
     public int PostedThrough;  // the day through which it was posted
-    public int FirstOwed;      // the first day since that gave or took anything; 0 for none
+    public int FirstOwed;      // the first day since of what is owed; 0 for none
     public List<(int Day, long Units)>? Changes;
     public bool Compared;      // with its row
 }
@@ -272,7 +272,8 @@ internal sealed class FundModel(int asset, int published)
             part += share;
             holder.Owed = unchecked(holder.Owed + share);
             holder.Units = unchecked(holder.Units + share);
-            holder.FirstOwed = holder.FirstOwed == 0 && share != 0 ? day : holder.FirstOwed;
+            // Days that cancel out are passed by a touch that leaves no trace: what is owed begins after them.
+            holder.FirstOwed = holder.Owed == 0 ? 0 : holder.FirstOwed == 0 ? day : holder.FirstOwed;
         }
 
         Published = day;

@@ -28,44 +28,73 @@ public sealed record PeriodStatement(
 /// <summary>Statements of a person.</summary>
 public sealed class Statements(CustomersParts parts)
 {
+    private const int EntriesAtOnce = 500;
+
+    private readonly BillDetails _details = new(parts);
+
     /// <summary>The statement of a period, both days included.</summary>
-    public Task<PeriodStatement> ReadAsync(
-        long person, DateOnly from, DateOnly through, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+    public async Task<PeriodStatement> ReadAsync(
+        long person, DateOnly from, DateOnly through, CancellationToken cancel = default)
+    {
+        Invariant.Holds(from <= through);
+        short shard = parts.ShardOf(person);
+        (IReadOnlyList<HeldDay> days, _, _) =
+            await HeldDays.FromAsync(parts, person, DateOnly.MinValue, cancel);
+        List<Bill> bills = await BillsAsync(person, shard, cancel);
+        long openingWallet = bills.Where(bill => bill.BusinessDate < from).Sum(bill => bill.Wallet.Fen);
+        long openingUnits = bills.Where(bill => bill.BusinessDate < from).Sum(bill => bill.Units.Hundredths)
+            + days.Where(day => day.Day < from).Sum(day => day.Fen);
+        return StatementRules.Of(person, shard, from, through, new(openingWallet), new(openingUnits),
+            bills.Where(bill => bill.BusinessDate >= from && bill.BusinessDate <= through),
+            days.Where(day => day.Day >= from && day.Day <= through));
+    }
+
+    /// <summary>
+    /// All entries of a person but postings of income. All of them: an entry may be dated earlier than others that were
+    /// posted before it, and both balances have to be those of the books.
+    /// </summary>
+    private async Task<List<Bill>> BillsAsync(long person, short shard, CancellationToken cancel)
+    {
+        BillWalk walk = BillWalk.Newest(shard, person, parts.Fund.Asset);
+        List<Bill> bills = [];
+        while (await walk.NextAsync(parts.Db, cancel) is { Count: > 0 } entries)
+        {
+            foreach (LedgerQueries.EntryFacts[] some in entries.Chunk(EntriesAtOnce))
+            {
+                IReadOnlyList<WholeEntry> whole = await _details.OfAsync(
+                    person, shard, [.. some.Where(entry => entry.Act != LedgerActs.PostIncome)], cancel);
+                bills.AddRange(whole.Select(entry => BillRules.Of(person, shard, entry)).OfType<Bill>());
+            }
+        }
+
+        return bills;
+    }
 }
 
-/// <summary>The forms in which a statement can be taken away.</summary>
-public enum ExportFormat
+/// <summary>A statement from its bills and days: pure.</summary>
+internal static class StatementRules
 {
-    Csv = 1,
-    Xlsx = 2,
-    Ofx = 3,
-    Beancount = 4,
-}
-
-/// <summary>Statements as files, all from the same rows.</summary>
-public static class Exports
-{
-    /// <summary>Writes a statement; the caller owns the stream, and names the file.</summary>
-    public static Task WriteAsync(
-        PeriodStatement statement, ExportFormat format, DateTimeOffset madeAt, Stream output,
-        CancellationToken cancel = default) => throw new NotImplementedException();
-
-    /// <summary>The media type of a format.</summary>
-    public static string MediaType(ExportFormat format) => format switch
+    public static PeriodStatement Of(
+        long person, short shard, DateOnly from, DateOnly through, Money openingWallet, FundUnits openingUnits,
+        IEnumerable<Bill> bills, IEnumerable<HeldDay> days)
     {
-        ExportFormat.Csv => "text/csv; charset=utf-8",
-        ExportFormat.Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ExportFormat.Ofx => "application/x-ofx",
-        ExportFormat.Beancount => "text/plain; charset=utf-8",
-    };
+        IEnumerable<StatementRow> moved = bills.OrderBy(bill => bill.No.Entry)
+            .Select(bill => new StatementRow(bill.BusinessDate, bill.No, bill.Kind, bill.Wallet, bill.Units,
+                default, default, bill.Party, bill.Reference));
+        IEnumerable<StatementRow> earned = days.Where(day => day.Fen != 0)
+            .Select(day => new StatementRow(day.Day, day.PostedBy == 0 ? null : new OrderNo(shard, day.PostedBy),
+                BillKind.Income, Money.Zero, new(day.Fen), default, default, new(), ""));
+        List<StatementRow> rows = [];
+        (Money wallet, FundUnits units) = (openingWallet, openingUnits);
 
-    /// <summary>What a file's name ends with.</summary>
-    public static string Extension(ExportFormat format) => format switch
-    {
-        ExportFormat.Csv => ".csv",
-        ExportFormat.Xlsx => ".xlsx",
-        ExportFormat.Ofx => ".ofx",
-        ExportFormat.Beancount => ".beancount",
-    };
+        // What was earned on a day comes after what happened on it.
+        foreach (StatementRow row in moved.Concat(earned).OrderBy(row => row.Date)
+            .ThenBy(row => row.Kind == BillKind.Income))
+        {
+            (wallet, units) = (wallet + row.Wallet, units + row.Units);
+            rows.Add(row with { WalletAfter = wallet, UnitsAfter = units });
+        }
+
+        return new(person, from, through, openingWallet, openingUnits, rows, wallet, units);
+    }
 }

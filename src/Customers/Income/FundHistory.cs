@@ -101,10 +101,10 @@ internal static class HeldDays
         Holding holding = new(person, pieces.All);
         IReadOnlyList<HeldDay> days = holding.DaysFrom(from, number => figures.On(number).Numbers)
             ?? await WholeAsync(parts, person, from, cancel);
-        return (days, holding, figures);
+        return ([.. days.Select(day => day with { PostedBy = holding.PostedBy(day.Day) })], holding, figures);
     }
 
-    /// <summary>The days from one on, derived from the whole history; which entry posted each is left open.</summary>
+    /// <summary>The days from one on, derived from the whole history.</summary>
     public static async Task<IReadOnlyList<HeldDay>> WholeAsync(
         CustomersParts parts, long person, DateOnly from, CancellationToken cancel)
     {

@@ -1,4 +1,8 @@
+using Huoqi.Funds;
 using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Huoqi.Customers;
 
@@ -22,26 +26,152 @@ public sealed class Goals(CustomersParts parts)
     /// <summary>The longest name, in characters.</summary>
     public const int LongestName = 40;
 
+    // Goals of one person change one after the other, so that neither their number nor their sum can be overrun.
+    private static readonly Sql Lock = new("SELECT pg_advisory_xact_lock(hashtextextended('goals', $1))");
+
+    private static readonly Sql Insert = new("""
+        INSERT INTO customers.goal (shard, person, name, target_fen, by_day)
+        SELECT $1, $2, $3, $4, $5
+        WHERE (SELECT count(*) FROM customers.goal WHERE shard = $1 AND person = $2) < $6 RETURNING number
+        """);
+
+    private static readonly Sql Update = new("""
+        UPDATE customers.goal SET name = $4, target_fen = $5, by_day = $6
+        WHERE shard = $1 AND person = $2 AND number = $3
+        """);
+
+    private static readonly Sql Assign = new("""
+        UPDATE customers.goal SET assigned = $4
+        WHERE shard = $1 AND person = $2 AND number = $3
+          AND $4 + (SELECT coalesce(sum(o.assigned), 0) FROM customers.goal o
+                    WHERE o.shard = $1 AND o.person = $2 AND o.number <> $3) <= $5
+        """);
+
+    private static readonly Sql Delete = new(
+        "DELETE FROM customers.goal WHERE shard = $1 AND person = $2 AND number = $3");
+
     /// <summary>A person's goals, oldest first.</summary>
-    public Task<IReadOnlyList<Goal>> OfAsync(long person, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+    public async Task<IReadOnlyList<Goal>> OfAsync(long person, CancellationToken cancel = default)
+    {
+        IReadOnlyList<Goal> goals = await parts.Db.AllAsync(new GoalsOf(parts.ShardOf(person), person), cancel);
+        return [.. goals.Select(goal => goal with { EachMonth = GoalRules.EachMonth(goal, parts.Today) })];
+    }
 
     /// <summary>Adds a goal; its number when done.</summary>
-    public Task<(CustomerStatus Status, long Number)> AddAsync(
-        long person, string name, Money target, DateOnly? by, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    public async Task<(CustomerStatus Status, long Number)> AddAsync(
+        long person, string name, Money target, DateOnly? by, CancellationToken cancel = default)
+    {
+        if (!GoalRules.IsValid(name, target, by, parts.Today))
+        {
+            return (CustomerStatus.NotValid, 0);
+        }
+
+        List<long> added = await parts.Db.InTransactionAsync(
+            async (tx, token) =>
+            {
+                await tx.ExecuteAsync(Lock, [person], token);
+                return await tx.RowsAsync(Insert,
+                    [parts.ShardOf(person), person, name.Trim(), target.Fen, Day(by), AtMost],
+                    row => row.GetInt64(0), token);
+            },
+            cancel: cancel);
+        return added is [var number] ? (CustomerStatus.Done, number) : (CustomerStatus.TooMany, 0);
+    }
 
     /// <summary>Changes a goal.</summary>
-    public Task<CustomerStatus> ChangeAsync(
+    public async Task<CustomerStatus> ChangeAsync(
         long person, long number, string name, Money target, DateOnly? by, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+        GoalRules.IsValid(name, target, by, parts.Today)
+            ? await WriteAsync(
+                Update, [parts.ShardOf(person), person, number, name.Trim(), target.Fen, Day(by)], cancel)
+            : CustomerStatus.NotValid;
 
-    /// <summary>Assigns units to a goal; all goals together may not have more than the person holds.</summary>
-    public Task<CustomerStatus> AssignAsync(
-        long person, long number, FundUnits assigned, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    /// <summary>Assigns units to a goal; all goals together may not have more than the person can use.</summary>
+    public async Task<CustomerStatus> AssignAsync(
+        long person, long number, FundUnits assigned, CancellationToken cancel = default)
+    {
+        if (assigned < FundUnits.Zero)
+        {
+            return CustomerStatus.NotValid;
+        }
+
+        short shard = parts.ShardOf(person);
+        LedgerQueries.Balance? held = await parts.Db.OneAsync(
+            new LedgerQueries.BalanceOf(shard, FundLegs.Available(parts.Fund, person)), cancel);
+        int changed = await parts.Db.InTransactionAsync(
+            async (tx, token) =>
+            {
+                await tx.ExecuteAsync(Lock, [person], token);
+                return await tx.ExecuteAsync(
+                    Assign, [shard, person, number, assigned.Hundredths, held?.Amount ?? 0], token);
+            },
+            idempotent: true, cancel: cancel);
+        if (changed == 1)
+        {
+            return CustomerStatus.Done;
+        }
+
+        IReadOnlyList<Goal> goals = await OfAsync(person, cancel);
+        return goals.Any(goal => goal.Number == number) ? CustomerStatus.NotValid : CustomerStatus.NotFound;
+    }
 
     /// <summary>Takes a goal away; its units are free again.</summary>
     public Task<CustomerStatus> RemoveAsync(long person, long number, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+        WriteAsync(Delete, [parts.ShardOf(person), person, number], cancel);
+
+    private async Task<CustomerStatus> WriteAsync(Sql statement, object?[] values, CancellationToken cancel)
+    {
+        int changed = await parts.Db.InTransactionAsync(
+            (tx, token) => tx.ExecuteAsync(statement, values, token), idempotent: true, cancel: cancel);
+        return changed == 1 ? CustomerStatus.Done : CustomerStatus.NotFound;
+    }
+
+    private static NpgsqlParameter Day(DateOnly? day) =>
+        new() { Value = (object?)day ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
+
+    internal sealed record GoalsOf(short Shard, long Person) : Query<Goal>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT number, name, target_fen, by_day, assigned FROM customers.goal
+            WHERE shard = $1 AND person = $2 ORDER BY number
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
+
+        public override Goal Read(NpgsqlDataReader row) =>
+            new(row.GetInt64(0), row.GetString(1), new(row.GetInt64(2)),
+                row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3), new(row.GetInt64(4)), EachMonth: null);
+    }
+}
+
+/// <summary>What a goal may be, and what it takes: pure.</summary>
+internal static class GoalRules
+{
+    public static bool IsValid(string name, Money target, DateOnly? by, DateOnly today) =>
+        Texts.AreGood(name, Goals.LongestName) && target > Money.Zero && target <= Money.FromYuan(100_000_000)
+        && !(by <= today);
+
+    /// <summary>What is missing, dealt over the months that are left, this one included; rounded up to a fen.</summary>
+    public static Money? EachMonth(Goal goal, DateOnly today)
+    {
+        long missing = goal.Target.Fen - goal.Assigned.Hundredths;
+        if (goal.By is not { } by || missing <= 0 || by <= today)
+        {
+            return null;
+        }
+
+        long months = Math.Max(1, ((by.Year - today.Year) * 12) + by.Month - today.Month);
+        return new((missing + months - 1) / months);
+    }
+}
+
+/// <summary>Texts that people write.</summary>
+internal static class Texts
+{
+    /// <summary>Not blank, not too long, and without characters that are no text.</summary>
+    public static bool AreGood(string text, int longest) =>
+        !string.IsNullOrWhiteSpace(text) && text.Length <= longest
+        && !text.Any(letter => char.IsControl(letter) && letter is not '\n' and not '\r');
 }

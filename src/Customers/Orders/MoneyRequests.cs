@@ -1,6 +1,7 @@
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
+using Npgsql;
 
 namespace Huoqi.Customers;
 
@@ -31,7 +32,7 @@ public sealed record MoneyRequest(
     long Number, long Asker, long Friend, Money Amount, string Text, RequestState State, DateTimeOffset AskedAt,
     DateOnly ExpiresOn, OrderNo? Gift);
 
-/// <summary>Requests for money between friends.</summary>
+/// <summary>Requests for money between friends. A request lies with the friend, who has to answer it.</summary>
 public sealed class MoneyRequests(CustomersParts parts)
 {
     /// <summary>The longest text, in characters.</summary>
@@ -40,29 +41,174 @@ public sealed class MoneyRequests(CustomersParts parts)
     /// <summary>Days in which it can be answered.</summary>
     public const int OpenDays = 7;
 
+    private static readonly Sql Number = new("SELECT nextval('customers.number')");
+
+    private static readonly Sql InsertAsked = new("""
+        INSERT INTO customers.asked_request (shard, asker, number, friend, key) VALUES ($1, $2, $3, $4, $5)
+        ON CONFLICT (shard, asker, key) DO NOTHING
+        """);
+
+    private static readonly Sql Insert = new("""
+        INSERT INTO customers.money_request
+            (shard, friend, number, asker, amount_fen, said, asked_at, expires_on, state)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
+        """);
+
+    private static readonly Sql Move = new("""
+        UPDATE customers.money_request SET state = $5, gift = coalesce($6, gift)
+        WHERE shard = $1 AND friend = $2 AND number = $3 AND state = ANY ($4)
+        """);
+
+    private static readonly Sql Expire = new(
+        "UPDATE customers.money_request SET state = 5 WHERE shard = $1 AND state = 1 AND expires_on < $2");
+
     /// <summary>Asks; its number when done. The same key again gives the same request.</summary>
-    public Task<(CustomerStatus Status, long Number)> AskAsync(
-        long asker, string key, long friend, Money amount, string text, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+    public async Task<(CustomerStatus Status, long Number)> AskAsync(
+        long asker, string key, long friend, Money amount, string text, CancellationToken cancel = default)
+    {
+        if (amount <= Money.Zero || asker == friend || !Party.IsPerson(friend) || !Texts.AreGood(text, LongestText)
+            || !Texts.AreGood(key, WalletParts.LongestKey))
+        {
+            return (CustomerStatus.NotValid, 0);
+        }
+
+        short shard = parts.ShardOf(asker);
+        await parts.Db.InTransactionAsync(
+            async (tx, token) =>
+            {
+                long number = await tx.RowAsync(Number, [], row => row.GetInt64(0), token);
+                if (await tx.ExecuteAsync(InsertAsked, [shard, asker, number, friend, key], token) == 0)
+                {
+                    return;
+                }
+
+                await tx.ExecuteAsync(Insert,
+                    [
+                        parts.ShardOf(friend), friend, number, asker, amount.Fen, text.Trim(), parts.Now,
+                        parts.Today.AddDays(OpenDays),
+                    ], token);
+                await TellAsync(tx, friend, MessageKind.MoneyRequested, number, asker, amount, token);
+            },
+            idempotent: true, cancel: cancel);
+        RequestRows.AskedRow asked = (await parts.Db.OneAsync(new RequestRows.AskedUnder(shard, asker, key), cancel))!;
+        MoneyRequest? first = await FindAsync(asked.Friend, asked.Number, cancel);
+
+        // A key that was used for another request is a mistake of the caller.
+        return first is not null && (first.Friend, first.Amount) == (friend, amount)
+            ? (CustomerStatus.Done, asked.Number)
+            : (CustomerStatus.NotValid, 0);
+    }
 
     /// <summary>Those a person asked and was asked, newest first.</summary>
-    public Task<IReadOnlyList<MoneyRequest>> OfAsync(
-        long person, long? before, int limit, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    public async Task<IReadOnlyList<MoneyRequest>> OfAsync(
+        long person, long? before, int limit, CancellationToken cancel = default)
+    {
+        short shard = parts.ShardOf(person);
+        long below = before ?? long.MaxValue;
+        ReadBatch batch = new();
+        ReadRows<MoneyRequest> got = batch.Add(new RequestRows.RequestsTo(shard, person, below, limit));
+        ReadRows<RequestRows.AskedRow> asked = batch.Add(new RequestRows.AskedBy(shard, person, below, limit));
+        await parts.Db.TogetherAsync(batch, cancel);
+        IReadOnlyList<MoneyRequest> made = await parts.Db.AllAsync(
+            new RequestRows.Requests([.. asked.All.Select(a => parts.ShardOf(a.Friend))],
+                [.. asked.All.Select(a => a.Friend)], [.. asked.All.Select(a => a.Number)]), cancel);
+        return [.. got.All.Concat(made).OrderByDescending(request => request.Number).Take(limit)];
+    }
 
     /// <summary>Who was asked pays; null when it cannot be accepted (any more).</summary>
-    public Task<WalletAnswer?> AcceptAsync(long friend, long number, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    public async Task<WalletAnswer?> AcceptAsync(long friend, long number, CancellationToken cancel = default)
+    {
+        MoneyRequest? request = await FindAsync(friend, number, cancel);
+        if (request is null || request.State is not (RequestState.Open or RequestState.Accepted or RequestState.Paid)
+            || (request.State == RequestState.Open
+                && (parts.Today > request.ExpiresOn
+                    || !await MoveAsync(request, RequestState.Accepted, null, cancel, RequestState.Open))))
+        {
+            return null;
+        }
+
+        // Accepted first: from here on nobody takes it back, and the gift is asked for under the request's own number.
+        WalletAnswer answer = await new SendToFriend(parts.Wallet).HandleAsync(
+            new(friend, $"request-{number}", request.Asker, request.Amount));
+        if (answer.Status is WalletStatus.Done or WalletStatus.Pending)
+        {
+            await MoveAsync(request, RequestState.Paid, answer.Order.Entry, cancel, RequestState.Accepted);
+        }
+        else if (answer.Status is not (WalletStatus.Unknown or WalletStatus.TryAgain))
+        {
+            // A refusal stands for ever under its key: this request is over, and can be made anew.
+            await MoveAsync(request, RequestState.Declined, null, cancel, RequestState.Accepted);
+        }
+
+        return answer;
+    }
 
     /// <summary>Who was asked says no.</summary>
-    public Task<CustomerStatus> DeclineAsync(long friend, long number, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    public async Task<CustomerStatus> DeclineAsync(long friend, long number, CancellationToken cancel = default) =>
+        await FindAsync(friend, number, cancel) is not { } request ? CustomerStatus.NotFound
+        : await MoveAsync(request, RequestState.Declined, null, cancel, RequestState.Open, RequestState.Declined)
+            ? CustomerStatus.Done
+            : CustomerStatus.TooLate;
 
     /// <summary>Who asked takes it back.</summary>
-    public Task<CustomerStatus> WithdrawAsync(long asker, long number, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    public async Task<CustomerStatus> WithdrawAsync(long asker, long number, CancellationToken cancel = default)
+    {
+        RequestRows.AskedRow? asked = await parts.Db.OneAsync(
+            new RequestRows.AskedNumber(parts.ShardOf(asker), asker, number), cancel);
+        MoneyRequest? request = asked is null ? null : await FindAsync(asked.Friend, number, cancel);
+        return request is null ? CustomerStatus.NotFound
+            : await MoveAsync(request, RequestState.Withdrawn, null, cancel, RequestState.Open, RequestState.Withdrawn)
+                ? CustomerStatus.Done
+                : CustomerStatus.TooLate;
+    }
 
     /// <summary>Ends what nobody answered in time; returns how many.</summary>
-    public Task<int> ExpireAsync(DateOnly date, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+    public async Task<int> ExpireAsync(DateOnly date, CancellationToken cancel = default)
+    {
+        int expired = 0;
+        for (short shard = 0; shard < parts.Wallet.Ledger.Shards; shard++)
+        {
+            short of = shard;
+            expired += await parts.Db.InTransactionAsync(
+                (tx, token) => tx.ExecuteAsync(Expire, [of, date], token), idempotent: true, cancel: cancel);
+        }
+
+        return expired;
+    }
+
+    private Task<MoneyRequest?> FindAsync(long friend, long number, CancellationToken cancel) =>
+        parts.Db.OneAsync(new RequestRows.Requests([parts.ShardOf(friend)], [friend], [number]), cancel);
+
+    private Task<bool> MoveAsync(
+        MoneyRequest request, RequestState to, long? gift, CancellationToken cancel, params RequestState[] from) =>
+        parts.Db.InTransactionAsync(
+            async (tx, token) =>
+            {
+                int moved = await tx.ExecuteAsync(Move,
+                    [
+                        parts.ShardOf(request.Friend), request.Friend, request.Number,
+                        from.Select(state => (short)state).ToArray(), (short)to,
+                        new NpgsqlParameter<long?> { TypedValue = gift },
+                    ], token);
+                if (moved == 1 && to == RequestState.Declined)
+                {
+                    await TellAsync(tx, request.Asker, MessageKind.RequestDeclined, request.Number, request.Friend,
+                        request.Amount, token);
+                }
+
+                return moved == 1;
+            },
+            idempotent: true, cancel: cancel);
+
+    private Task<int> TellAsync(
+        Tx tx, long person, MessageKind kind, long number, long other, Money amount, CancellationToken cancel) =>
+        Inbox.PutAsync(tx, parts.ShardOf(person),
+            [
+                new(person, kind, $"request {number}", new Dictionary<string, string>
+                {
+                    ["request"] = $"{number}",
+                    ["person"] = $"{other}",
+                    ["amount"] = amount.ToPlain(),
+                }),
+            ], parts.Now, cancel);
 }

@@ -1,4 +1,5 @@
 using Huoqi.Kernel;
+using Huoqi.Ledger;
 using Huoqi.Wallet;
 
 namespace Huoqi.Customers;
@@ -17,9 +18,11 @@ public sealed class Subscribe(CustomersParts parts)
 
     public async Task<Answer> HandleAsync(Request request, CancellationToken cancel = default)
     {
-        // Also of a request that was judged before: nothing is ever un-accepted, so that its answer is heard again.
+        // A request that was judged before hears its first answer, also when a new version has come since.
+        short act = request.CardToken is null ? WalletActs.SubscribeFromWallet : WalletActs.SubscribeFromCard;
         IReadOnlyList<Document> missing = await new Agreements(parts).MissingAsync(request.Person, cancel);
-        if (missing.Count > 0)
+        if (missing.Count > 0 && await parts.Db.OneAsync(new LedgerQueries.AnswerTo(
+            parts.ShardOf(request.Person), request.Person, act, request.Key), cancel) is null)
         {
             return new(missing, Wallet: null);
         }

@@ -1,3 +1,8 @@
+using System.Text.Json;
+using Huoqi.Kernel;
+using Npgsql;
+using NpgsqlTypes;
+
 namespace Huoqi.Customers;
 
 /// <summary>What a message tells; stored. Its parameters are listed with each.</summary>
@@ -70,28 +75,107 @@ public sealed class Inbox(CustomersParts parts)
     /// <summary>The longest page.</summary>
     public const int LargestPage = 100;
 
+    private static readonly Sql Insert = new("""
+        INSERT INTO customers.message (shard, person, kind, subject, parameters, written_at)
+        SELECT * FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::text[], $5::jsonb[], $6::timestamptz[])
+        ON CONFLICT (shard, person, kind, subject) DO NOTHING
+        """);
+
+    private static readonly Sql Mark = new("""
+        UPDATE customers.message SET read_at = $4
+        WHERE shard = $1 AND person = $2 AND read_at IS NULL AND ($3::bigint IS NULL OR number = $3)
+        """);
+
     /// <summary>Messages with a number below <paramref name="before"/>, newest first.</summary>
     public Task<IReadOnlyList<Message>> PageAsync(
-        long person, long? before, int limit, CancellationToken cancel = default) =>
-        throw new NotImplementedException($"{parts}");
+        long person, long? before, int limit, CancellationToken cancel = default)
+    {
+        Invariant.Holds(limit is > 0 and <= LargestPage);
+        return parts.Db.AllAsync(
+            new MessagesOf(parts.ShardOf(person), person, before ?? long.MaxValue, limit), cancel);
+    }
+
+    /// <summary>How many are not read, 99 at most; for a page's own batch.</summary>
+    public ReadRows<UnreadCount> AddUnreadTo(ReadBatch batch, long person) =>
+        batch.Add(new UnreadOf(parts.ShardOf(person), person));
 
     /// <summary>How many are not read, 99 at most.</summary>
-    public Task<int> UnreadAsync(long person, CancellationToken cancel = default) => throw new NotImplementedException();
+    public async Task<int> UnreadAsync(long person, CancellationToken cancel = default) =>
+        (await parts.Db.OneAsync(new UnreadOf(parts.ShardOf(person), person), cancel))!.Count;
 
     /// <summary>Marks one message, or all of them, as read.</summary>
     public Task MarkReadAsync(long person, long? number, CancellationToken cancel = default) =>
-        throw new NotImplementedException();
+        parts.Db.InTransactionAsync(
+            (tx, token) => tx.ExecuteAsync(Mark, [parts.ShardOf(person), person, Nullable(number), parts.Now], token),
+            idempotent: true, cancel: cancel);
 
     /// <summary>Writes a message, once: the same person, kind and subject again changes nothing.</summary>
     public Task PutAsync(
         long person, MessageKind kind, string subject, IReadOnlyDictionary<string, string> parameters,
-        CancellationToken cancel = default) => throw new NotImplementedException();
+        CancellationToken cancel = default) =>
+        parts.Db.InTransactionAsync(
+            (tx, token) => PutAsync(
+                tx, parts.ShardOf(person), [new(person, kind, subject, parameters)], parts.Now, token),
+            idempotent: true, cancel: cancel);
+
+    /// <summary>Writes messages to people of one shard within somebody's transaction; returns how many were new.
+    /// </summary>
+    internal static async Task<int> PutAsync(
+        Tx tx, short shard, IReadOnlyList<NewMessage> messages, DateTimeOffset now, CancellationToken cancel)
+    {
+        return messages.Count == 0 ? 0 : await tx.ExecuteAsync(Insert,
+            [
+                messages.Select(_ => shard).ToArray(), messages.Select(message => message.Person).ToArray(),
+                messages.Select(message => (short)message.Kind).ToArray(),
+                messages.Select(message => message.Subject).ToArray(),
+                new NpgsqlParameter
+                {
+                    Value = messages.Select(message => JsonSerializer.Serialize(message.Parameters)).ToArray(),
+                    NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
+                },
+                messages.Select(_ => now).ToArray(),
+            ], cancel);
+    }
+
+    private static NpgsqlParameter Nullable(long? value) =>
+        new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
+
+    /// <summary>A count of messages.</summary>
+    public sealed record UnreadCount(int Count);
+
+    internal sealed record UnreadOf(short Shard, long Person) : Query<UnreadCount>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT count(*)::integer FROM (
+                SELECT FROM customers.message WHERE shard = $1 AND person = $2 AND read_at IS NULL LIMIT 99) AS unread
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
+
+        public override UnreadCount Read(NpgsqlDataReader row) => new(row.GetInt32(0));
+    }
+
+    internal sealed record MessagesOf(short Shard, long Person, long Before, int Limit) : Query<Message>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT number, kind, parameters::text, written_at, read_at IS NOT NULL FROM customers.message
+            WHERE shard = $1 AND person = $2 AND number < $3 ORDER BY number DESC LIMIT $4
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Person).With(Before).With(Limit);
+
+        public override Message Read(NpgsqlDataReader row) =>
+            new(row.GetInt64(0), (MessageKind)row.GetInt16(1),
+                JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2))!,
+                row.GetFieldValue<DateTimeOffset>(3), row.GetBoolean(4));
+    }
 }
 
-/// <summary>The worker that follows the journal and tells people what it means for them, each entry exactly once.
-/// </summary>
-public sealed class JournalMessages(CustomersParts parts)
-{
-    /// <summary>Follows every shard to its head; returns how many messages were written.</summary>
-    public Task<int> RunAsync(CancellationToken cancel = default) => throw new NotImplementedException($"{parts}");
-}
+/// <summary>A message to be written.</summary>
+internal sealed record NewMessage(
+    long Person, MessageKind Kind, string Subject, IReadOnlyDictionary<string, string> Parameters);

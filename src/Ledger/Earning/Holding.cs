@@ -62,6 +62,9 @@ public sealed class Holding
     public DateOnly? PublishedThrough =>
         _published >= _fundFrom && _published > 0 ? DateOnly.FromDayNumber(_published) : null;
 
+    /// <summary>Whether units earn on the days to come, or will.</summary>
+    public bool WillEarn => _units != 0 || _pending.Count > 0;
+
     /// <summary>The balance of one account; 0 where there is none.</summary>
     public long BalanceOf(AccountKey account) =>
         _balances.Find(balance => balance.Account == account)?.Amount ?? 0;
@@ -144,8 +147,8 @@ public sealed class Holding
 
             long fen = dayOf(day).ShareOf(units, _owner);
             units += fen;
-            sincePosting += fen;
             Posting? posting = Array.Find(postings, p => p.First <= day && day <= p.Last);
+            sincePosting = posting?.First == day ? fen : sincePosting + fen;
             if (day >= first)
             {
                 days.Add(new(DateOnly.FromDayNumber(day), units - fen, fen, posting?.Entry ?? 0));
@@ -157,8 +160,6 @@ public sealed class Holding
                 {
                     return null;
                 }
-
-                sincePosting = 0;
             }
         }
 
@@ -166,6 +167,10 @@ public sealed class Holding
             ? days
             : null;
     }
+
+    /// <summary>The entry that posted the income of a day the query was asked for; 0 when none did.</summary>
+    public long PostedBy(DateOnly day) => PostingsSince(day.DayNumber)
+        .FirstOrDefault(posting => posting.First <= day.DayNumber)?.Entry ?? 0;
 
     private IEnumerable<Posting> PostingsSince(int first) => _lines
         .Where(line => line.Act == LedgerActs.PostIncome && line.DayThree!.Value.DayNumber >= first)

@@ -14,8 +14,8 @@ internal static class Proofs
     public static readonly Text ByPassword = new("用登录密码确认", "Confirm with the sign-in password");
 
     public static readonly Text NoWay = new(
-        "您还没有设置可用来确认的通行密钥或支付密码，请先到“我的”里设置。",
-        "You have neither a passkey nor a payment password that could confirm this; set one first, under");
+        "您还没有可用来确认的通行密钥或支付密码，请先设置一个。",
+        "You have neither a passkey nor a payment password that could confirm this; set one first.");
 
     private static readonly Text WrongDigits = new(
         "没有确认成功：支付密码不对。连续输错五次会被锁定。没有任何款项变动。",

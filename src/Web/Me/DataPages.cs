@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using Huoqi.Customers;
 using Huoqi.Identity;
+using Huoqi.Kernel;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
@@ -106,7 +107,7 @@ internal static class DataPages
             return await ShowCloseAsync(visit, fields);
         }
 
-        _ = await new Sessions(visit.Parts.Identity).RevokeAllAsync(visit.Person, visit.Stop());
+        _ = await new Profiles(visit.Parts.Identity).CloseAsync(visit.Person, visit.Stop());
         SessionDoor.Take(visit.Http);
         return visit.Show<MessagePage>(
             new Dictionary<string, object?> { [nameof(MessagePage.Sentence)] = visit.Say(Closed) });

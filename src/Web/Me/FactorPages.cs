@@ -154,7 +154,8 @@ internal static class FactorPages
         }
 
         IdentityAnswer answer = await new NewPhone(visit.Parts.Identity).FinishAsync(
-            visit.Session, begun.Ticket, begun.Phone, Typed.Digits(fields["code"]), visit.Stop());
+            visit.Session, begun.Ticket, begun.Phone, Typed.Digits(fields["code"]), visit.Visitor,
+            visit.Stop());
         if (answer.Status == IdentityStatus.Done)
         {
             Pending.Forget(visit);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Huoqi.Customers;
 using Huoqi.Identity;
+using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
 

@@ -47,7 +47,7 @@ internal static class MessageTexts
         return message.Kind switch
         {
             MessageKind.Income or MessageKind.IncomeCorrected =>
-                DayOf(message, "last") is { } day ? $"/income/{CalendarFile.Text(day)}" : "/income",
+                DayOf(message, "last") is { } day ? $"/income/{day:yyyy-MM-dd}" : "/income",
             MessageKind.SignIn => "/me/devices",
             MessageKind.Recovery => "/me/security",
             MessageKind.MoneyRequested or MessageKind.RequestDeclined => "/requests",
@@ -58,7 +58,7 @@ internal static class MessageTexts
     }
 
     private static string AmountOf(Message message, Visit visit) =>
-        !message.Parameters.TryGetValue("amount", out string? text) || !Money.TryParse(text, Sign.Allowed, out Money amount)
+        !message.Parameters.TryGetValue("amount", out string? text) || !Money.TryParse(text, Sign.MinusAllowed, out Money amount)
             ? ""
             : visit.Display.HideAmounts ? View.Hidden : Amounts.Yuan(amount);
 

@@ -64,7 +64,7 @@ internal static class MyData
         {
             json.WriteStartObject("account");
             json.WriteString("class", account.Class.ToString());
-            json.WriteString("openedOn", CalendarFile.Text(account.OpenedOn));
+            json.WriteString("openedOn", $"{account.OpenedOn:yyyy-MM-dd}");
             json.WriteEndObject();
         }
 

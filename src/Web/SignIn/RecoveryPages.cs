@@ -40,8 +40,6 @@ internal static class RecoveryPages
     private static int Status(Fields fields, Text? wrong) => wrong is null && fields.AreGood
         ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity;
 
-    private static Lost LostOf(Pending begun) => new(begun.Phone, begun.NewPhone);
-
     private static async Task<IResult> SendCodeAsync(Visit visit, Fields fields)
     {
         string phone = Typed.Phone(fields["phone"]);
@@ -88,9 +86,11 @@ internal static class RecoveryPages
         }
 
         SignedIn signedIn = await new Recovery(visit.Parts.Identity).FinishAsync(
-            begun.Ticket, LostOf(begun), code, Typed.Line(fields["name"]),
-            Typed.Digits(fields["id-number"]).ToUpperInvariant(), fields["face"], visit.Visitor,
-            visit.Http.RequestAborted);
+            begun.Ticket, new Lost(begun.Phone, begun.NewPhone), code,
+            new Claim(
+                Typed.Line(fields["name"]), Typed.Digits(fields["id-number"]).ToUpperInvariant(),
+                Typed.Line(fields["face"])),
+            visit.Visitor, visit.Stop());
         switch (signedIn.Status)
         {
             case IdentityStatus.Done:

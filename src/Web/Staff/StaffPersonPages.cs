@@ -1,4 +1,5 @@
 using Huoqi.Identity;
+using Huoqi.Kernel;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 

@@ -1,0 +1,189 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using System.Xml.Linq;
+using Huoqi.Customers;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Huoqi.Wallet;
+using Xunit;
+
+namespace Huoqi.SystemTests;
+
+/// <summary>For random lives, bills and statements add up to the books, in every form in which they can be taken
+/// away.</summary>
+public sealed class BillsPropertyTests(PostgresFixture postgres, ITestOutputHelper output)
+{
+    private static readonly Asset Fund = new(1);
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(0)]
+    public async Task Bills_and_exports_add_up_to_the_books(int fixedSeed)
+    {
+        int seed = fixedSeed == 0 ? Environment.TickCount & 0xFFFFFF : fixedSeed;
+        output.WriteLine($"seed {seed}");
+        await using RandomLife life = await RandomLife.StartAsync(postgres, seed);
+        for (int part = 0; part < 3; part++)
+        {
+            await life.LiveAsync(acts: 100);
+            foreach (long person in life.People)
+            {
+                await BillsAddUpAsync(life, person);
+                await StatementsAddUpAsync(life, person, new Random(seed + part));
+            }
+        }
+    }
+
+    private static async Task BillsAddUpAsync(RandomLife life, long person)
+    {
+        BillReading reading = new(life.Parts);
+        List<Bill> all = [];
+        string? cursor = null;
+        do
+        {
+            BillPage? page = await reading.PageAsync(person, new BillFilter(), cursor, limit: 9);
+            Assert.NotNull(page);
+            all.AddRange(page.Items);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(all.Select(bill => bill.No.Entry).Distinct().OrderDescending(), all.Select(bill => bill.No.Entry));
+        Assert.Equal(await BalanceAsync(life, person, 2000, 2999), all.Sum(bill => bill.Wallet.Fen));
+        Assert.Equal(await BalanceAsync(life, person, 8000, 8999), all.Sum(bill => bill.Units.Hundredths));
+        Assert.DoesNotContain(all, bill => bill.Kind == BillKind.Other);
+
+        // What a filter leaves is what all of them have that fits, over any number of pages.
+        BillFilter paid = new() { Kinds = new HashSet<BillKind> { BillKind.Payment, BillKind.PaymentFromFund } };
+        BillPage? payments = await reading.PageAsync(person, paid, cursor: null, BillReading.LargestPage);
+        Assert.Equal(all.Where(bill => bill.Kind is BillKind.Payment or BillKind.PaymentFromFund).Take(100),
+            payments!.Items);
+        foreach (Bill bill in all.Take(12))
+        {
+            Receipt? receipt = await new Receipts(life.Parts).FindAsync(person, bill.No);
+            Assert.Equal(bill, receipt?.Bill);
+            foreach (long other in life.People.Where(other => other != person && other != bill.Party.Person))
+            {
+                Assert.True(bill.Kind is BillKind.IncomeCorrected or BillKind.Sent or BillKind.Received
+                    || await new Receipts(life.Parts).FindAsync(other, bill.No) is null);
+            }
+        }
+    }
+
+    private static async Task StatementsAddUpAsync(RandomLife life, long person, Random random)
+    {
+        Db db = life.House.Database.Db;
+        short shard = life.House.Parts.Ledger.ShardOf(person);
+        DateOnly first = new(2019, 3, 4);
+        DateOnly from = first.AddDays(random.Next(-3, life.House.Today.DayNumber - first.DayNumber + 1));
+        DateOnly through = from.AddDays(random.Next(0, 40));
+        PeriodStatement statement = await new Statements(life.Parts).ReadAsync(person, from, through);
+        IReadOnlyList<LedgerQueries.DayInShard> published =
+            await db.AllAsync(new LedgerQueries.DaysAfter(shard, Fund, DateOnly.MinValue));
+        EarningDay[] days = [.. published.Select(day => day.Numbers)];
+        Assert.Equal(await WalletAsOfAsync(from.AddDays(-1)), statement.OpeningWallet.Fen);
+        Assert.Equal(await WalletAsOfAsync(through), statement.ClosingWallet.Fen);
+        Assert.Equal(await UnitsAsOfAsync(from.AddDays(-1)), statement.OpeningUnits.Hundredths);
+        Assert.Equal(await UnitsAsOfAsync(through), statement.ClosingUnits.Hundredths);
+        await ExportsAddUpAsync(statement);
+
+        Task<long> WalletAsOfAsync(DateOnly date) => BalanceAsOf.OfAsync(
+            db, shard, AccountKey.Of(person, AccountCode.UserBalance), date, []);
+
+        async Task<long> UnitsAsOfAsync(DateOnly date)
+        {
+            long sum = 0;
+            foreach (AccountCode code in (AccountCode[])[AccountCode.UnitsAvailable, AccountCode.UnitsFrozen,
+                AccountCode.UnpaidIncome, AccountCode.UnitsInTransit, AccountCode.UnitsInTransitNotEarning])
+            {
+                sum += await BalanceAsOf.OfAsync(db, shard, AccountKey.Of(person, code, Fund), date, days);
+            }
+
+            return sum;
+        }
+    }
+
+    private static async Task ExportsAddUpAsync(PeriodStatement statement)
+    {
+        (long wallet, long units) = (
+            statement.ClosingWallet.Fen - statement.OpeningWallet.Fen,
+            statement.ClosingUnits.Hundredths - statement.OpeningUnits.Hundredths);
+        string[][] csv = [.. (await TextAsync(statement, ExportFormat.Csv)).Split("\r\n")
+            .Where(line => line.Length > 0).Select(line => line.Split(','))];
+        Assert.Equal(statement.Rows.Count + 3, csv.Length);
+        Assert.Equal(wallet, csv[2..^1].Sum(cells => Fen(cells[3])));
+        Assert.Equal(units, csv[2..^1].Sum(cells => Fen(cells[4])));
+        Assert.Equal(statement.ClosingWallet.Fen, Fen(csv[^1][5]));
+
+        XDocument ofx = XDocument.Parse(await TextAsync(statement, ExportFormat.Ofx));
+        XElement[] accounts = [.. ofx.Descendants("STMTRS")];
+        Assert.Equal(wallet, accounts[0].Descendants("TRNAMT").Sum(amount => Fen(amount.Value)));
+        Assert.Equal(units, accounts[1].Descendants("TRNAMT").Sum(amount => Fen(amount.Value)));
+        Assert.All(accounts, account => Assert.Distinct(account.Descendants("FITID").Select(id => id.Value)));
+
+        string[] ledger = (await TextAsync(statement, ExportFormat.Beancount)).Split('\n');
+        Assert.Equal(statement.ClosingWallet.Fen, Postings("Assets:Huoqi:Wallet"));
+        Assert.Equal(statement.ClosingUnits.Hundredths, Postings("Assets:Huoqi:Fund"));
+        Assert.Equal(0, ledger.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Sum(Amount));
+
+        using MemoryStream book = new();
+        await Exports.WriteAsync(statement, ExportFormat.Xlsx, default, book);
+        using ZipArchive package = new(book);
+        ZipArchiveEntry sheet = package.Entries.Single(part => part.FullName.Contains("sheet", StringComparison.Ordinal)
+            && !part.FullName.Contains("rels", StringComparison.Ordinal));
+        await using Stream xml = await sheet.OpenAsync();
+        XElement[] rows = [.. XDocument.Load(xml).Descendants().Where(cell => cell.Name.LocalName == "row")];
+        Assert.Equal(statement.Rows.Count + 3, rows.Length);
+        Assert.Equal(wallet, rows[2..^1].Sum(row => Fen(row.Elements().ElementAt(3).Value)));
+
+        long Postings(string account) => ledger
+            .Where(line => line.StartsWith($"  {account} ", StringComparison.Ordinal)).Sum(Amount);
+
+        static long Amount(string line) => Fen(line.Trim().Split("  ")[1].Split(' ')[0]);
+    }
+
+    private static long Fen(string text) => Money.Parse(text, Sign.MinusAllowed).Fen;
+
+    private static async Task<string> TextAsync(PeriodStatement statement, ExportFormat format)
+    {
+        using MemoryStream file = new();
+        await Exports.WriteAsync(statement, format, DateTimeOffset.UnixEpoch, file);
+        return Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF');
+    }
+
+    private static Task<long> BalanceAsync(RandomLife life, long person, int first, int last) =>
+        life.House.Database.ValueAsync<long>(string.Create(CultureInfo.InvariantCulture, $"""
+            SELECT coalesce(sum(balance), 0)::bigint FROM ledger.pub_balance
+            WHERE owner = {person} AND code BETWEEN {first} AND {last}
+            """));
+
+    [Fact]
+    public async Task The_first_page_is_one_round_trip()
+    {
+        await using RandomLife life = await RandomLife.StartAsync(postgres, seed: 5);
+        await life.LiveAsync(acts: 40);
+        HomeReading reading = new(life.Parts);
+        await reading.ReadAsync(life.People[0]);
+        int trips = 0;
+        using ActivityListener listener = new()
+        {
+            ShouldListenTo = source => source.Name == "Npgsql",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+            ActivityStopped = activity =>
+            {
+                bool isOurs = activity.TagObjects.Any(tag => Equals(tag.Value, life.House.Database.Name));
+                Interlocked.Add(ref trips, isOurs ? 1 : 0);
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        foreach (long person in life.People)
+        {
+            Assert.NotNull(await reading.ReadAsync(person));
+        }
+
+        Assert.Equal(life.People.Count, trips);
+        Assert.Null(await reading.ReadAsync(999_999));
+    }
+}

@@ -36,7 +36,7 @@ internal sealed record CanRefuse(IReadOnlyList<Problem> Problems);
 internal sealed record MovesMoney;
 
 /// <summary>Describes the routes of the API where they are made.</summary>
-internal static class Notes
+internal static class RouteNotes
 {
     /// <summary>What it is called and what it does.</summary>
     public static RouteHandlerBuilder Says(

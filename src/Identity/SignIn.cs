@@ -26,21 +26,19 @@ public sealed class SignIn(IdentityParts parts)
     public async Task<PasskeyAsk> BeginPasskeyAsync(
         string? phone, Visitor visitor, CancellationToken cancel = default)
     {
-        if (!await MayTryAsync(visitor, phone ?? visitor.Address, cancel))
+        string? normal = Phones.Normalise(phone);
+        if (phone is not null && normal is null)
+        {
+            return IdentityStatus.InvalidPhone;
+        }
+
+        if (!await MayTryAsync(visitor, normal ?? visitor.Address, cancel))
         {
             return IdentityStatus.TryLater;
         }
 
-        long? expected = null;
-        if (phone is not null)
-        {
-            if (Phones.Normalise(phone) is not string normal)
-            {
-                return IdentityStatus.InvalidPhone;
-            }
-
-            expected = (await _accounts.OfPhoneAsync(normal, cancel))?.Person ?? NobodysNumber;
-        }
+        long? expected = normal is null
+            ? null : (await _accounts.OfPhoneAsync(normal, cancel))?.Person ?? NobodysNumber;
 
         (string options, string state) = await _book.Verifier.AskAsync(null, null);
         string ask = await _challenges.KeepAsync(ChallengeKind.SignIn, expected, null, state, cancel);

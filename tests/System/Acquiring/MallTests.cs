@@ -101,12 +101,12 @@ public sealed class MallTests(PostgresFixture postgres)
         Assert.True(RequestId.TryParse(made[1].Id, out RequestId id));
         Assert.Equal(AcquiringStatus.Done, (await house.PayAsync(person, id, PaySource.Wallet)).Status);
         api.Shed(2);
-        Refund refund = await client.RefundAsync(made[1].Id, Yuan.Parse("5.5"), "one refund");
-        Assert.Equal(refund, await client.RefundAsync(made[1].Id, Yuan.Parse("5.50"), "one refund"));
+        Refund refund = await client.RefundAsync(made[1].Id, Yuan.Parse("5.5"), "one-refund");
+        Assert.Equal(refund, await client.RefundAsync(made[1].Id, Yuan.Parse("5.50"), "one-refund"));
         Payment after = await client.GetAsync(made[1].Id);
         Assert.Equal((PaymentState.PartlyRefunded, Yuan.Parse("5.50"), refund.Payment),
             (after.State, after.Refunded, after.Number));
-        await RefusedAsync(422, "key-reused", () => client.RefundAsync(made[1].Id, Yuan.Parse("6"), "one refund"));
+        await RefusedAsync(422, "key-reused", () => client.RefundAsync(made[1].Id, Yuan.Parse("6"), "one-refund"));
         await RefusedAsync(409, "RefundExceedsPayment", () => client.RefundAsync(made[1].Id, Yuan.Parse("15")));
         await RefusedAsync(404, "payment-not-found", () => client.GetAsync("pay_none"));
         Settlement day = await client.SettlementAsync(house.Wallet.Today);

@@ -46,7 +46,8 @@ internal static class Goods
         new("noodles", new("牛肉面一碗", "A bowl of beef noodles"), new("热的,现在", "Hot, and now"), new(1_990), """
             <rect width="160" height="120" fill="#fdf1e1"/><path d="M34 56h92q-2 42-46 42t-46-42z" fill="#b5462e"/>
             <ellipse cx="80" cy="56" rx="46" ry="11" fill="#f3cf8b"/><path d="M50 55q8-8 16 0t16 0t16 0t14 0"
-            fill="none" stroke="#d89b3c" stroke-width="3"/><path d="M66 36q-6-8 0-16M82 36q-6-8 0-16M98 36q-6-8 0-16" fill="none"
+            fill="none" stroke="#d89b3c" stroke-width="3"/><path d="M66 36q-6-8 0-16M82 36q-6-8 0-16M98 36q-6-8 0-16"
+            fill="none"
             stroke="#b9a58a" stroke-width="3" stroke-linecap="round"/>
             """),
         new("umbrella", new("油纸伞", "Oil-paper umbrella"), new("下雨天也好看", "For better rain"), new(8_800), """

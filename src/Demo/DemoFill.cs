@@ -41,7 +41,11 @@ public sealed class DemoFill
         // Settled week by week, as these merchants have agreed.
         _clock = clock;
         _plan = plan;
-        _day = new(parts with { MerchantsAreSettledOn = date => date.DayOfWeek == DayOfWeek.Monday });
+        _day = new(parts with
+        {
+            MerchantsAreSettledOn = date => date.DayOfWeek == DayOfWeek.Monday,
+            Evening = [],
+        });
         _acts = new(parts.Wallet, plan.People);
         _bankOrders = new(parts.Wallet, parts.Bank);
         _deliveries = new(parts.Wallet.Ledger, parts.Wallet.Reads);

@@ -1,4 +1,3 @@
-using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Replay;

@@ -1,8 +1,6 @@
 using Huoqi.Acquiring;
-using Huoqi.Customers;
 using Huoqi.Demo;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Wallet;
 using Huoqi.Web;
 using Huoqi.Workers;

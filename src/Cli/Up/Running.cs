@@ -1,7 +1,5 @@
 using Huoqi.Acquiring;
-using Huoqi.Demo;
 using Huoqi.Kernel;
-using Huoqi.Wallet;
 using Huoqi.Web;
 using Huoqi.Workers;
 

@@ -58,7 +58,10 @@ public sealed partial class SqlTests
 
     /// <summary>Tables without people's data: they are the same everywhere and small.</summary>
     private static readonly string[] ReferenceTables =
-        ["huoqi.migration", "huoqi.installation", "huoqi.business_clock", "huoqi.fact", "funds.close_step", "wallet.merchant"];
+    [
+        "huoqi.migration", "huoqi.installation", "huoqi.business_clock", "huoqi.fact", "funds.close_step",
+        "wallet.merchant",
+    ];
 
     [Fact]
     public void A_module_names_its_own_schema_and_the_published_views_of_others()

@@ -208,7 +208,7 @@ internal sealed class DaySteps
                 Content = "close",
             })));
 
-        // Closed by another process, or before this one was interrupted: the date is closed, which is all that is asked.
+        // Closed by another process, or before this one was cut off: the date is closed, which is all that is asked.
         PostResult[] open =
             [.. results.Where(result => !result.IsPosted && result.Status != PostStatus.BusinessDayClosed)];
         return open.Length == 0

@@ -56,7 +56,7 @@ public sealed class DemoFill
     /// </summary>
     /// <param name="first">The first day; the same in every run.</param>
     /// <param name="last">The last day.</param>
-    /// <param name="enrol">Makes a person known to the rest of the platform, beside the account; safe to repeat.</param>
+    /// <param name="enrol">Makes a person known to the rest of the platform, beside the account; may repeat.</param>
     /// <param name="progress">Told after every day.</param>
     /// <param name="cancel">Stops after the day under way.</param>
     public async Task RunAsync(

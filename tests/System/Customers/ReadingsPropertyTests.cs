@@ -30,7 +30,23 @@ public sealed class ReadingsPropertyTests(PostgresFixture postgres, ITestOutputH
             }
         }
 
+        await YieldsAreRightAsync(life);
         await life.House.VerifyAsync();
+    }
+
+    /// <summary>Income per 10,000 is the day's total over its units, the yield that of the last seven days.</summary>
+    private static async Task YieldsAreRightAsync(RandomLife life)
+    {
+        IReadOnlyList<FundFigures> year = await new YieldReading(life.Parts).ReadAsync(YieldSpan.Year);
+        Assert.Equal(year.TakeLast(7), await new YieldReading(life.Parts).ReadAsync(YieldSpan.Week));
+        for (int i = 0; i < year.Count; i++)
+        {
+            EarningDay numbers = year[i].Numbers;
+            Assert.Equal(FundIncome.Per10k(new(numbers.TotalFen), new(numbers.EarningUnits)), year[i].Per10k);
+            Assert.Equal(
+                i < 6 ? null : SevenDayYield.CarriedDaily([.. year.Skip(i - 6).Take(7).Select(day => day.Per10k)]),
+                year[i].SevenDay);
+        }
     }
 
     private static async Task<(IReadOnlyList<HoldingDay> Days, long Adjusted, long AdjustedLately)> NaiveAsync(

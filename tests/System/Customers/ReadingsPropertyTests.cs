@@ -31,7 +31,22 @@ public sealed class ReadingsPropertyTests(PostgresFixture postgres, ITestOutputH
         }
 
         await YieldsAreRightAsync(life);
+        await TheMigrationFillsWhatTheLedgerCountsAsync(life.House.Database);
         await life.House.VerifyAsync();
+    }
+
+    /// <summary>Holders that were there before the counter get what the ledger would have counted.</summary>
+    private static async Task TheMigrationFillsWhatTheLedgerCountsAsync(TestDatabase database)
+    {
+        const string Counters = "SELECT string_agg(owner || ' ' || income, ', ' ORDER BY owner) FROM ledger.holder";
+        string counted = await database.ValueAsync<string>(Counters);
+        using Stream file = typeof(GeneralLedger).Assembly.GetManifestResourceStream(
+            "Huoqi.Ledger.Migrations.0004-income-counter.sql")!;
+        using StreamReader text = new(file);
+        string fill = (await text.ReadToEndAsync()).Split(';')[1];
+        await database.RunAsync("UPDATE ledger.holder SET income = 0");
+        await database.RunAsync(fill);
+        Assert.Equal(counted, await database.ValueAsync<string>(Counters));
     }
 
     /// <summary>Income per 10,000 is the day's total over its units, the yield that of the last seven days.</summary>

@@ -60,7 +60,7 @@ public sealed partial class SqlTests
     private static readonly string[] ReferenceTables =
     [
         "huoqi.migration", "huoqi.installation", "huoqi.business_clock", "huoqi.fact", "funds.close_step",
-        "wallet.merchant", "identity.key_ring",
+        "wallet.merchant", "identity.key_ring", "customers.document",
     ];
 
     [Fact]

@@ -66,9 +66,14 @@ public sealed class Fields
         {
             throw new RefusedException(StatusCodes.Status400BadRequest, Texts.StaleForm);
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException tooMuch) when (tooMuch.Message.Contains("limit", StringComparison.Ordinal))
         {
             throw new RefusedException(StatusCodes.Status413PayloadTooLarge, Texts.TooLong);
+        }
+        catch (InvalidDataException)
+        {
+            // What no form of ours sends: a NUL, half an escape.
+            throw new RefusedException(StatusCodes.Status400BadRequest, Texts.NotAForm);
         }
 
         Dictionary<string, StringValues> values = new(StringComparer.Ordinal);

@@ -6,6 +6,7 @@ using Huoqi.Kernel;
 using Huoqi.Wallet;
 using Huoqi.Web;
 using Xunit;
+using Document = Huoqi.Customers.Document;
 
 namespace Huoqi.SystemTests;
 
@@ -27,6 +28,9 @@ internal sealed class MoneyHouse : IAsyncDisposable
     public AppParts Parts => Web.Parts;
 
     public static async Task<MoneyHouse> StartAsync(PostgresFixture server) => new(await WebHouse.StartAsync(server));
+
+    /// <summary>The same in a house that is there.</summary>
+    public static MoneyHouse In(WebHouse web) => new(web);
 
     /// <summary>Somebody of class III with money, units, a card and a payment password; signed in, in English.</summary>
     public async Task<(long Person, Browser Browser)> PersonAsync(
@@ -57,7 +61,7 @@ internal sealed class MoneyHouse : IAsyncDisposable
 
         // The profile says how pages are seen.
         _ = await new Profiles(Parts.Identity).SetDisplayAsync(
-            person, Identity.Display.Default with { Language = "en", RedUp = false });
+            person, Huoqi.Identity.Display.Default with { Language = "en", RedUp = false });
         return (person, browser);
     }
 

@@ -22,8 +22,8 @@ public sealed class Sessions(IdentityParts parts)
         INSERT INTO identity.session (
             shard, person, session, kind, secret_hash, device, created_at, last_seen, idle_until, expires_at,
             step_up_at, step_up_by)
-        VALUES ($1, $2, nextval('identity.row_number'), $3, $4, $5, $6, $6, $7, $8, CASE WHEN $9 > 0 THEN $6 END,
-            nullif($9, 0))
+        VALUES ($1, $2, nextval('identity.row_number'), $3, $4, $5, $6::timestamptz, $6::timestamptz, $7, $8,
+            CASE WHEN $9::smallint > 0 THEN $6::timestamptz END, nullif($9::smallint, 0))
         RETURNING session
         """);
 

@@ -64,6 +64,10 @@ public sealed class WebApp : IAsyncDisposable
         return web;
     }
 
+    /// <summary>Every endpoint with its metadata, for tests that look at all of them.</summary>
+    internal IReadOnlyList<RouteEndpoint> Endpoints =>
+        [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
+
     /// <summary>Every route with what it declares, as "GET /bills": what the authorisation table is held against.</summary>
     public IReadOnlyList<(string Method, string Pattern, Access? Access)> Routes() =>
     [

@@ -25,7 +25,6 @@ public readonly record struct RequestId(short Shard, Guid Value)
         id = default;
         Span<byte> bytes = stackalloc byte[Bytes];
         if (text is not { Length: 28 } || !text.StartsWith(Prefix, StringComparison.Ordinal)
-            // Asked first: decoding throws for letters that are none.
             || !Base64Url.IsValid(text.AsSpan(Prefix.Length))
             || !Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out int written) || written != Bytes)
         {

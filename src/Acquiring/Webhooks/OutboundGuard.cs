@@ -66,13 +66,15 @@ public sealed class OutboundGuard(ResolveHost resolve, Uri? demoOrigin = null)
             return false;
         }
 
-        if (IPAddress.TryParse(uri.DnsSafeHost, out IPAddress? literal))
+        if (IPAddress.TryParse(uri.DnsSafeHost.TrimEnd('.'), out IPAddress? literal))
         {
             return IsPublic(literal);
         }
 
+        // A last part that begins with a digit is no domain's, but may be somebody's way to write an address.
         string host = uri.IdnHost.TrimEnd('.');
-        return host.Contains('.', StringComparison.Ordinal) && !EndsLocally(host);
+        int dot = host.LastIndexOf('.');
+        return dot > 0 && !char.IsAsciiDigit(host[dot + 1]) && !EndsLocally(host);
     }
 
     /// <summary>Whether an address is of the public internet.</summary>

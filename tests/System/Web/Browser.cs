@@ -44,8 +44,20 @@ internal sealed class Browser : IDisposable
         return await ShowAsync(answer, path);
     }
 
-    /// <summary>Sends a form of the page, with some of its fields filled in.</summary>
+    /// <summary>Sends a form of the page, with some of its fields filled in, and follows where it leads.</summary>
     public async Task<IDocument> SubmitAsync(string selector, params (string Name, string Value)[] fields)
+    {
+        string action = Page.QuerySelector(selector)?.GetAttribute("action") ?? Path;
+        return await ShowAsync(await SendFormAsync(selector, action: null, fields), action);
+    }
+
+    /// <summary>Sends a form of the page and gives the answer itself.</summary>
+    public Task<HttpResponseMessage> SendFormAsync(string selector, params (string Name, string Value)[] fields) =>
+        SendFormAsync(selector, action: null, fields);
+
+    /// <summary>Sends a form of the page, perhaps to another address than its own.</summary>
+    public async Task<HttpResponseMessage> SendFormAsync(
+        string selector, string? action, params (string Name, string Value)[] fields)
     {
         IElement form = Page.QuerySelector(selector)
             ?? throw new InvalidOperationException($"{Path} has no form {selector}: {Text}");
@@ -67,13 +79,13 @@ internal sealed class Browser : IDisposable
             values[name] = value;
         }
 
-        string action = form.GetAttribute("action") ?? Path;
+        string target = action ?? form.GetAttribute("action") ?? Path;
         bool get = !string.Equals(form.GetAttribute("method"), "post", StringComparison.OrdinalIgnoreCase);
         using FormUrlEncodedContent content = new(values);
-        HttpRequestMessage request = get
-            ? new(HttpMethod.Get, $"{action}?{await content.ReadAsStringAsync()}")
-            : new(HttpMethod.Post, action) { Content = content };
-        return await ShowAsync(await SendAsync(request), action);
+        using HttpRequestMessage request = get
+            ? new(HttpMethod.Get, $"{target}?{await content.ReadAsStringAsync()}")
+            : new(HttpMethod.Post, target) { Content = content };
+        return await SendAsync(request);
     }
 
     /// <summary>Sends a request as it is, with the cookies.</summary>

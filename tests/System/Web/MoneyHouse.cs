@@ -27,16 +27,18 @@ internal sealed class MoneyHouse : IAsyncDisposable
 
     public AppParts Parts => Web.Parts;
 
-    public static async Task<MoneyHouse> StartAsync(PostgresFixture server) => new(await WebHouse.StartAsync(server));
-
-    /// <summary>The same in a house that is there.</summary>
-    public static MoneyHouse In(WebHouse web) => new(web);
+    public static async Task<MoneyHouse> StartAsync(
+        PostgresFixture server, Func<AppParts, AppParts>? change = null) =>
+        new(await WebHouse.StartAsync(server, change));
 
     /// <summary>Somebody of class III with money, units, a card and a payment password; signed in, in English.</summary>
     public async Task<(long Person, Browser Browser)> PersonAsync(
         string phone = "13800000001", string wallet = "1000.00", string units = "500.00", bool agreed = true)
     {
-        (long person, Browser browser) = await Web.NewPersonAsync(phone);
+        long person = await new Profiles(Parts.Identity).MakeAsync(
+            new MadePerson(phone, "张三丰", $"1101011990{phone[^8..]}", KycLevel.L3));
+        await Wallet.OpenAsync(person);
+        Browser browser = await Web.SignedInAsync(person);
         if (wallet != "0.00")
         {
             await Wallet.TopUpAsync(person, wallet);

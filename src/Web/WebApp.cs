@@ -45,6 +45,7 @@ public sealed class WebApp : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
+        await Papers.PublishAsync(parts, cancel);
         WebApp web = new(Build(parts, options));
         try
         {

@@ -66,7 +66,7 @@ internal sealed class DaySteps
             .. parts.Evening.Select(work => new DayStep(
                 work.Name, Evening, async (date, cancel) => Done(await work.RunAsync(date, cancel)))),
             new("deliver", DayEnd, DeliverAsync, MayBeLeft: true),
-            new("seal", DayEnd, SealAsync),
+            new("sealed", DayEnd, SealAsync),
             new(CloseBooks, DayEnd, CloseBooksAsync),
         ];
     }
@@ -79,10 +79,9 @@ internal sealed class DaySteps
     private static StepEnd Waits(string why) => new(false, why);
 
     /// <summary>Publishes every sealed day that is not published, up to yesterday, as far as its figures are
-    /// known.</summary>
+    /// known. What is written down is what the journal says of yesterday; verify compares them.</summary>
     private async Task<StepEnd> PublishAsync(DateOnly date, CancellationToken cancel)
     {
-        List<string> figures = [];
         while (true)
         {
             IReadOnlyList<LedgerQueries.FundProgress> progress =
@@ -90,7 +89,7 @@ internal sealed class DaySteps
             DateOnly day = progress.Min(shard => shard.PublishedThrough).AddDays(1);
             if (day >= date || day > progress.Min(shard => shard.SealedThrough))
             {
-                return Done(figures.Count == 0 ? "nothing to publish" : string.Join("; ", figures));
+                return await PublishedAsync(date.AddDays(-1), cancel);
             }
 
             DayFigures? known = await _parts.Figures.OfAsync(day, cancel);
@@ -104,10 +103,17 @@ internal sealed class DaySteps
             {
                 return Waits($"{day:yyyy-MM-dd} was answered {published.Status}");
             }
-
-            figures.Add($"{day:yyyy-MM-dd}: {new Money(published.Numbers.TotalFen)} yuan over "
-                + $"{new FundUnits(published.Numbers.EarningUnits)} units, {known.Income} per 10,000");
         }
+    }
+
+    private async Task<StepEnd> PublishedAsync(DateOnly day, CancellationToken cancel)
+    {
+        LedgerQueries.DayInShard? known = (await _reads.AllAsync(
+            new LedgerQueries.DaysAfter(Shard: 0, _fund.Asset, day.AddDays(-1)), cancel))
+            .FirstOrDefault(known => known.Numbers.Day == day);
+        return Done(known is null
+            ? "nothing before the first day"
+            : $"{new Money(known.Numbers.TotalFen)} yuan over {new FundUnits(known.Numbers.EarningUnits)} units");
     }
 
     private async Task<StepEnd> AdjustAsync(DateOnly date, CancellationToken cancel) =>

@@ -171,7 +171,7 @@ public sealed partial class SqlTests
         "READ", "SNAPSHOT", "MATERIALIZED", "FILTER", "OVER", "PARTITION", "LOCK", "SHARE", "MODE", "SCHEMAS",
         "ALTER", "ADD", "COLUMN", "CONSTRAINT", "FOREIGN", "CASCADE", "OPTION", "INNER", "NULLS", "FIRST",
         "LAST", "ASC", "LIKE", "TRUE", "FALSE", "OFFSET", "ROWS", "SKIP", "LOCKED", "EXCEPT", "INTERSECT",
-        "REVOKE", "TEMP", "COMMIT", "DROP", "STABLE", "ORDINALITY", "RECURSIVE",
+        "REVOKE", "TEMP", "COMMIT", "DROP", "STABLE", "ORDINALITY", "RECURSIVE", "SEQUENCE",
     ];
 
     [GeneratedRegex(

@@ -5,7 +5,7 @@ using Huoqi.Wallet;
 namespace Huoqi.Demo;
 
 /// <summary>A person of the demo; made up, like everything about them.</summary>
-/// <param name="Number">The person number; below those that sign-up gives out.</param>
+/// <param name="Number">The person number.</param>
 /// <param name="Phone">Eleven digits.</param>
 /// <param name="Name">A common name.</param>
 /// <param name="IdNumber">Eighteen digits that check, of nobody.</param>
@@ -29,8 +29,8 @@ public static class DemoCast
     /// <summary>The merchant number of the simulated mall.</summary>
     public const long Mall = 1;
 
-    /// <summary>The number of the first person, who is the visitor.</summary>
-    public const long FirstPerson = 1_001;
+    /// <summary>The number of the first person, who is the visitor; sign-up goes on behind the last.</summary>
+    public const long FirstPerson = 1_000_001;
 
     private const string Surnames = "王李张刘陈杨黄赵周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕";
     private const string Given = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国文辉志鹏宇欣怡子涵浩然思雨嘉";

@@ -24,7 +24,7 @@ public sealed class Counters(IdentityParts parts)
     // that of the key, so that two requests with the same limits never wait for each other in a ring.
     private static readonly Sql Take = new("""
         INSERT INTO identity.counter AS c (shard, scope, key, window_end, taken, most, granted)
-        SELECT shard, scope, key, $4 + length, amount, most, amount <= most
+        SELECT shard, scope, key, $4::timestamptz + length, amount, most, amount <= most
         FROM unnest($1::smallint[], $2::text[], $3::bytea[], $5::interval[], $6::bigint[], $7::bigint[])
             AS t (shard, scope, key, length, amount, most)
         ON CONFLICT (shard, scope, key) DO UPDATE SET

@@ -13,6 +13,8 @@ namespace Huoqi.Identity;
 //   Consents, Profiles, Names         what a person allowed, how they like their pages, what others may see of them
 //   Operators                         staff: the same sessions and factors under names instead of phones
 //   Counters, LeasedCounter           limits by atomic counters
+//   IdentitySweep                     forgets what is over
+//   PeopleCopy                        very many people for a measurement
 //   SecurityLog                       what happened to sign-ins and factors; appended to and never changed
 //   KeyRing                           the data-protection keys of all web processes
 //   Vault, Phones, IdNumbers          personal data sealed with keys from the installation's secret; blind indexes

@@ -22,8 +22,8 @@ public sealed class Sessions(IdentityParts parts)
         INSERT INTO identity.session (
             shard, person, session, kind, secret_hash, device, created_at, last_seen, idle_until, expires_at,
             step_up_at, step_up_by)
-        VALUES ($1, $2, nextval('identity.row_number'), $3, $4, $5, $6, $6, $7, $8, CASE WHEN $9 > 0 THEN $6 END,
-            nullif($9, 0))
+        VALUES ($1, $2, nextval('identity.row_number'), $3, $4, $5, $6::timestamptz, $6::timestamptz, $7, $8,
+            CASE WHEN $9::smallint > 0 THEN $6::timestamptz END, nullif($9::smallint, 0))
         RETURNING session
         """);
 
@@ -36,6 +36,11 @@ public sealed class Sessions(IdentityParts parts)
         UPDATE identity.session SET previous_hash = secret_hash, previous_until = $5, secret_hash = $4,
             step_up_at = coalesce($6, step_up_at), step_up_by = coalesce($8, step_up_by)
         WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL AND expires_at > $7
+        """);
+
+    private static readonly Sql Shown = new("""
+        UPDATE identity.session SET step_up_at = $4, step_up_by = $5
+        WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL
         """);
 
     private static readonly Sql Live = new("""
@@ -179,6 +184,18 @@ public sealed class Sessions(IdentityParts parts)
         ];
         return await tx.ExecuteAsync(Rotate, values, cancel) == 1
             ? new SessionToken(session.Person, session.Session, secret).Write() : null;
+    }
+
+    /// <summary>
+    /// Whoever just set the first factor of an account has shown it: the next one is set without asking for it.
+    /// </summary>
+    internal async Task ShownAsync(
+        Tx tx, SessionRow session, Account before, StepUpWay way, CancellationToken cancel)
+    {
+        if (!before.HasFactor)
+        {
+            await tx.ExecuteAsync(Shown, [.. Place(session), parts.Now, (short)way], cancel);
+        }
     }
 
     /// <summary>For lines that no visitor caused directly.</summary>

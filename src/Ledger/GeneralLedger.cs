@@ -38,6 +38,9 @@ public sealed class GeneralLedger : IAsyncDisposable
     /// <summary>Why drafts were answered <see cref="PostStatus.Unknown"/>; null when none ever was.</summary>
     public Exception? GaveUpFor => _queues.Select(queue => queue.GaveUpFor).FirstOrDefault(cause => cause is not null);
 
+    /// <summary>How the queues of this process are doing.</summary>
+    public LedgerFacts Facts => LedgerFacts.Of([.. _queues.Select(queue => (queue.Waiting, queue.Commits))]);
+
     /// <summary>Opens the ledger of a database and its writer queues.</summary>
     public static async Task<GeneralLedger> StartAsync(
         NpgsqlDataSource source, int shards, LedgerOptions options, TimeProvider time)

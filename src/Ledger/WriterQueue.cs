@@ -26,6 +26,12 @@ internal sealed class WriterQueue(
     /// <summary>Why drafts were answered Unknown; null when none ever was.</summary>
     public Exception? GaveUpFor => _gaveUpFor;
 
+    /// <summary>How many drafts wait.</summary>
+    public int Waiting => _queue.Reader.Count;
+
+    /// <summary>What its commits took.</summary>
+    public CommitTimes Commits { get; } = new();
+
     /// <summary>The heads at which the current group is judged.</summary>
     private readonly Dictionary<short, long> _judgedAt = [];
 
@@ -283,7 +289,9 @@ internal sealed class WriterQueue(
                 group.ToChain = HashChain.After(group, postedAt);
             }
 
+            long since = time.GetTimestamp();
             await store.CommitAsync(new(postedAt, written));
+            Commits.Note(batch.Count, time.GetElapsedTime(since));
             foreach (ShardGroup group in written)
             {
                 Committed(_states[group.Shard], group);

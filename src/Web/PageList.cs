@@ -13,6 +13,11 @@ internal static class PageList
         MoveRoutes.Map(routes);
         ConfirmRoutes.Map(routes);
         AgreementRoutes.Map(routes);
+        PayRoutes.Map(routes);
+        CollectRoutes.Map(routes);
+        SendRoutes.Map(routes);
+        RequestRoutes.Map(routes);
+        SaveRoutes.Map(routes);
         SignInPages.Map(routes);
         SignUpPages.Map(routes);
         RecoveryPages.Map(routes);

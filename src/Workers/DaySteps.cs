@@ -64,9 +64,9 @@ internal sealed class DaySteps
             new("redeem advanced", Cutoff, RedeemAdvancedAsync),
             new("send", Cutoff, SendAsync, MayBeLeft: true),
             .. parts.Evening.Select(work => new DayStep(
-                work.Name, Evening, async (date, cancel) => Done(await work.RunAsync(date, cancel)))),
+                work.Name, Evening, (date, cancel) => EveningAsync(work, date, cancel), MayBeLeft: true)),
             new("deliver", DayEnd, DeliverAsync, MayBeLeft: true),
-            new("seal", DayEnd, SealAsync),
+            new("sealed", DayEnd, SealAsync),
             new(CloseBooks, DayEnd, CloseBooksAsync),
         ];
     }
@@ -79,10 +79,9 @@ internal sealed class DaySteps
     private static StepEnd Waits(string why) => new(false, why);
 
     /// <summary>Publishes every sealed day that is not published, up to yesterday, as far as its figures are
-    /// known.</summary>
+    /// known. What is written down is what the journal says of yesterday; verify compares them.</summary>
     private async Task<StepEnd> PublishAsync(DateOnly date, CancellationToken cancel)
     {
-        List<string> figures = [];
         while (true)
         {
             IReadOnlyList<LedgerQueries.FundProgress> progress =
@@ -90,7 +89,7 @@ internal sealed class DaySteps
             DateOnly day = progress.Min(shard => shard.PublishedThrough).AddDays(1);
             if (day >= date || day > progress.Min(shard => shard.SealedThrough))
             {
-                return Done(figures.Count == 0 ? "nothing to publish" : string.Join("; ", figures));
+                return await PublishedAsync(date.AddDays(-1), cancel);
             }
 
             DayFigures? known = await _parts.Figures.OfAsync(day, cancel);
@@ -104,10 +103,17 @@ internal sealed class DaySteps
             {
                 return Waits($"{day:yyyy-MM-dd} was answered {published.Status}");
             }
-
-            figures.Add($"{day:yyyy-MM-dd}: {new Money(published.Numbers.TotalFen)} yuan over "
-                + $"{new FundUnits(published.Numbers.EarningUnits)} units, {known.Income} per 10,000");
         }
+    }
+
+    private async Task<StepEnd> PublishedAsync(DateOnly day, CancellationToken cancel)
+    {
+        LedgerQueries.DayInShard? known = (await _reads.AllAsync(
+            new LedgerQueries.DaysAfter(Shard: 0, _fund.Asset, day.AddDays(-1)), cancel))
+            .FirstOrDefault(known => known.Numbers.Day == day);
+        return Done(known is null
+            ? "nothing before the first day"
+            : $"{new Money(known.Numbers.TotalFen)} yuan over {new FundUnits(known.Numbers.EarningUnits)} units");
     }
 
     private async Task<StepEnd> AdjustAsync(DateOnly date, CancellationToken cancel) =>
@@ -162,6 +168,19 @@ internal sealed class DaySteps
         return result.IsComplete ? Done(figures) : Waits($"{figures}, {result.Open} open {result.Problem}".TrimEnd());
     }
 
+    /// <summary>Work of another module must not keep the books open: what fails is tried again, then left.</summary>
+    private static async Task<StepEnd> EveningAsync(EveningWork work, DateOnly date, CancellationToken cancel)
+    {
+        try
+        {
+            return Done(await work.RunAsync(date, cancel));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return Waits($"{failure.GetType().Name}: {failure.Message}");
+        }
+    }
+
     private async Task<StepEnd> DeliverAsync(DateOnly date, CancellationToken cancel)
     {
         (int arrived, int returned) = await new Deliveries(_ledger, _reads).DeliverAsync(date, cancel);
@@ -189,7 +208,7 @@ internal sealed class DaySteps
                 Content = "close",
             })));
 
-        // Closed by another process, or before this one was interrupted: the date is closed, which is all that is asked.
+        // Closed by another process, or before this one was cut off: the date is closed, which is all that is asked.
         PostResult[] open =
             [.. results.Where(result => !result.IsPosted && result.Status != PostStatus.BusinessDayClosed)];
         return open.Length == 0

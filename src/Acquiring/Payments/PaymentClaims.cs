@@ -1,5 +1,4 @@
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 
 namespace Huoqi.Acquiring;
 

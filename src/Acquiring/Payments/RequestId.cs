@@ -25,6 +25,7 @@ public readonly record struct RequestId(short Shard, Guid Value)
         id = default;
         Span<byte> bytes = stackalloc byte[Bytes];
         if (text is not { Length: 28 } || !text.StartsWith(Prefix, StringComparison.Ordinal)
+            || !Base64Url.IsValid(text.AsSpan(Prefix.Length))
             || !Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out int written) || written != Bytes)
         {
             return false;

@@ -1,5 +1,4 @@
 using Huoqi.Kernel;
-using Npgsql;
 
 namespace Huoqi.Acquiring;
 

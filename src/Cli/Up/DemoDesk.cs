@@ -4,6 +4,7 @@ using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Replay;
 using Huoqi.Wallet;
+using Npgsql;
 
 namespace Huoqi.Cli.Up;
 
@@ -18,6 +19,9 @@ internal sealed class DemoDesk(Installation installation)
     private const string FilledFact = "demo.filled";
 
     private static readonly Sql AnyEntry = new("SELECT head FROM ledger.shard_head WHERE head > 0 LIMIT 1");
+
+    private static readonly Sql DateBack = new(
+        "UPDATE huoqi.installation SET created_at = least(created_at, $1)");
 
     private readonly InstallationFacts _facts = new(installation.Db);
 
@@ -66,6 +70,7 @@ internal sealed class DemoDesk(Installation installation)
         DemoFacts demo, DemoSeries series, Secrets secrets, Uri site, Action<DemoProgress> progress,
         CancellationToken cancel)
     {
+        await DateBackAsync(installation, demo.FirstDay);
         ReplayClock clock = new();
         clock.Set(demo.FirstDay, hour: 0);
         await using Partners partners = await Partners.StartAsync(
@@ -83,6 +88,18 @@ internal sealed class DemoDesk(Installation installation)
                 new(person.Phone, person.Name, person.IdNumber, LevelOf(person.Class)), person.Number, token),
             progress, cancel);
         await _facts.StateAsync(FilledFact, $"through {yesterday:yyyy-MM-dd}", cancel);
+    }
+
+    /// <summary>A demo's books begin before the database was made: the installation is dated from their first
+    /// day.</summary>
+    public static async Task DateBackAsync(Installation installation, DateOnly first)
+    {
+        await using NpgsqlCommand date = installation.Owner.CreateCommand(DateBack.Text);
+        date.Parameters.Add(new NpgsqlParameter<DateTimeOffset>
+        {
+            TypedValue = BeijingTime.At(first, TimeOnly.MinValue),
+        });
+        await date.ExecuteNonQueryAsync();
     }
 
     private static KycLevel LevelOf(AccountClass accountClass) => accountClass switch

@@ -7,4 +7,5 @@ namespace Huoqi.Web;
 /// <param name="Role">What the caller is.</param>
 /// <param name="Session">The session as its row says; null for a merchant.</param>
 /// <param name="Key">The merchant's key that signed; null for people.</param>
-public sealed record Caller(long Number, Who Role, SessionRow? Session, string? Key = null);
+/// <param name="Sandbox">Whether that key can move no money.</param>
+public sealed record Caller(long Number, Who Role, SessionRow? Session, string? Key = null, bool Sandbox = false);

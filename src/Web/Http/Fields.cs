@@ -68,7 +68,8 @@ public sealed class Fields
         }
         catch (InvalidDataException tooMuch) when (tooMuch.Message.Contains("limit", StringComparison.Ordinal))
         {
-            throw new RefusedException(StatusCodes.Status413PayloadTooLarge, Texts.TooLong);
+            // A NUL, or more fields than any form has: what is merely long is bounded by the size of the body.
+            throw new RefusedException(StatusCodes.Status400BadRequest, Texts.NotAForm);
         }
         catch (InvalidDataException)
         {

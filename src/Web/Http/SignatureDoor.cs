@@ -31,6 +31,7 @@ internal sealed class SignatureDoor(AppParts parts)
                 KeyValuePair.Create(field.Key, value ?? "")))],
             body.ToArray());
         SignatureAnswer answer = await _signatures.VerifyAsync(signed, cancel);
-        return answer.Caller is { } caller ? new(caller.Merchant, Who.Merchant, Session: null, caller.KeyId) : null;
+        return answer.Caller is { } caller ? new(caller.Merchant, Who.Merchant, Session: null, caller.KeyId, caller.Sandbox)
+            : null;
     }
 }

@@ -1,0 +1,95 @@
+using System.Text.Json;
+using Huoqi.Kernel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Huoqi.Web;
+
+/// <summary>
+/// Behind the door, before a route of the API: bounds the body, keeps what a key's fingerprint is made of, and turns
+/// what could not be read into a problem that names the member.
+/// </summary>
+internal sealed class ApiBody(RequestDelegate next)
+{
+    /// <summary>No body of the API is larger.</summary>
+    public const int Largest = 64 * 1024;
+
+    private const int LongestPointer = 200;
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<Access>()?.Kind != RouteKind.Api)
+        {
+            await next(http);
+            return;
+        }
+
+        try
+        {
+            if (metadata.GetMetadata<MovesMoney>() is not null)
+            {
+                await KeepAsync(http);
+            }
+
+            await next(http);
+        }
+        catch (ProblemException refused) when (!http.Response.HasStarted)
+        {
+            await refused.Problem.ExecuteAsync(http);
+        }
+        catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
+        {
+            await ProblemOf(bad).ExecuteAsync(http);
+        }
+    }
+
+    /// <summary>The body as it came, of a request that moves money.</summary>
+    public static ReadOnlySpan<byte> Of(HttpContext http) => http.Items[typeof(ApiBody)] as byte[]
+        ?? throw new InvariantBrokenException("the body of a request that moves money is kept");
+
+    /// <summary>Bounds the body before anybody reads it.</summary>
+    public static void Bound(HttpContext http)
+    {
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } feature)
+        {
+            feature.MaxRequestBodySize = Largest;
+        }
+    }
+
+    private static async Task KeepAsync(HttpContext http)
+    {
+        using MemoryStream body = new();
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
+        byte[] bytes = body.ToArray();
+        http.Items[typeof(ApiBody)] = bytes;
+        http.Request.Body = new MemoryStream(bytes, writable: false);
+    }
+
+    private static Problem ProblemOf(BadHttpRequestException bad) => bad.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => Problems.TooLarge,
+        StatusCodes.Status415UnsupportedMediaType => Problems.WrongMediaType,
+        _ => bad.InnerException switch
+        {
+            JsonException wrong => Problems.Unreadable with { Fields = FieldsOf(wrong) },
+            _ => Problems.BadRequest,
+        },
+    };
+
+    // The path is "$.amount"; a member's own name may be anything somebody sent, so only plain ones are repeated.
+    private static ProblemField[]? FieldsOf(JsonException wrong)
+    {
+        string path = wrong.Path ?? "$";
+        if (path.Length > LongestPointer || !path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']'))
+        {
+            return null;
+        }
+
+        string pointer = path.TrimStart('$').Replace("[", ".", StringComparison.Ordinal)
+            .Replace("]", "", StringComparison.Ordinal).Replace('.', '/');
+        string detail = (wrong as WrongValueException)?.Sentence
+            ?? "It is missing, unknown, given twice, or not of the type that the example shows.";
+        return [new(pointer, detail)];
+    }
+}

@@ -1,0 +1,105 @@
+using Huoqi.Acquiring;
+using Huoqi.Customers;
+using Huoqi.Identity;
+using Huoqi.Wallet;
+
+namespace Huoqi.Web;
+
+/// <summary>What the modules say no with, as problems. The switches are exhaustive: a new status has no silent
+/// answer.</summary>
+internal static class Refusals
+{
+    /// <summary>The wallet's refusal; null when it is none (done, or a partner decides).</summary>
+    public static Problem? Of(WalletStatus status) => status switch
+    {
+        WalletStatus.Done or WalletStatus.Pending or WalletStatus.Unknown => null,
+        WalletStatus.TryAgain => Problems.Busy,
+        WalletStatus.KeyReused => Problems.KeyReused,
+        WalletStatus.InvalidAmount => Problems.InvalidAmount,
+        WalletStatus.BusinessDayClosed => Problems.DayClosed,
+        WalletStatus.AccountExists => Problems.Exists,
+        WalletStatus.AccountNotFound => Problems.AccountMissing,
+        WalletStatus.AccountClosed => Problems.AccountClosed,
+        WalletStatus.AccountFrozen => Problems.AccountFrozen,
+        WalletStatus.AccountNotFrozen => Problems.AccountNotFrozen,
+        WalletStatus.AccountNotEmpty => Problems.NotEmpty,
+        WalletStatus.IncomeOutstanding => Problems.IncomeOutstanding,
+        WalletStatus.OrdersOpen => Problems.OrdersOpen,
+        WalletStatus.ClassTooLow => Problems.ClassTooLow,
+        WalletStatus.LimitExceeded => Problems.LimitExceeded,
+        WalletStatus.InsufficientBalance => Problems.InsufficientBalance,
+        WalletStatus.AdvanceExhausted => Problems.AdvanceExhausted,
+        WalletStatus.PaymentNotFound or WalletStatus.MerchantNotFound => Problem.NotFound,
+        WalletStatus.RefundExceedsPayment => Problems.RefundTooLarge,
+        WalletStatus.MerchantFundsShort => Problems.MerchantShort,
+        WalletStatus.EarningDaySealed => Problems.DaySealed,
+        WalletStatus.FundNotOpen => Problems.FundClosed,
+        WalletStatus.StateChanged => Problems.StateChanged,
+        WalletStatus.MerchantExists => Problems.Exists,
+    };
+
+    /// <summary>The merchant's side; null when it is done or a partner decides.</summary>
+    public static Problem? Of(AcquiringStatus status, WalletStatus wallet = WalletStatus.Done) => status switch
+    {
+        AcquiringStatus.Done or AcquiringStatus.Pending or AcquiringStatus.Unknown => null,
+        AcquiringStatus.TryAgain => Problems.Busy,
+        AcquiringStatus.NotFound or AcquiringStatus.MerchantNotFound => Problem.NotFound,
+        AcquiringStatus.InvalidAmount => Problems.InvalidAmount,
+        AcquiringStatus.InvalidText or AcquiringStatus.InvalidExpiry => Problems.InvalidValue,
+        AcquiringStatus.InvalidAddress => Problems.InvalidAddress,
+        AcquiringStatus.OrderReused => Problems.OrderReused,
+        AcquiringStatus.AlreadyPaid => Problems.AlreadyPaid,
+        AcquiringStatus.Expired => Problems.Expired,
+        AcquiringStatus.Cancelled => Problems.Cancelled,
+        AcquiringStatus.BeingPaid => Problems.BeingPaid,
+        AcquiringStatus.NotPaid => Problems.NotPaid,
+        AcquiringStatus.SandboxOnly => Problems.SandboxOnly,
+        AcquiringStatus.Refused => Of(wallet) ?? Problems.StateChanged,
+        AcquiringStatus.TooMany => Problems.TooMany,
+    };
+
+    /// <summary>Identity; null when it is done.</summary>
+    public static Problem? Of(IdentityStatus status) => status switch
+    {
+        IdentityStatus.Done => null,
+        IdentityStatus.Unknown or IdentityStatus.TryLater => Problems.TryLater,
+        IdentityStatus.InvalidPhone => Problems.InvalidPhone,
+        IdentityStatus.InvalidName => Problems.InvalidName,
+        IdentityStatus.InvalidIdNumber => Problems.InvalidIdNumber,
+        IdentityStatus.PasswordTooShort or IdentityStatus.PasswordTooLong or IdentityStatus.PasswordCommon =>
+            Problems.PasswordWeak,
+        IdentityStatus.PaymentPasswordWeak => Problems.PaymentPasswordWeak,
+        IdentityStatus.InvalidText => Problems.InvalidValue,
+        IdentityStatus.NotProved => Problems.NotProved,
+        IdentityStatus.Expired => Problems.Expired,
+        IdentityStatus.Changed => Problems.ConfirmationChanged,
+        IdentityStatus.Used => Problems.ConfirmationUsed,
+        IdentityStatus.Blocked => Problems.Blocked,
+        IdentityStatus.StepUpNeeded => Problems.StepUpNeeded,
+        IdentityStatus.OtherWayNeeded => Problems.OtherWay,
+        IdentityStatus.Cooling => Problems.Cooling,
+        IdentityStatus.NotFound => Problem.NotFound,
+        IdentityStatus.Exists => Problems.Exists,
+        IdentityStatus.LastWay => Problems.LastWay,
+        IdentityStatus.NotSet => Problems.NotSet,
+        IdentityStatus.Refused => Problems.Refused,
+        IdentityStatus.Forbidden => Problem.NotAllowed,
+    };
+
+    /// <summary>The use of a confirmation for money: not proved yet is another matter than a wrong proof.</summary>
+    public static Problem? OfConfirmation(IdentityStatus status) => status switch
+    {
+        IdentityStatus.NotProved or IdentityStatus.NotFound => Problems.ConfirmationMissing,
+        _ => Of(status),
+    };
+
+    /// <summary>What moves no money; null when it is done.</summary>
+    public static Problem? Of(CustomerStatus status) => status switch
+    {
+        CustomerStatus.Done => null,
+        CustomerStatus.NotFound => Problem.NotFound,
+        CustomerStatus.TooLate => Problems.TooLate,
+        CustomerStatus.NotValid => Problems.InvalidValue,
+        CustomerStatus.TooMany => Problems.TooMany,
+    };
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using Huoqi.Acquiring;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+
+namespace Huoqi.Web;
+
+/// <summary>A payment request to make.</summary>
+internal sealed record NewPaymentIn(
+    string MerchantOrder, Money Amount, Currency Currency, string Description, string Items = "",
+    DateTimeOffset? ExpiresAt = null, string? ReturnUrl = null);
+
+/// <summary>A payment request as its merchant sees it; nothing of the payer is in it.</summary>
+internal sealed record PaymentOut(
+    RequestId Id, string MerchantOrder, Money Amount, Currency Currency, string Description, string Items,
+    DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, PaymentState State, bool Sandbox, string PayUrl, Money Fee,
+    Money Refunded, string? ReturnUrl, OrderNo? Payment, DateTimeOffset? PaidAt)
+{
+    public static readonly PaymentOut Example = new(
+        Examples.Payment, "M-1001", Examples.Amount, Currency.Cny, "一本书", "", Examples.At,
+        Examples.At.AddMinutes(30), PaymentState.Open, Sandbox: false,
+        $"https://pay.example/pay/{Examples.Payment}", Money.Zero, Money.Zero, "https://mall.example/orders/1001",
+        Payment: null, PaidAt: null);
+
+    public static PaymentOut Of(PaymentView view, string site) => new(
+        view.Id, view.MerchantOrder, view.Amount, Currency.Cny, view.Description, view.Items, view.CreatedAt,
+        view.ExpiresAt, view.State, view.Sandbox, $"{site}/pay/{view.Id}", view.Fee, view.Refunded, view.ReturnUrl,
+        view.Payment, view.PaidAt);
+}
+
+/// <summary>A page of payments, newest first.</summary>
+internal sealed record PaymentPageOut(IReadOnlyList<PaymentOut> Payments, string? NextCursor);
+
+/// <summary>How much to give back.</summary>
+internal sealed record RefundIn(Money Amount, Currency Currency);
+
+/// <summary>A refund that was made.</summary>
+internal sealed record RefundOut(OrderNo Refund, OrderNo Payment, Money Amount, Currency Currency);
+
+/// <summary>A payment or a refund of a day.</summary>
+internal sealed record SettlementLineOut(
+    SettlementLineKind Kind, OrderNo Number, OrderNo Payment, string MerchantOrder, Money Amount, Money Fee);
+
+/// <summary>What the bank was told to pay.</summary>
+internal sealed record PayoutOut(OrderNo Number, Money Amount, PayoutState State, string? BankReference);
+
+/// <summary>A merchant's business day. Fees and net may be below zero.</summary>
+internal sealed record SettlementOut(
+    DateOnly Date, Currency Currency, Money Payments, Money Refunds, Money Fees, Money Net,
+    IReadOnlyList<SettlementLineOut> Lines, PayoutOut? Payout)
+{
+    public static SettlementOut Of(SettlementDay day) => new(
+        day.Date, Currency.Cny, day.Payments, day.Refunds, day.Fees, day.Net,
+        [.. day.Lines.Select(line => new SettlementLineOut(
+            line.Kind, line.Order, line.Payment, line.MerchantOrder, line.Amount, line.Fee))],
+        day.Payout is not { } payout ? null : new(payout.Order, payout.Amount, payout.State, payout.BankReference));
+}
+
+/// <summary>Where events go.</summary>
+internal sealed record EndpointIn(string Url);
+
+/// <summary>Where events go; the secret is there only in the answer that made it.</summary>
+internal sealed record EndpointOut(string Id, string Url, EndpointState State, DateTimeOffset CreatedAt, string? Secret)
+{
+    public static readonly EndpointOut Example = new(
+        "we_1", "https://mall.example/webhooks", EndpointState.Active, Examples.At, Secret: null);
+
+    public static EndpointOut Of(WebhookEndpoint one, string? secret = null) =>
+        new(one.Id, one.Url, one.State, one.CreatedAt, secret);
+}
+
+/// <summary>A merchant's endpoints.</summary>
+internal sealed record EndpointListOut(IReadOnlyList<EndpointOut> Endpoints);
+
+/// <summary>Whether an endpoint gets events.</summary>
+internal sealed record SwitchIn(bool On);
+
+/// <summary>How far the delivery of an event is.</summary>
+internal sealed record DeliveryOut(
+    string EventId, string Type, string Endpoint, DeliveryState State, int Attempts, DateTimeOffset? NextAt,
+    string? LastAnswer, DateTimeOffset HappenedAt);
+
+/// <summary>The delivery to repeat.</summary>
+internal sealed record ReplayIn(string Endpoint);
+
+/// <summary>How long the old secret or key holds yet.</summary>
+internal sealed record RotateIn(int OverlapHours, string? PublicKeyPem = null);
+
+/// <summary>A merchant's key; a shared secret is there only in the answer that made it.</summary>
+internal sealed record KeyOut(
+    string KeyId, string Algorithm, bool Sandbox, DateTimeOffset CreatedAt, DateTimeOffset? EndsAt, string? Secret)
+{
+    public static readonly KeyOut Example = new(
+        "mk_1", "ecdsa-p256-sha256", Sandbox: true, Examples.At, EndsAt: null, Secret: null);
+
+    public static KeyOut Of(MerchantKey key, string? secret = null) =>
+        new(key.Id, NameOf(key.Algorithm), key.Sandbox, key.CreatedAt, key.EndsAt, secret);
+
+    /// <summary>The name of RFC 9421's registry.</summary>
+    public static string NameOf(SignatureAlgorithm algorithm) => algorithm switch
+    {
+        SignatureAlgorithm.EcdsaP256Sha256 => "ecdsa-p256-sha256",
+        SignatureAlgorithm.HmacSha256 => "hmac-sha256",
+        SignatureAlgorithm.RsaPssSha512 => "rsa-pss-sha512",
+    };
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using Huoqi.Acquiring;
+using Microsoft.AspNetCore.Http;
+
+namespace Huoqi.Web;
+
+/// <summary>Where a merchant's events go, and its keys. Secrets are shown once and kept with no key of a
+/// request.</summary>
+internal static class WebhookApi
+{
+    private const string Root = "/api/v1/merchant";
+
+    private const int DeliveriesShown = 100;
+
+    private const int LongestOverlapHours = 24 * 30;
+
+    public static void Map(Routes routes)
+    {
+        EndpointOut made = EndpointOut.Example with { Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" };
+        routes.Api("POST", $"{Root}/webhooks", Who.Merchant, AddAsync)
+            .Says(ApiArea.Merchants, "addWebhook", "添加回调地址", "Has events sent to an address; the secret is shown this once.")
+            .Takes(new EndpointIn("https://mall.example/webhooks")).Gives(made, StatusCodes.Status201Created)
+            .Refuses(Problems.InvalidAddress, Problems.TooMany);
+        routes.Api("GET", $"{Root}/webhooks", Who.Merchant, ListAsync)
+            .Says(ApiArea.Merchants, "listWebhooks", "回调地址列表", "Where events are sent.")
+            .Gives(new EndpointListOut([EndpointOut.Example]));
+        routes.Api("PUT", $"{Root}/webhooks/{{endpoint}}", Who.Merchant, SwitchAsync)
+            .Says(ApiArea.Merchants, "switchWebhook", "启用或停用回调", "Switches an endpoint on or off.")
+            .Takes(new SwitchIn(On: true)).GivesNothing().Refuses(Problem.NotFound);
+        routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/secret", Who.Merchant, RotateSecretAsync)
+            .Says(ApiArea.Merchants, "rotateWebhookSecret", "更换回调密钥", "A new secret; the old one signs too for a time.")
+            .Takes(new RotateIn(24)).Gives(made)
+            .Refuses(Problem.NotFound, Problems.InvalidValue);
+        routes.Api("GET", $"{Root}/deliveries", Who.Merchant, DeliveriesAsync)
+            .Says(ApiArea.Merchants, "listDeliveries", "回调投递记录", "The newest deliveries of events.")
+            .Gives(new ListOut<DeliveryOut>([new(
+                "evt_1", "payment.paid", "we_1", DeliveryState.Delivered, 1, NextAt: null, "200", Examples.At)]));
+        routes.Api("POST", $"{Root}/deliveries/{{eventId}}/replay", Who.Merchant, ReplayAsync)
+            .Says(ApiArea.Merchants, "replayDelivery", "重新投递", "Has an event delivered again.")
+            .Takes(new ReplayIn("we_1")).GivesNothing().Refuses(Problem.NotFound);
+        routes.Api("GET", $"{Root}/keys", Who.Merchant, KeysAsync)
+            .Says(ApiArea.Merchants, "listKeys", "密钥列表", "The merchant's keys, without secrets.")
+            .Gives(new ListOut<KeyOut>([KeyOut.Example]));
+        routes.Api("POST", $"{Root}/keys/rotation", Who.Merchant, RotateKeyAsync)
+            .Says(ApiArea.Merchants, "rotateKey", "轮换签名密钥", "A new key in the place of the one that signs this request.")
+            .Takes(new RotateIn(24)).Gives(KeyOut.Example)
+            .Refuses(Problems.InvalidValue, Problems.TooMany);
+    }
+
+    private static WebhookEndpoints Endpoints(AppParts parts) =>
+        new(parts.Acquiring, new OutboundGuard(Dns.GetHostAddressesAsync, parts.Demo?.Mall));
+
+    private static async Task<IResult> AddAsync(Visit visit, EndpointIn body)
+    {
+        IssuedEndpoint made = await Endpoints(visit.Parts).AddAsync(visit.Caller!.Number, body.Url);
+        return Refusals.Of(made.Status) is { } refused
+            ? refused
+            : ApiAnswer.Created(EndpointOut.Of(made.Endpoint!, made.Secret), $"{Root}/webhooks");
+    }
+
+    private static async Task<IResult> ListAsync(Visit visit, CancellationToken cancel)
+    {
+        IReadOnlyList<WebhookEndpoint> all =
+            await Endpoints(visit.Parts).ListAsync(visit.Caller!.Number, cancel);
+        return ApiAnswer.Ok(new EndpointListOut([.. all.Select(one => EndpointOut.Of(one))]));
+    }
+
+    private static async Task<IResult> SwitchAsync(Visit visit, string endpoint, SwitchIn body) =>
+        await Endpoints(visit.Parts).SwitchAsync(visit.Caller!.Number, endpoint, body.On)
+            ? ApiAnswer.Done
+            : Problem.NotFound;
+
+    private static async Task<IResult> RotateSecretAsync(Visit visit, string endpoint, RotateIn body)
+    {
+        IssuedEndpoint made = await Endpoints(visit.Parts)
+            .RotateAsync(visit.Caller!.Number, endpoint, OverlapOf(body));
+        return Refusals.Of(made.Status) is { } refused
+            ? refused
+            : ApiAnswer.Ok(EndpointOut.Of(made.Endpoint!, made.Secret));
+    }
+
+    private static async Task<IResult> DeliveriesAsync(Visit visit, CancellationToken cancel)
+    {
+        IReadOnlyList<DeliveryView> all = await Endpoints(visit.Parts)
+            .DeliveriesAsync(visit.Caller!.Number, DeliveriesShown, cancel);
+        return ApiAnswer.Ok(new ListOut<DeliveryOut>([.. all.Select(one => new DeliveryOut(
+            one.EventId, one.Type, one.EndpointId, one.State, one.Attempts, one.NextAt, one.LastAnswer,
+            one.HappenedAt))]));
+    }
+
+    private static async Task<IResult> ReplayAsync(Visit visit, string eventId, ReplayIn body) =>
+        await Endpoints(visit.Parts).ReplayAsync(visit.Caller!.Number, eventId, body.Endpoint)
+            ? ApiAnswer.Done
+            : Problem.NotFound;
+
+    private static async Task<IResult> KeysAsync(Visit visit, CancellationToken cancel)
+    {
+        IReadOnlyList<MerchantKey> keys =
+            await new MerchantKeys(visit.Parts.Acquiring).ListAsync(visit.Caller!.Number, cancel);
+        return ApiAnswer.Ok(new ListOut<KeyOut>([.. keys.Select(key => KeyOut.Of(key))]));
+    }
+
+    private static async Task<IResult> RotateKeyAsync(Visit visit, RotateIn body)
+    {
+        IssuedKey made = await new MerchantKeys(visit.Parts.Acquiring)
+            .RotateAsync(visit.Caller!.Number, visit.Caller.Key!, OverlapOf(body), body.PublicKeyPem);
+        return Refusals.Of(made.Status) is { } refused ? refused : ApiAnswer.Ok(KeyOut.Of(made.Key!, made.Secret));
+    }
+
+    private static TimeSpan OverlapOf(RotateIn body) => body.OverlapHours is >= 0 and <= LongestOverlapHours
+        ? TimeSpan.FromHours(body.OverlapHours)
+        : throw new ProblemException(Problems.InvalidValue with
+        {
+            Fields = [new("/overlapHours", $"0 to {LongestOverlapHours} hours.")],
+        });
+}

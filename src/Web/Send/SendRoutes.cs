@@ -1,0 +1,105 @@
+using Huoqi.Identity;
+using Huoqi.Kernel;
+using Microsoft.AspNetCore.Http;
+
+namespace Huoqi.Web;
+
+/// <summary>Money to a friend, found by phone or by a collect link.</summary>
+internal static class SendRoutes
+{
+    public static void Map(Routes routes)
+    {
+        routes.Page("/send", Who.Person, visit => Task.FromResult(Show(
+            visit,
+            Fields.Of(("phone", ""), ("amount", visit.Query("amount") ?? ""), ("note", visit.Query("note") ?? "")),
+            payee: null)));
+        routes.Form("/send", Who.Person, TakeAsync);
+    }
+
+    /// <summary>The form; with a payee that is known already there is no phone to type.</summary>
+    public static IResult Show(Visit visit, Fields fields, Payee? payee, Text? why = null) =>
+        visit.Show<SendPage>(
+            new Dictionary<string, object?>
+            {
+                [nameof(SendPage.Fields)] = fields,
+                [nameof(SendPage.Payee)] = payee,
+                [nameof(SendPage.Why)] = why,
+            },
+            fields.AreGood && why is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
+
+    /// <summary>Finds a friend by the phone that was typed; null when the field was refused.</summary>
+    public static async Task<Payee?> FriendAsync(Visit visit, Fields fields)
+    {
+        if (fields.Wrong.ContainsKey("phone"))
+        {
+            return null;
+        }
+
+        (IdentityStatus status, Payee? payee) = await new Names(visit.Parts.Identity).FindByPhoneAsync(
+            visit.Person, Typed.Phone(fields["phone"]), visit.Http.RequestAborted);
+        switch (status)
+        {
+            case IdentityStatus.Done when payee?.Person == visit.Person:
+                fields.Refuse("phone", ActTexts.PayeeIsSelf);
+                return null;
+            case IdentityStatus.Done:
+                return payee;
+            case IdentityStatus.InvalidPhone:
+                fields.Refuse("phone", SendTexts.BadPhone);
+                return null;
+            case IdentityStatus.TryLater:
+                fields.Refuse("phone", SendTexts.TooManySearches);
+                return null;
+            default:
+                fields.Refuse("phone", SendTexts.NobodyThere);
+                return null;
+        }
+    }
+
+    /// <summary>A status of the money as a word beside the field it is about, or above the form.</summary>
+    public static Text? Refuse(Fields fields, ActStatus status)
+    {
+        Text sentence = ActMeaning.Of(status).Sentence;
+        switch (status)
+        {
+            case ActStatus.LimitExceeded or ActStatus.InsufficientBalance or ActStatus.InvalidAmount:
+                fields.Refuse("amount", sentence);
+                return null;
+            case ActStatus.PayeeIsSelf or ActStatus.PayeeCannotReceive when !fields.Has("code"):
+                fields.Refuse("phone", sentence);
+                return null;
+            default:
+                return sentence;
+        }
+    }
+
+    private static async Task<IResult> TakeAsync(Visit visit, Fields fields)
+    {
+        bool byCode = fields.Has("code");
+        Payee? payee = byCode ? await CollectRoutes.PayeeOfAsync(visit, fields["code"]) : null;
+        if (byCode && payee is null)
+        {
+            return Show(visit, Fields.Of(("amount", fields["amount"]), ("note", fields["note"])), null,
+                SendTexts.NoSuchCode);
+        }
+
+        bool amountRead = AmountField.TryRead(fields, "amount", out Money amount);
+        bool noteRead = Notes.TryRead(fields, "note", out string note);
+        // A phone is looked up only when the rest is right: the look-ups of an hour are few.
+        Payee? friend = payee ?? (amountRead && noteRead ? await FriendAsync(visit, fields) : null);
+        if (!amountRead || !noteRead || friend is null)
+        {
+            return Show(visit, fields, payee);
+        }
+
+        ConfirmationAsk ask = await Reviews.AskAsync(
+            visit.Parts, visit.Session, new Wanted.Send(amount, friend.Person, note), visit.Http.RequestAborted);
+        if (ask.Confirmation is { } confirmation)
+        {
+            return visit.GoTo(WantedPaths.Confirm(confirmation.Id));
+        }
+
+        Text? why = Refuse(fields, ask.Status);
+        return Show(visit, fields, payee, why);
+    }
+}

@@ -87,6 +87,9 @@ internal static class BeancountExport
     private static string Quoted(string text) => string.Concat(XlsxExport.Plain(text)
         .Select(letter => letter switch
         {
-            '"' => "\\\"", '\\' => "\\\\", '\n' or '\r' or '\t' => " ", _ => $"{letter}",
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' or '\r' or '\t' => " ",
+            _ => $"{letter}",
         }));
 }

@@ -19,8 +19,7 @@ public sealed class MeTests(PostgresFixture postgres)
     public async Task A_factor_is_changed_only_after_another_was_proved()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);
-        (long person, Browser browser) = await house.NewReaderAsync();
-        await browser.SetDigitsAsync();
+        (long person, Browser browser) = await house.NewReaderWithDigitsAsync();
         await browser.OpenAsync("/me/password");
         Assert.StartsWith("/me/prove?back=", browser.Path, StringComparison.Ordinal);
         await browser.ProveAsync("000111");
@@ -45,8 +44,7 @@ public sealed class MeTests(PostgresFixture postgres)
     public async Task Five_wrong_payment_passwords_lock_it_and_the_page_says_so()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);
-        (_, Browser browser) = await house.NewReaderAsync();
-        await browser.SetDigitsAsync();
+        (_, Browser browser) = await house.NewReaderWithDigitsAsync();
         await browser.OpenAsync("/me/prove?back=/me");
         for (int i = 0; i < 5; i++)
         {
@@ -127,8 +125,7 @@ public sealed class MeTests(PostgresFixture postgres)
     public async Task Whoever_freezes_opens_again_but_not_what_staff_has_frozen()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);
-        (long person, Browser browser) = await house.NewReaderAsync();
-        await browser.SetDigitsAsync();
+        (long person, Browser browser) = await house.NewReaderWithDigitsAsync();
         await browser.OpenAsync("/me/freeze");
         await browser.SubmitAsync("form[action='/me/freeze']", ("reason", "lost phone"));
         Assert.Equal(AccountStanding.Frozen, await StandingAsync(house, person));
@@ -179,8 +176,7 @@ public sealed class MeTests(PostgresFixture postgres)
     public async Task All_data_is_taken_away_after_a_proof()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);
-        (long person, Browser browser) = await house.NewReaderAsync();
-        await browser.SetDigitsAsync();
+        (long person, Browser browser) = await house.NewReaderWithDigitsAsync();
         await browser.OpenAsync("/me/data/huoqi.json");
         Assert.StartsWith("/me/prove", browser.Path, StringComparison.Ordinal);
         await browser.ProveAsync();

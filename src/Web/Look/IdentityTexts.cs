@@ -56,7 +56,7 @@ internal static class IdentityTexts
             "This phone has an account: sign in with its passkey or password, or recover it if both are lost."),
         IdentityStatus.Cooling => new(
             "账户刚刚找回或更换了手机号，冷静期内不能向他人付款；到期后自动恢复。",
-            "The account was just recovered or got a new phone: until the cooling period ends no money goes to others."),
+            "The account was recovered or got a new phone: no money goes to others until the cooling period ends."),
         IdentityStatus.NotFound => new("没有找到，可能已经移除。", "There is no such thing; it may have been removed."),
         IdentityStatus.Exists => new("已经有了，不需要重复添加。", "It is there already; nothing was added."),
         IdentityStatus.LastWay => new(

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 

@@ -161,8 +161,7 @@ public sealed class MeTests(PostgresFixture postgres)
         await browser.OpenAsync("/me/cards");
         await browser.SubmitAsync("form[action='/me/cards']", ("bank", "招商银行"), ("number", "6222 0212 3456 7890 129"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
-        Assert.DoesNotContain("7890", browser.Page.DocumentElement.OuterHtml.Split("<form class=\"card\"")[1].Split("hint")[0],
-            StringComparison.Ordinal);
+        Assert.False(browser.Form("input[name=number]").HasAttribute("value"));
         Assert.Equal("招商银行", browser.Form("option[selected]").GetAttribute("value"));
         await browser.SubmitAsync("form[action='/me/cards']", ("bank", "招商银行"), ("number", "６２２２ 0212 3456 7890 128"));
         Assert.Contains("China Merchants Bank •••• 0128", browser.Text, StringComparison.Ordinal);

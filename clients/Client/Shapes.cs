@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Huoqi.Client;
@@ -109,4 +110,4 @@ internal sealed partial class ClientJson : JsonSerializerContext;
 
 /// <summary>States as the API writes them: partly_refunded.</summary>
 internal sealed class PaymentStateConverter()
-    : JsonStringEnumConverter<PaymentState>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+    : JsonStringEnumConverter<PaymentState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -32,8 +32,9 @@ internal static class Goods
             stroke="#d9ebe6" stroke-width="3"/>
             """),
         new("book", new("诗集", "A book of poems"), new("唐诗三百首,双语", "300 Tang poems, two languages"), new(3_600), """
-            <rect width="160" height="120" fill="#f7ecea"/><path d="M80 38q-18-12-46-8v58q28-4 46 8q18-12 46-8v-58q-28-4-46
-            8z" fill="#fffdf8" stroke="#a33b2f" stroke-width="4"/><path d="M80 38v58M46 46q12-1 24 4M46 58q12-1 24 4M46
+            <rect width="160" height="120" fill="#f7ecea"/><path
+            d="M80 38q-18-12-46-8v58q28-4 46 8q18-12 46-8v-58q-28-4-46 8z" fill="#fffdf8"
+            stroke="#a33b2f" stroke-width="4"/><path d="M80 38v58M46 46q12-1 24 4M46 58q12-1 24 4M46
             70q12-1 24 4M114 46q-12-1-24 4M114 58q-12-1-24 4" fill="none" stroke="#a33b2f" stroke-width="2.5"/>
             """),
         new("lamp", new("台灯", "Desk lamp"), new("暖光,可调", "Warm light, dimmable"), new(19_900), """
@@ -43,9 +44,10 @@ internal static class Goods
             fill="#ffe9a8" opacity=".8"/>
             """),
         new("noodles", new("牛肉面一碗", "A bowl of beef noodles"), new("热的,现在", "Hot, and now"), new(1_990), """
-            <rect width="160" height="120" fill="#fdf1e1"/><path d="M34 56h92q-2 42-46 42t-46-42z" fill="#b5462e"/><ellipse
-            cx="80" cy="56" rx="46" ry="11" fill="#f3cf8b"/><path d="M50 55q8-8 16 0t16 0t16 0t14 0" fill="none"
-            stroke="#d89b3c" stroke-width="3"/><path d="M66 36q-6-8 0-16M82 36q-6-8 0-16M98 36q-6-8 0-16" fill="none"
+            <rect width="160" height="120" fill="#fdf1e1"/><path d="M34 56h92q-2 42-46 42t-46-42z" fill="#b5462e"/>
+            <ellipse cx="80" cy="56" rx="46" ry="11" fill="#f3cf8b"/><path d="M50 55q8-8 16 0t16 0t16 0t14 0"
+            fill="none" stroke="#d89b3c" stroke-width="3"/><path d="M66 36q-6-8 0-16M82 36q-6-8 0-16M98 36q-6-8 0-16"
+            fill="none"
             stroke="#b9a58a" stroke-width="3" stroke-linecap="round"/>
             """),
         new("umbrella", new("油纸伞", "Oil-paper umbrella"), new("下雨天也好看", "For better rain"), new(8_800), """

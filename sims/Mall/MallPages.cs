@@ -6,7 +6,8 @@ using Huoqi.Client;
 
 namespace Huoqi.Mall;
 
-/// <summary>The shop's pages, written by hand: no script, one style sheet, everything said in either language.</summary>
+/// <summary>The shop's pages, written by hand: no script, one style sheet, everything said in either
+/// language.</summary>
 internal static class MallPages
 {
     private static readonly HtmlEncoder Html = HtmlEncoder.Create(UnicodeRanges.All);
@@ -29,7 +30,8 @@ internal static class MallPages
                 <li><img src="/img/{good.Id}.svg" alt="" width="160" height="120"><h3>{name}</h3>
                 <p>{Say(good.About, english)}</p><p class="price">¥ {good.Price}</p>
                 <form method="post" action="/buy"><input type="hidden" name="good" value="{good.Id}">
-                <button aria-label="{Say(Texts.PayWith, english)}: {name}">{Say(Texts.PayWith, english)}</button></form></li>
+                <button aria-label="{Say(Texts.PayWith, english)}: {name}">{Say(Texts.PayWith, english)}</button>
+                </form></li>
                 """);
         }
 
@@ -87,7 +89,8 @@ internal static class MallPages
         }
 
         _ = page.Append(CultureInfo.InvariantCulture, $"""
-            <table><thead><tr><th scope="col">{Say(Texts.At, english)}</th><th scope="col">{Say(Texts.Type, english)}</th>
+            <table><thead><tr><th scope="col">{Say(Texts.At, english)}</th>
+            <th scope="col">{Say(Texts.Type, english)}</th>
             <th scope="col">{Say(Texts.Order, english)}</th><th scope="col">{Say(Texts.Amount, english)}</th>
             <th scope="col">{Say(Texts.Verdict, english)}</th></tr></thead><tbody>
             """);

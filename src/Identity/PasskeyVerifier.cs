@@ -86,7 +86,9 @@ internal sealed class PasskeyVerifier(
         using UserManager<PasskeyHolder> people = People();
         PasskeyAttestationResult result = await Handler(people).PerformAttestationAsync(new()
         {
-            HttpContext = new DefaultHttpContext(), CredentialJson = answer, AttestationState = state,
+            HttpContext = new DefaultHttpContext(),
+            CredentialJson = answer,
+            AttestationState = state,
         });
         return result.Succeeded && result.Passkey.IsUserVerified
             ? (result.Passkey, long.Parse(result.UserEntity.Id, CultureInfo.InvariantCulture)) : null;
@@ -104,7 +106,9 @@ internal sealed class PasskeyVerifier(
         using UserManager<PasskeyHolder> people = People();
         PasskeyAssertionResult<PasskeyHolder> result = await Handler(people).PerformAssertionAsync(new()
         {
-            HttpContext = new DefaultHttpContext(), CredentialJson = answer, AssertionState = state,
+            HttpContext = new DefaultHttpContext(),
+            CredentialJson = answer,
+            AssertionState = state,
         });
         return result.Succeeded && result.Passkey.IsUserVerified ? (result.Passkey, result.User.Person) : null;
     }

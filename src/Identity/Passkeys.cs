@@ -86,6 +86,7 @@ public sealed class Passkeys(IdentityParts parts)
 
                 await _book.InsertAsync(tx, person, passkey, plain, token);
                 await Freshness.CoolIfWeakAsync(parts, _accounts, tx, session, account, token);
+                await new Sessions(parts).ShownAsync(tx, session, account, StepUpWay.Passkey, token);
                 await _log.NoteAsync(
                     tx, SecurityAct.FactorAdded, person, default, Sessions.Nobody, "passkey", token);
                 return new IdentityAnswer(

@@ -55,6 +55,7 @@ public sealed class Passwords(IdentityParts parts)
 
                 await WriteAsync(parts, tx, session.Person, hash, token);
                 await Freshness.CoolIfWeakAsync(parts, _accounts, tx, session, account, token);
+                await _sessions.ShownAsync(tx, session, account, StepUpWay.Password, token);
                 IReadOnlyList<IdentityEvent> ended =
                     await _sessions.RevokeAllButAsync(tx, session.Person, session.Session, token);
                 await _log.NoteAsync(
@@ -140,6 +141,7 @@ public sealed class PaymentPassword(IdentityParts parts)
                 object?[] values = [parts.ShardOf(session.Person), session.Person, hash.Salt, hash.Hash];
                 await tx.ExecuteAsync(Write, values, token);
                 await Freshness.CoolIfWeakAsync(parts, _accounts, tx, session, account, token);
+                await new Sessions(parts).ShownAsync(tx, session, account, StepUpWay.PaymentPassword, token);
                 await _log.NoteAsync(
                     tx, SecurityAct.FactorAdded, session.Person, default, Sessions.Nobody, "payment password", token);
                 IdentityEvent told = new(session.Person, IdentityEventKind.PaymentPasswordSet, parts.Now, "");

@@ -38,6 +38,11 @@ public sealed class Sessions(IdentityParts parts)
         WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL AND expires_at > $7
         """);
 
+    private static readonly Sql Shown = new("""
+        UPDATE identity.session SET step_up_at = $4, step_up_by = $5
+        WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL
+        """);
+
     private static readonly Sql Live = new("""
         SELECT session, device, created_at, last_seen FROM identity.session
         WHERE shard = $1 AND person = $2 AND revoked_at IS NULL AND idle_until > $3 AND expires_at > $3
@@ -179,6 +184,18 @@ public sealed class Sessions(IdentityParts parts)
         ];
         return await tx.ExecuteAsync(Rotate, values, cancel) == 1
             ? new SessionToken(session.Person, session.Session, secret).Write() : null;
+    }
+
+    /// <summary>
+    /// Whoever just set the first factor of an account has shown it: the next one is set without asking for it.
+    /// </summary>
+    internal async Task ShownAsync(
+        Tx tx, SessionRow session, Account before, StepUpWay way, CancellationToken cancel)
+    {
+        if (!before.HasFactor)
+        {
+            await tx.ExecuteAsync(Shown, [.. Place(session), parts.Now, (short)way], cancel);
+        }
     }
 
     /// <summary>For lines that no visitor caused directly.</summary>

@@ -26,22 +26,20 @@ public sealed class SignIn(IdentityParts parts)
     public async Task<PasskeyAsk> BeginPasskeyAsync(
         string? phone, Visitor visitor, CancellationToken cancel = default)
     {
+        string? normal = Phones.Normalise(phone);
+        if (phone is not null && normal is null)
+        {
+            return IdentityStatus.InvalidPhone;
+        }
+
         // A page that only offers passkeys names no account: it counts for its address and in all.
-        if (!await MayTryAsync(visitor, phone, cancel))
+        if (!await MayTryAsync(visitor, normal, cancel))
         {
             return IdentityStatus.TryLater;
         }
 
-        long? expected = null;
-        if (phone is not null)
-        {
-            if (Phones.Normalise(phone) is not string normal)
-            {
-                return IdentityStatus.InvalidPhone;
-            }
-
-            expected = (await _accounts.OfPhoneAsync(normal, cancel))?.Person ?? NobodysNumber;
-        }
+        long? expected = normal is null
+            ? null : (await _accounts.OfPhoneAsync(normal, cancel))?.Person ?? NobodysNumber;
 
         (string options, string state) = await _book.Verifier.AskAsync(null, null);
         string ask = await _challenges.KeepAsync(ChallengeKind.SignIn, expected, null, state, cancel);

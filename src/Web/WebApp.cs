@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -30,10 +31,12 @@ public sealed class WebApp : IAsyncDisposable
     private const int LargestBody = 256 * 1024;
 
     private readonly WebApplication _app;
+    private readonly TimeSpan _drainNotice;
 
-    private WebApp(WebApplication app)
+    private WebApp(WebApplication app, TimeSpan drainNotice)
     {
         _app = app;
+        _drainNotice = drainNotice;
     }
 
     /// <summary>The address it answers at, with the port it was given.</summary>
@@ -46,7 +49,7 @@ public sealed class WebApp : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
         await Papers.PublishAsync(parts, cancel);
-        WebApp web = new(Build(parts, options));
+        WebApp web = new(Build(parts, options), options.DrainNotice);
         try
         {
             await web._app.StartAsync(cancel);
@@ -77,7 +80,13 @@ public sealed class WebApp : IAsyncDisposable
     ];
 
     /// <summary>Lets requests under way end, for some seconds, and stops.</summary>
-    public Task DrainAsync() => _app.StopAsync(CancellationToken.None);
+    public async Task DrainAsync()
+    {
+        // A proxy that asks whether we are ready hears no before we stop listening.
+        _app.Services.GetRequiredService<Health>().Drain();
+        await Task.Delay(_drainNotice);
+        await _app.StopAsync(CancellationToken.None);
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -89,6 +98,7 @@ public sealed class WebApp : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host =>
             host.ShutdownTimeout = options.DrainTime);
@@ -131,14 +141,17 @@ public sealed class WebApp : IAsyncDisposable
             compression.MimeTypes =
                 ["text/html", "application/json", "application/problem+json", "text/csv", "text/plain"];
         });
-        ApiList.AddServices(services);
+        ApiList.AddServices(services, options);
 
         WebApplication app = builder.Build();
         parts.Begin(app.Services);
+        app.Use(app.Services.GetRequiredService<Traffic>().RunAsync);
         app.UseResponseCompression();
         app.Use(Answers.CatchAsync);
         app.UseRouting();
+        app.Use(Gate.BeforeDoorAsync);
         app.UseMiddleware<Door>();
+        app.Use(Gate.BehindDoorAsync);
         Routes routes = new(app);
         PageList.Map(routes, parts);
         ApiList.Map(routes, app);
@@ -176,6 +189,16 @@ public sealed record WebOptions
 
     /// <summary>How long requests under way may take to end when the process stops.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>How long a process that stops is not ready, but still takes requests: longer than a proxy's pause between
+    /// two looks at /health/ready.</summary>
+    public TimeSpan DrainNotice { get; init; }
+
+    /// <summary>Who may read /metrics: whoever has this token; only this machine when null.</summary>
+    public string? MetricsToken { get; init; }
+
+    /// <summary>How much one caller may ask for.</summary>
+    public CallLimits Calls { get; init; } = new();
 
     /// <summary>Where warnings and errors go; nowhere when null.</summary>
     public ILoggerProvider? LogTo { get; init; }

@@ -22,6 +22,12 @@ public sealed class OutboundGuard(ResolveHost resolve, Uri? demoOrigin = null)
 
     private const int FewAddresses = 16;
 
+    /// <summary>Last parts of names that no public look-up knows.</summary>
+    private static readonly string[] LocalEnds =
+    [
+        "localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "onion", "test", "invalid",
+    ];
+
     /// <summary>Blocks of IPv4 that are not the public internet (the registry of special-purpose addresses, and
     /// multicast).</summary>
     private static readonly IPNetwork[] Inside4 =
@@ -34,7 +40,7 @@ public sealed class OutboundGuard(ResolveHost resolve, Uri? demoOrigin = null)
         }.Select(IPNetwork.Parse),
     ];
 
-    /// <summary>What alone of IPv6 is given out to the public; everything else is local, mapped or translated.</summary>
+    /// <summary>What alone of IPv6 is given out to the public; all else is local, mapped or translated.</summary>
     private static readonly IPNetwork Public6 = IPNetwork.Parse("2000::/3");
 
     /// <summary>And of that, what carries an IPv4 address inside, or is for documents.</summary>
@@ -138,6 +144,5 @@ public sealed class OutboundGuard(ResolveHost resolve, Uri? demoOrigin = null)
         && demoOrigin.Authority == uri.Authority;
 
     private static bool EndsLocally(string host) =>
-        new[] { "localhost", "local", "internal", "intranet", "lan", "home", "corp", "arpa", "onion", "test", "invalid" }
-            .Contains(host[(host.LastIndexOf('.') + 1)..].ToLowerInvariant());
+        LocalEnds.Contains(host[(host.LastIndexOf('.') + 1)..].ToLowerInvariant());
 }

@@ -9,8 +9,9 @@ namespace Huoqi.Web;
 /// <summary>Every route of the API, by area.</summary>
 internal static class ApiList
 {
-    public static void AddServices(IServiceCollection services)
+    public static void AddServices(IServiceCollection services, WebOptions options)
     {
+        AddRunning(services, options);
         services.Configure<JsonOptions>(json => ApiJson.Set(json.SerializerOptions));
         // What cannot be bound is thrown, so that it is answered as a problem.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -22,8 +23,26 @@ internal static class ApiList
         });
     }
 
+    private static void AddRunning(IServiceCollection services, WebOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<Health>();
+        services.AddSingleton<Metrics>();
+        services.AddSingleton(provider => new Traffic(
+            provider.GetRequiredService<AppParts>().Identity.Time, options.Calls.AtOnce));
+        services.AddSingleton(provider => new Allowance(
+            provider.GetRequiredService<AppParts>().Identity, options.Calls));
+        services.AddSingleton(provider => new EventStreams(
+            provider.GetRequiredService<AppParts>(), provider.GetRequiredService<Traffic>(),
+            provider.GetRequiredService<Health>(), provider.GetRequiredService<AppParts>().Identity.Time));
+    }
+
     public static void Map(Routes routes, WebApplication app)
     {
+        routes.Plain("/health/live", Health.LiveAsync);
+        routes.Plain("/health/ready", app.Services.GetRequiredService<Health>().ReadyAsync);
+        routes.Plain("/metrics", app.Services.GetRequiredService<Metrics>().ServeAsync);
+        EventStreams.Map(routes);
         app.UseMiddleware<ApiBody>();
         routes.Plain("/openapi/v1.json", app.Services.GetRequiredService<ApiDocument>().ServeAsync);
         SessionApi.Map(routes);

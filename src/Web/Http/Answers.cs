@@ -16,6 +16,20 @@ internal static partial class Answers
     public static Task NotAllowedAsync(HttpContext http) =>
         SayAsync(http, Problem.NotAllowed, Texts.NotAllowed);
 
+    /// <summary>Too much at once: nothing was done, and it may be asked again.</summary>
+    public static Task BusyAsync(HttpContext http, int seconds)
+    {
+        http.Response.Headers.RetryAfter = $"{seconds}";
+        return SayAsync(http, Problem.Busy with { RetryAfterSeconds = seconds }, Texts.Busy);
+    }
+
+    /// <summary>Answers 405 or 415 of the framework, which says nothing by itself.</summary>
+    public static Task MismatchAsync(HttpContext http) => http.Response.StatusCode switch
+    {
+        StatusCodes.Status415UnsupportedMediaType => SayAsync(http, Problems.WrongMediaType, Texts.NotAForm),
+        _ => SayAsync(http, Problems.WrongMethod, Texts.NotFound),
+    };
+
     /// <summary>Turns what a handler threw into an answer that tells nothing of the inside.</summary>
     public static async Task CatchAsync(HttpContext http, RequestDelegate next)
     {

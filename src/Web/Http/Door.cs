@@ -18,7 +18,7 @@ internal sealed class Door(RequestDelegate next, AppParts parts)
         if (access is null)
         {
             SecurityHeaders.Common(http);
-            await Answers.NotFoundAsync(http);
+            await (await IsMismatchAsync(http) ? Answers.MismatchAsync(http) : Answers.NotFoundAsync(http));
             return;
         }
 
@@ -47,6 +47,21 @@ internal sealed class Door(RequestDelegate next, AppParts parts)
         }
 
         await RefuseAsync(http, access, caller);
+    }
+
+    // The framework's own endpoints for an address that is there, but not with this method or media type: they set the
+    // status and the Allow header. Nothing else without a declaration is ever run.
+    private static async Task<bool> IsMismatchAsync(HttpContext http)
+    {
+        if (http.GetEndpoint() is not { RequestDelegate: { } run } endpoint
+            || endpoint is Microsoft.AspNetCore.Routing.RouteEndpoint
+            || endpoint.DisplayName is not ("405 HTTP Method Not Supported" or "415 HTTP Unsupported Media Type"))
+        {
+            return false;
+        }
+
+        await run(http);
+        return true;
     }
 
     private static void Head(HttpContext http, Access access, Visit visit)

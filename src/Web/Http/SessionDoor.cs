@@ -61,7 +61,8 @@ internal sealed class SessionDoor(AppParts parts)
         IsEssential = true,
     };
 
-    private static string? TokenOf(HttpContext http)
+    /// <summary>The token a request carries, if any.</summary>
+    public static string? TokenOf(HttpContext http)
     {
         string authorization = http.Request.Headers.Authorization.ToString();
         return authorization.StartsWith(Bearer, StringComparison.Ordinal)

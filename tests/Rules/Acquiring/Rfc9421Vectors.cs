@@ -3,6 +3,10 @@ using Huoqi.Acquiring;
 
 namespace Huoqi.RulesTests;
 
+/// <summary>A signature of the RFC: in which section, over what, and by which algorithm.</summary>
+internal sealed record Vector(
+    string Section, SignedRequest Message, int? Status, string Input, string Signature, SignatureAlgorithm Algorithm);
+
 /// <summary>Messages, keys and signatures of RFC 9421, Appendix B.</summary>
 internal static class Rfc9421Vectors
 {
@@ -66,40 +70,43 @@ internal static class Rfc9421Vectors
         Fields = [.. Request.Fields, new("Client-Cert", ClientCertificate)],
     };
 
-    /// <summary>Section, message, signature input, signature, algorithm.</summary>
-    public static (string Section, SignedRequest Message, int? Status, string Input, string Signature,
-        SignatureAlgorithm Algorithm)[] All
-    { get; } =
+    public static Vector[] All { get; } =
     [
-        ("B.2.1", Request, null,
+        new("B.2.1", Request, null,
             "sig-b21=();created=1618884473;keyid=\"test-key-rsa-pss\";nonce=\"b3k2pp5k7z-50gnwp.yemd\"",
             "d2pmTvmbncD3xQm8E9ZV2828BjQWGgiwAaw5bAkgibUopemLJcWDy/lkbbHAve4cRAtx31Iq786U7it++wgGxbtRxf8Udx7zFZsckzXaJM"
-            + "kA7ChG52eSkFxykJeNqsrWH5S+oxNFlD4dzVuwe8DhTSja8xxbR/Z2cOGdCbzR72rgFWhzx2VjBqJzsPLMIQKhO4DGezXehhWwE56YCE+"
-            + "O6c0mKZsfxVrogUvA4HELjVKWmAvtl6UnCh8jYzuVG5WSb/QEVPnP5TmcAnLH1g+s++v6d4s8m0gCw1fV5/SITLq9mhho8K3+7EPYTU8I"
+            + "kA7ChG52eSkFxykJeNqsrWH5S+oxNFlD4dzVuwe8DhTSja8xxbR/Z2cOGdCbzR72rgFWhzx2VjBqJzsPLMIQKhO4DGezXehhWwE5"
+            + "6YCE+"
+            + "O6c0mKZsfxVrogUvA4HELjVKWmAvtl6UnCh8jYzuVG5WSb/QEVPnP5TmcAnLH1g+s++v6d4s8m0gCw1fV5/SITLq9mhho8K3+7EP"
+            + "YTU8I"
             + "U1bLhdxO5Nyt8C8ssinQ98Xw9Q==", SignatureAlgorithm.RsaPssSha512),
-        ("B.2.2", Request, null,
+        new("B.2.2", Request, null,
             "sig-b22=(\"@authority\" \"content-digest\" \"@query-param\";name=\"Pet\");created=1618884473;"
             + "keyid=\"test-key-rsa-pss\";tag=\"header-example\"",
             "LjbtqUbfmvjj5C5kr1Ugj4PmLYvx9wVjZvD9GsTT4F7GrcQEdJzgI9qHxICagShLRiLMlAJjtq6N4CDfKtjvuJyE5qH7KT8UCMkSowOB4+"
-            + "ECxCmT8rtAmj/0PIXxi0A0nxKyB09RNrCQibbUjsLS/2YyFYXEu4TRJQzRw1rLEuEfY17SARYhpTlaqwZVtR8NV7+4UKkjqpcAoFqWFQh"
-            + "62s7Cl+H2fjBSpqfZUJcsIk4N6wiKYd4je2U/lankenQ99PZfB4jY3I5rSV2DSBVkSFsURIjYErOs0tFTQosMTAoxk//0RoKUqiYY8Bh0"
+            + "ECxCmT8rtAmj/0PIXxi0A0nxKyB09RNrCQibbUjsLS/2YyFYXEu4TRJQzRw1rLEuEfY17SARYhpTlaqwZVtR8NV7+4UKkjqpcAoF"
+            + "qWFQh"
+            + "62s7Cl+H2fjBSpqfZUJcsIk4N6wiKYd4je2U/lankenQ99PZfB4jY3I5rSV2DSBVkSFsURIjYErOs0tFTQosMTAoxk//0RoKUqiY"
+            + "Y8Bh0"
             + "aaUEb0rQl3/XaVe4bXTugEjHSw==", SignatureAlgorithm.RsaPssSha512),
-        ("B.2.3", Request, null,
+        new("B.2.3", Request, null,
             "sig-b23=(\"date\" \"@method\" \"@path\" \"@query\" \"@authority\" \"content-type\" \"content-digest\" "
             + "\"content-length\");created=1618884473;keyid=\"test-key-rsa-pss\"",
             "bbN8oArOxYoyylQQUU6QYwrTuaxLwjAC9fbY2F6SVWvh0yBiMIRGOnMYwZ/5MR6fb0Kh1rIRASVxFkeGt683+qRpRRU5p2voTp768ZrCUb"
-            + "38K0fUxN0O0iC59DzYx8DFll5GmydPxSmme9v6ULbMFkl+V5B1TP/yPViV7KsLNmvKiLJH1pFkh/aYA2HXXZzNBXmIkoQoLd7YfW91kE9"
-            + "o/CCoC1xMy7JA1ipwvKvfrs65ldmlu9bpG6A9BmzhuzF8Eim5f8ui9eH8LZH896+QIF61ka39VBrohr9iyMUJpvRX2Zbhl5ZJzSRxpJyo"
+            + "38K0fUxN0O0iC59DzYx8DFll5GmydPxSmme9v6ULbMFkl+V5B1TP/yPViV7KsLNmvKiLJH1pFkh/aYA2HXXZzNBXmIkoQoLd7YfW"
+            + "91kE9"
+            + "o/CCoC1xMy7JA1ipwvKvfrs65ldmlu9bpG6A9BmzhuzF8Eim5f8ui9eH8LZH896+QIF61ka39VBrohr9iyMUJpvRX2Zbhl5ZJzSR"
+            + "xpJyo"
             + "EZAFL2FUo5fTIztsDZKEgM4cUA==", SignatureAlgorithm.RsaPssSha512),
-        ("B.2.4", Response, 200,
+        new("B.2.4", Response, 200,
             "sig-b24=(\"@status\" \"content-type\" \"content-digest\" \"content-length\");created=1618884473;"
             + "keyid=\"test-key-ecc-p256\"",
             "wNmSUAhwb5LxtOtOpNa6W5xj067m5hFrj0XQ4fvpaCLx0NKocgPquLgyahnzDnDAUy5eCdlYUEkLIj+32oiasw==",
             SignatureAlgorithm.EcdsaP256Sha256),
-        ("B.2.5", Request, null,
+        new("B.2.5", Request, null,
             "sig-b25=(\"date\" \"@authority\" \"content-type\");created=1618884473;keyid=\"test-shared-secret\"",
             "pxcQw6G3AjtMBQjwo8XzkZf/bws5LelbaMk5rGIGtE8=", SignatureAlgorithm.HmacSha256),
-        ("B.3", BehindProxy, null,
+        new("B.3", BehindProxy, null,
             "ttrp=(\"@path\" \"@query\" \"@method\" \"@authority\" \"client-cert\");created=1618884473;"
             + "keyid=\"test-key-ecc-p256\"",
             "xVMHVpawaAC/0SbHrKRs9i8I3eOs5RtTMGCWXm/9nvZzoHsIg6Mce9315T6xoklyy0yzhD9ah4JHRwMLOgmizw==",

@@ -13,7 +13,7 @@ public sealed class SignatureTests
     [Fact]
     public void The_vectors_of_the_RFC_are_right_and_each_change_makes_them_wrong()
     {
-        foreach (var v in Rfc9421Vectors.All)
+        foreach (Vector v in Rfc9421Vectors.All)
         {
             SfMember input = Only(v.Input);
             Assert.Equal(v.Input, $"{input.Key}={input.Write()}");
@@ -25,10 +25,7 @@ public sealed class SignatureTests
             Assert.False(IsRight(v, other), v.Section);
         }
 
-        static bool IsRight(
-            (string Section, SignedRequest Message, int? Status, string Input, string Signature,
-                SignatureAlgorithm Algorithm) v,
-            string text) => SignatureCheck.IsRight(
+        static bool IsRight(Vector v, string text) => SignatureCheck.IsRight(
                 v.Algorithm,
                 v.Algorithm == SignatureAlgorithm.RsaPssSha512 ? Rfc9421Vectors.RsaPss : Rfc9421Vectors.EccP256,
                 Rfc9421Vectors.SharedSecret, text, Convert.FromBase64String(v.Signature));
@@ -125,7 +122,8 @@ public sealed class SignatureTests
         const string letters = "ab=;,()\"\\: ?1-.*@\t活";
         for (int i = 0; i < 20_000; i++)
         {
-            string text = new([.. Enumerable.Range(0, random.Next(24)).Select(_ => letters[random.Next(letters.Length)])]);
+            string text = new(
+                [.. Enumerable.Range(0, random.Next(24)).Select(_ => letters[random.Next(letters.Length)])]);
             if (StructuredFields.TryDictionary(text, out IReadOnlyList<SfMember>? members))
             {
                 string written = string.Join(", ", members.Select(m => $"{m.Key}={m.Write()}"));
@@ -161,7 +159,8 @@ public sealed class SignatureTests
         message.Headers.Add("Idempotency-Key", "k1");
         new RequestSigner(credentials, TimeProvider.System).Sign(message, body);
         SignedRequest request = new("POST", "http", "127.0.0.1:81", "/api/v1/x", "?y=1",
-            [.. message.Headers.Select(h => new KeyValuePair<string, string>(h.Key, string.Join(", ", h.Value)))], body);
+            [.. message.Headers.Select(h => new KeyValuePair<string, string>(h.Key, string.Join(", ", h.Value)))],
+            body);
         HttpSignatures.Signed? signed = HttpSignatures.Read(request, out SignatureStatus status);
         Assert.Equal(SignatureStatus.Valid, status);
         SignatureAlgorithm algorithm = ecdsa ? SignatureAlgorithm.EcdsaP256Sha256 : SignatureAlgorithm.HmacSha256;

@@ -1,6 +1,4 @@
 using Huoqi.Acquiring;
-using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Wallet;
 using Xunit;
 

@@ -24,7 +24,8 @@ public sealed class RequestKeyTests(PostgresFixture postgres)
         await using NpgsqlDataSource other = DbConnections.App(postgres.AppConnection(database.Name));
         RequestKeys[] processes =
         [
-            new(database.Db, TimeProvider.System), new(new Db(other, TimeProvider.System, new Random(2)), TimeProvider.System),
+            new(database.Db, TimeProvider.System),
+            new(new Db(other, TimeProvider.System, new Random(2)), TimeProvider.System),
         ];
         for (int round = 0; round < 10; round++)
         {
@@ -59,7 +60,8 @@ public sealed class RequestKeyTests(PostgresFixture postgres)
         Assert.Equal(KeyOutcome.Run, (await keys.BeginAsync(Request(), Long)).Outcome);
         Assert.Equal(KeyOutcome.Reused, (await keys.BeginAsync(Request(body: "{ }"), Long)).Outcome);
         Assert.Equal(KeyOutcome.Run, (await keys.BeginAsync(Request(body: "{ }", caller: 2), Long)).Outcome);
-        Assert.Equal(KeyOutcome.StillRunning, (await keys.BeginAsync(Request(), TimeSpan.FromMilliseconds(60))).Outcome);
+        KeyTurn late = await keys.BeginAsync(Request(), TimeSpan.FromMilliseconds(60));
+        Assert.Equal(KeyOutcome.StillRunning, late.Outcome);
         Assert.Equal(41, Request(new('~', 255)).ActKey.Length);
         Assert.NotEqual(Request("a").ActKey, Request("A").ActKey);
     }

@@ -137,4 +137,38 @@ public sealed class SessionTests(PostgresFixture postgres)
             Assert.Equal(PostgresErrorCodes.InsufficientPrivilege, refused.SqlState);
         }
     }
+
+    [Fact]
+    public async Task The_first_factor_makes_way_for_the_next()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        (SessionRow session, _) = await house.SignUpAsync();
+        Assert.Equal(IdentityStatus.Done,
+            (await new Passwords(house.Parts).SetAsync(session, "korrekt pferd batterie")).Status);
+        Assert.Equal(IdentityStatus.StepUpNeeded,
+            (await new PaymentPassword(house.Parts).SetAsync(session, "260718")).Status);
+        SessionRow now = (await house.Sessions.ReadAsync(house.LastToken))!;
+        Assert.Equal(StepUpWay.Password, now.StepUpBy);
+        Assert.Equal(IdentityStatus.Done, (await new PaymentPassword(house.Parts).SetAsync(now, "260718")).Status);
+        Assert.Null((await house.Sessions.ReadAsync(house.LastToken))!.CoolingUntil);
+    }
+
+    [Fact]
+    public async Task A_factor_behind_a_password_makes_money_to_others_wait()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        (SessionRow session, _) = await house.SignUpAsync();
+        await new Passwords(house.Parts).SetAsync(session, "korrekt pferd batterie");
+        house.Clock.Move(TimeSpan.FromHours(25));
+        StepUp stepUp = new(house.Parts);
+        StepUpAsk ask = await stepUp.BeginAsync(session, StepUp.Factors);
+        Assert.Equal(IdentityStatus.NotProved,
+            (await stepUp.ProveByPasswordAsync(session, ask.Confirmation, "something else")).Status);
+        StepUpProof proof = await stepUp.ProveByPasswordAsync(session, ask.Confirmation, "korrekt pferd batterie");
+        SessionRow now = (await house.Sessions.ReadAsync(proof.Token!.Value.Reveal()))!;
+        using SoftwarePasskey passkey = await house.AddPasskeyAsync(now);
+        Assert.Equal(IdentityStatus.Cooling,
+            (await stepUp.BeginAsync(now, new("send", 1, "a", "", ToOthers: true))).Status);
+        Assert.Equal(IdentityStatus.Done, (await stepUp.BeginAsync(now, new("withdraw", 1, "own card", ""))).Status);
+    }
 }

@@ -125,6 +125,8 @@ namespace Huoqi.Web;
 [JsonSerializable(typeof(UnreadOut))]
 [JsonSerializable(typeof(WantedIn))]
 [JsonSerializable(typeof(WithdrawIn))]
+[JsonSerializable(typeof(BalanceEventOut))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 [JsonSerializable(typeof(Problem))]
 [JsonSerializable(typeof(JsonObject))]
 [JsonSerializable(typeof(int?))]

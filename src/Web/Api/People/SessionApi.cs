@@ -60,7 +60,7 @@ internal static class SessionApi
             .Refuses(Problems.NotProved, Problems.Expired, Problems.OtherWay, Problems.TryLater);
         routes.Api("POST", "/api/v1/sessions/passkey-asks", Who.Anyone, AskPasskeyAsync)
             .Says(ApiArea.Sessions, "askForPasskey", "开始通行密钥登录", "Begins to sign in with a passkey.")
-            .Takes(new PasskeyAskIn()).Gives(Asked)
+            .Takes(new PasskeyAskIn("13800000001")).Gives(Asked)
             .Refuses(Problems.TryLater);
         routes.Api("POST", "/api/v1/sessions/passkey", Who.Anyone, ByPasskeyAsync)
             .Says(ApiArea.Sessions, "signInWithPasskey", "完成通行密钥登录", "Signs in with the authenticator's answer.")

@@ -1,0 +1,132 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Huoqi.Acquiring;
+using Huoqi.Kernel;
+using Huoqi.Ledger;
+using Microsoft.AspNetCore.Http;
+
+namespace Huoqi.Web;
+
+/// <summary>
+/// <c>/metrics</c> in Prometheus's text form, for this machine or for whoever has the token. Nothing in it is of any
+/// person: routes are templates, and everything else is a count, an age or a lag.
+/// </summary>
+internal sealed class Metrics(AppParts parts, Traffic traffic, EventStreams streams, WebOptions options)
+{
+    private const string Bearer = "Bearer ";
+
+    public async Task ServeAsync(HttpContext http)
+    {
+        if (!MayRead(http))
+        {
+            // As if it were not there.
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        StringBuilder text = new();
+        AddLedger(text);
+        AddTraffic(text);
+        try
+        {
+            await AddBooksAsync(text, http.RequestAborted);
+        }
+        catch (Exception down) when (DbFailure.IsPassing(down))
+        {
+            Add(text, "huoqi_database_up", "gauge", "Whether the database answers.", 0);
+        }
+
+        http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        http.Response.Headers.CacheControl = "no-store";
+        await http.Response.WriteAsync(text.ToString(), http.RequestAborted);
+    }
+
+    private bool MayRead(HttpContext http)
+    {
+        if (options.MetricsToken is { Length: > 0 } token)
+        {
+            string given = http.Request.Headers.Authorization.ToString();
+            return given.StartsWith(Bearer, StringComparison.Ordinal) && CryptographicOperations.FixedTimeEquals(
+                Encoding.UTF8.GetBytes(given[Bearer.Length..]), Encoding.UTF8.GetBytes(token));
+        }
+
+        return http.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address);
+    }
+
+    private void AddLedger(StringBuilder text)
+    {
+        LedgerFacts facts = parts.Wallet.Ledger.Facts;
+        Add(text, "huoqi_queue_length", "gauge", "Drafts that wait for a commit.", facts.Waiting);
+        Add(text, "huoqi_group_size", "gauge", "Drafts in the last group.", facts.LastGroup);
+        Add(text, "huoqi_groups_total", "counter", "Groups committed.", facts.Groups);
+        Add(text, "huoqi_drafts_total", "counter", "Drafts in groups committed.", facts.Drafts);
+        Add(text, "huoqi_commit_p99_seconds", "gauge", "99th percentile of the last commits.", facts.CommitP99);
+    }
+
+    private void AddTraffic(StringBuilder text)
+    {
+        Add(text, "huoqi_requests_under_way", "gauge", "Requests that are being worked on.", traffic.UnderWay);
+        Add(text, "huoqi_requests_shed_total", "counter", "Requests told to come again.", traffic.Shed);
+        Add(text, "huoqi_event_streams", "gauge", "Open streams of events.", streams.Open);
+        Head(text, "huoqi_requests_total", "counter", "Requests by route and status.");
+        foreach ((string method, string route, int status, long count) in traffic.Requests)
+        {
+            text.Append(CultureInfo.InvariantCulture,
+                $"huoqi_requests_total{{method=\"{method}\",route=\"{Escaped(route)}\",status=\"{status}\"}} {count}\n");
+        }
+
+        Head(text, "huoqi_request_seconds", "histogram", "How long requests took.");
+        foreach ((int? end, long count) in traffic.Durations)
+        {
+            string upTo = end is { } milliseconds ? Seconds(TimeSpan.FromMilliseconds(milliseconds)) : "+Inf";
+            text.Append(CultureInfo.InvariantCulture, $"huoqi_request_seconds_bucket{{le=\"{upTo}\"}} {count}\n");
+        }
+
+        text.Append(CultureInfo.InvariantCulture, $"huoqi_request_seconds_sum {Seconds(traffic.DurationSum)}\n")
+            .Append(CultureInfo.InvariantCulture, $"huoqi_request_seconds_count {traffic.Durations.Last().Count}\n");
+    }
+
+    private async Task AddBooksAsync(StringBuilder text, CancellationToken cancel)
+    {
+        DateTimeOffset now = parts.Identity.Time.GetUtcNow();
+        OutboxStanding outbox = (await parts.Db.AllAsync(new OutboxAge(now), cancel))[0];
+        Add(text, "huoqi_database_up", "gauge", "Whether the database answers.", 1);
+        Add(text, "huoqi_outbox_waiting", "gauge", "Events to merchants that are due.", outbox.Waiting);
+        TimeSpan age = outbox.Oldest is { } oldest && oldest < now ? now - oldest : TimeSpan.Zero;
+        Add(text, "huoqi_outbox_age_seconds", "gauge", "Age of the oldest of them.", age);
+        IReadOnlyList<LedgerQueries.FundProgress> progress =
+            await parts.Db.AllAsync(new LedgerQueries.FundProgressOf(parts.Wallet.Fund.Asset), cancel);
+        if (progress.Count > 0)
+        {
+            int yesterday = BeijingTime.DateOf(parts.Wallet.Time.GetUtcNow()).DayNumber - 1;
+            Add(text, "huoqi_seal_lag_days", "gauge", "Earning days behind yesterday that are not sealed.",
+                yesterday - progress.Min(shard => shard.SealedThrough).DayNumber);
+            Add(text, "huoqi_publish_lag_days", "gauge", "Earning days behind yesterday that are not published.",
+                yesterday - progress.Min(shard => shard.PublishedThrough).DayNumber);
+        }
+    }
+
+    private static void Head(StringBuilder text, string name, string type, string help) =>
+        text.Append(CultureInfo.InvariantCulture, $"# HELP {name} {help}\n# TYPE {name} {type}\n");
+
+    private static void Add(StringBuilder text, string name, string type, string help, long value)
+    {
+        Head(text, name, type, help);
+        text.Append(CultureInfo.InvariantCulture, $"{name} {value}\n");
+    }
+
+    private static void Add(StringBuilder text, string name, string type, string help, TimeSpan value)
+    {
+        Head(text, name, type, help);
+        text.Append(CultureInfo.InvariantCulture, $"{name} {Seconds(value)}\n");
+    }
+
+    private static string Seconds(TimeSpan span) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{span.Ticks / TimeSpan.TicksPerSecond}.{span.Ticks % TimeSpan.TicksPerSecond / 10:D6}");
+
+    private static string Escaped(string route) =>
+        route.Replace("\\", @"\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+}

@@ -52,7 +52,7 @@ internal sealed class MoneyHouse : IAsyncDisposable
         SessionRow session = (await new Sessions(Parts.Identity).ReadAsync(browser.Cookies["__Host-huoqi"]))!;
         IdentityAnswer set = await new PaymentPassword(Parts.Identity).SetAsync(session, Digits);
         Assert.Equal(IdentityStatus.Done, set.Status);
-        _ = await new BankCards(Parts.Customers).KeepAsync(person, "ICBC", "1234", $"card-{person}-1234");
+        _ = await new BankCards(Parts.Customers).KeepAsync(person, "工商银行", "1234", $"card-{person}-1234");
         if (agreed)
         {
             foreach (Document document in await new Agreements(Parts.Customers).MissingAsync(person))

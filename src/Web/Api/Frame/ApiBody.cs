@@ -73,7 +73,9 @@ internal sealed class ApiBody(RequestDelegate next)
         _ => bad.InnerException switch
         {
             JsonException wrong => Problems.Unreadable with { Fields = FieldsOf(wrong) },
-            _ => Problems.BadRequest,
+            // A parameter of the address that cannot be read; everything else is about the body.
+            _ when bad.Message.StartsWith("Failed to bind", StringComparison.Ordinal) => Problems.BadRequest,
+            _ => Problems.Unreadable,
         },
     };
 

@@ -3,8 +3,10 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoqi.Acquiring;
+using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
+using Huoqi.Ledger;
 using Huoqi.Web;
 using Xunit;
 
@@ -56,6 +58,13 @@ internal sealed class ApiHouse : IAsyncDisposable
     /// <summary>A fresh session's token.</summary>
     public async Task<string> TokenAsync(long person) =>
         (await new Sessions(House.Parts.Identity).OpenAsync(person, new("127.0.0.1", "Test"))).Token!.Value.Reveal();
+
+    /// <summary>The number of an entry of a person's.</summary>
+    public async Task<OrderNo> OrderOfAsync(long person)
+    {
+        BillPage? page = await new BillReading(House.Parts.Customers).PageAsync(person, new(), cursor: null, 10);
+        return page!.Items[0].No;
+    }
 
     /// <summary>A merchant's key.</summary>
     public async Task<Signing> MerchantAsync(long number, bool sandbox = false)

@@ -29,14 +29,27 @@ internal sealed class ApiHouse : IAsyncDisposable
 
     public WebHouse House { get; }
 
+    /// <summary>What the web process logged.</summary>
+    public KeptLog Log { get; private init; } = new();
+
     public HttpClient Client { get; }
 
     public static async Task<ApiHouse> StartAsync(
-        PostgresFixture server, Func<WebOptions, WebOptions>? options = null) =>
-        new(await WebHouse.StartAsync(server, options: options ?? (same => same with
+        PostgresFixture server, Func<WebOptions, WebOptions>? options = null)
+    {
+        KeptLog log = new();
+        WebOptions Change(WebOptions usual)
         {
-            Calls = new() { PerAccount = 0, PerAddress = 0, InAll = 0 },
-        })));
+            WebOptions unlimited = usual with
+            {
+                LogTo = log,
+                Calls = new() { PerAccount = 0, PerAddress = 0, InAll = 0 },
+            };
+            return options?.Invoke(unlimited) ?? unlimited;
+        }
+
+        return new(await WebHouse.StartAsync(server, options: Change)) { Log = log };
+    }
 
     /// <summary>A person with an open account of class III and some money.</summary>
     public async Task<long> PersonAsync(string phone, string yuan = "1000.00")

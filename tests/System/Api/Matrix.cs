@@ -50,7 +50,6 @@ internal sealed partial class Matrix : IAsyncDisposable
     {
         Matrix matrix = new(await ApiHouse.StartAsync(server, options => options with
         {
-            Calls = new() { PerAccount = 0, PerAddress = 0, InAll = 0 },
             ChangeWho = change,
         }));
         await matrix.PrepareAsync();

@@ -71,7 +71,8 @@ internal sealed class DemoActs(WalletParts parts, IReadOnlyList<DemoPerson> cast
     }
 
     private WalletAnswer ToAnswer(long person, PostResult result) => new(
-        result.IsPosted ? WalletStatus.Done : WalletStatus.StateChanged, new(parts.Ledger.ShardOf(person), result.Entry));
+        result.IsPosted ? WalletStatus.Done : WalletStatus.StateChanged,
+        new(parts.Ledger.ShardOf(person), result.Entry));
 
     private static void Require(string key, PostResult result)
     {

@@ -1,4 +1,3 @@
-using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Replay;
@@ -41,7 +40,11 @@ public sealed class DemoFill
         // Settled week by week, as these merchants have agreed.
         _clock = clock;
         _plan = plan;
-        _day = new(parts with { MerchantsAreSettledOn = date => date.DayOfWeek == DayOfWeek.Monday });
+        _day = new(parts with
+        {
+            MerchantsAreSettledOn = date => date.DayOfWeek == DayOfWeek.Monday,
+            Evening = [],
+        });
         _acts = new(parts.Wallet, plan.People);
         _bankOrders = new(parts.Wallet, parts.Bank);
         _deliveries = new(parts.Wallet.Ledger, parts.Wallet.Reads);
@@ -53,7 +56,7 @@ public sealed class DemoFill
     /// </summary>
     /// <param name="first">The first day; the same in every run.</param>
     /// <param name="last">The last day.</param>
-    /// <param name="enrol">Makes a person known to the rest of the platform, beside the account; safe to repeat.</param>
+    /// <param name="enrol">Makes a person known to the rest of the platform, beside the account; may repeat.</param>
     /// <param name="progress">Told after every day.</param>
     /// <param name="cancel">Stops after the day under way.</param>
     public async Task RunAsync(

@@ -38,7 +38,8 @@ public sealed class Profiles(IdentityParts parts)
         """);
 
     private static readonly Sql MoveNumbers = new("""
-        SELECT setval('identity.person_number', greatest($1, (SELECT last_value FROM identity.person_number)))
+        SELECT setval('identity.person_number',
+                      greatest($1, coalesce(pg_sequence_last_value('identity.person_number'::regclass), 0)))
         """);
 
     private static readonly KycSource[][] SourcesOf =

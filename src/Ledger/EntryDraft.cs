@@ -56,8 +56,8 @@ public sealed record EntryDraft
     public IReadOnlyList<(long Owner, Asset Asset)> Touches { get; init; } = [];
 
     /// <summary>
-    /// Earning days that the entry speaks of (an adjustment), first and last: what it gives holders, or takes, counts as
-    /// their income.
+    /// Earning days that the entry speaks of (an adjustment), first and last: what it gives holders, or takes, counts
+    /// as their income.
     /// </summary>
     public (DateOnly First, DateOnly Last)? Days { get; init; }
 

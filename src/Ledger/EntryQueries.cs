@@ -67,7 +67,7 @@ public static class EntryQueries
                 row.GetInt64(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7));
     }
 
-    /// <summary>The entries of a shard after a position, in their order: what a follower of the journal reads.</summary>
+    /// <summary>The entries of a shard after a position, in their order: for a follower of the journal.</summary>
     public sealed record EntriesAfter(short Shard, long Position, int Limit) : Query<LedgerQueries.EntryFacts>
     {
         private static readonly Sql Sql = new("""

@@ -152,6 +152,7 @@ internal sealed class LoadBatch(LoadRequest request)
     {
         DateOnly[] days = r.GetFieldValue<DateOnly[]>(at + 4);
         return new(r.GetInt64(at), new(r.GetInt16(at + 1)), r.GetFieldValue<DateOnly>(at + 2).DayNumber,
-            r.GetInt64(at + 3), [.. days.Select(d => d.DayNumber)], r.GetFieldValue<long[]>(at + 5), r.GetInt64(at + 6));
+            r.GetInt64(at + 3), [.. days.Select(d => d.DayNumber)], r.GetFieldValue<long[]>(at + 5),
+            r.GetInt64(at + 6));
     }
 }

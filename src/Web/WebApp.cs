@@ -48,6 +48,7 @@ public sealed class WebApp : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(parts);
         ArgumentNullException.ThrowIfNull(options);
+        await Papers.PublishAsync(parts, cancel);
         WebApp web = new(Build(parts, options), options.DrainNotice);
         try
         {
@@ -99,7 +100,8 @@ public sealed class WebApp : IAsyncDisposable
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddInMemoryCollection();
         builder.WebHost.ConfigureKestrel(kestrel => Limit(kestrel, options));
-        builder.WebHost.UseShutdownTimeout(options.DrainTime);
+        builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host =>
+            host.ShutdownTimeout = options.DrainTime);
         builder.Logging.ClearProviders();
         if (options.LogTo is { } provider)
         {
@@ -114,9 +116,13 @@ public sealed class WebApp : IAsyncDisposable
         services.AddRazorComponents();
         services.AddAntiforgery(antiforgery =>
         {
-            antiforgery.Cookie.Name = "__Host-huoqi-form";
-            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.Always;
-            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie = new SecureCookie
+            {
+                Name = "__Host-huoqi-form",
+                HttpOnly = true,
+                IsEssential = true,
+                SameSite = SameSiteMode.Strict,
+            };
             antiforgery.FormFieldName = "form-token";
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
@@ -199,6 +205,18 @@ public sealed record WebOptions
 
     /// <summary>Where warnings and errors go; nowhere when null.</summary>
     public ILoggerProvider? LogTo { get; init; }
+}
+
+/// <summary>A cookie that is always marked secure, also where TLS ends before this process or the host is this machine:
+/// the framework's own policy would refuse every form there.</summary>
+internal sealed class SecureCookie : CookieBuilder
+{
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+    {
+        CookieOptions options = base.Build(context, expiresFrom);
+        options.Secure = true;
+        return options;
+    }
 }
 
 internal static class Listening

@@ -64,7 +64,7 @@ internal sealed class DaySteps
             new("redeem advanced", Cutoff, RedeemAdvancedAsync),
             new("send", Cutoff, SendAsync, MayBeLeft: true),
             .. parts.Evening.Select(work => new DayStep(
-                work.Name, Evening, async (date, cancel) => Done(await work.RunAsync(date, cancel)))),
+                work.Name, Evening, (date, cancel) => EveningAsync(work, date, cancel), MayBeLeft: true)),
             new("deliver", DayEnd, DeliverAsync, MayBeLeft: true),
             new("sealed", DayEnd, SealAsync),
             new(CloseBooks, DayEnd, CloseBooksAsync),
@@ -168,6 +168,19 @@ internal sealed class DaySteps
         return result.IsComplete ? Done(figures) : Waits($"{figures}, {result.Open} open {result.Problem}".TrimEnd());
     }
 
+    /// <summary>Work of another module must not keep the books open: what fails is tried again, then left.</summary>
+    private static async Task<StepEnd> EveningAsync(EveningWork work, DateOnly date, CancellationToken cancel)
+    {
+        try
+        {
+            return Done(await work.RunAsync(date, cancel));
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            return Waits($"{failure.GetType().Name}: {failure.Message}");
+        }
+    }
+
     private async Task<StepEnd> DeliverAsync(DateOnly date, CancellationToken cancel)
     {
         (int arrived, int returned) = await new Deliveries(_ledger, _reads).DeliverAsync(date, cancel);
@@ -195,7 +208,7 @@ internal sealed class DaySteps
                 Content = "close",
             })));
 
-        // Closed by another process, or before this one was interrupted: the date is closed, which is all that is asked.
+        // Closed by another process, or before this one was cut off: the date is closed, which is all that is asked.
         PostResult[] open =
             [.. results.Where(result => !result.IsPosted && result.Status != PostStatus.BusinessDayClosed)];
         return open.Length == 0

@@ -87,7 +87,8 @@ public sealed class Loops : IAsyncDisposable
     {
         for (int i = _running.Count - 1; i >= 0; i--)
         {
-            await _running[i].StopAsync(EndsWithin, _real);
+            using Running running = _running[i];
+            await running.StopAsync(EndsWithin, _real);
         }
 
         _running.Clear();
@@ -123,7 +124,7 @@ public sealed class Loops : IAsyncDisposable
     }
 
     /// <summary>A loop that runs.</summary>
-    private sealed class Running(LoopOf loop)
+    private sealed class Running(LoopOf loop) : IDisposable
     {
         private readonly CancellationTokenSource _stop = new();
         private readonly CancellationTokenSource _cut = new();
@@ -165,6 +166,10 @@ public sealed class Loops : IAsyncDisposable
 
             await Task;
             await ended.CancelAsync();
+        }
+
+        public void Dispose()
+        {
             _stop.Dispose();
             _cut.Dispose();
         }

@@ -63,7 +63,7 @@ internal sealed class Partners : IAsyncDisposable
     /// <summary>Where they answer.</summary>
     public PartnerAddresses Addresses { get; }
 
-    /// <summary>Starts them on the business clock; their addresses stay the same as long as the ports are free.</summary>
+    /// <summary>Starts them on the business clock; their addresses stay while the ports are free.</summary>
     public static async Task<Partners> StartAsync(
         string folder, string fundCode, DemoSeries series, TimeProvider clock, PartnerAddresses? before,
         CancellationToken cancel)

@@ -1,9 +1,5 @@
 using Huoqi.Acquiring;
-using Huoqi.Customers;
-using Huoqi.Demo;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
-using Huoqi.Wallet;
 using Huoqi.Web;
 using Huoqi.Workers;
 

@@ -195,6 +195,7 @@ internal static class UpVerb
         {
             using Process? browser = Process.Start(new ProcessStartInfo(opener, [address.ToString()])
             {
+                UseShellExecute = false,
                 RedirectStandardError = true,
                 RedirectStandardOutput = true,
             });

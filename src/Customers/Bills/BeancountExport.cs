@@ -15,8 +15,8 @@ internal static class BeancountExport
 
     private static readonly string[] Accounts =
     [
-        Wallet, Fund, Opening, "Assets:Huoqi:UnderWay", "Assets:Bank:Card", "Income:Huoqi:Fund", "Expenses:Huoqi:Payments",
-        "Expenses:Huoqi:Gifts", "Equity:Huoqi:Other",
+        Wallet, Fund, Opening, "Assets:Huoqi:UnderWay", "Assets:Bank:Card", "Income:Huoqi:Fund",
+        "Expenses:Huoqi:Payments", "Expenses:Huoqi:Gifts", "Equity:Huoqi:Other",
     ];
 
     public static async Task WriteAsync(PeriodStatement statement, Stream output, CancellationToken cancel)
@@ -85,5 +85,11 @@ internal static class BeancountExport
 
     /// <summary>Within a string of beancount: no quotes, no line ends.</summary>
     private static string Quoted(string text) => string.Concat(XlsxExport.Plain(text)
-        .Select(letter => letter switch { '"' => "\\\"", '\\' => "\\\\", '\n' or '\r' or '\t' => " ", _ => $"{letter}" }));
+        .Select(letter => letter switch
+        {
+            '"' => "\\\"",
+            '\\' => "\\\\",
+            '\n' or '\r' or '\t' => " ",
+            _ => $"{letter}",
+        }));
 }

@@ -8,7 +8,7 @@ namespace Huoqi.Customers;
 /// A statement as OFX 2.1.1: the wallet as a checking account, the fund as a money-market account whose unit is
 /// 1.00 yuan. What moves between them is a line in each.
 /// </summary>
-internal static class OfxExport
+internal sealed class OfxExport(PeriodStatement statement, XmlWriter xml)
 {
     public static async Task WriteAsync(
         PeriodStatement statement, DateTimeOffset madeAt, Stream output, CancellationToken cancel)
@@ -22,8 +22,14 @@ internal static class OfxExport
         };
         await using XmlWriter xml = XmlWriter.Create(output, form);
         await xml.WriteStartDocumentAsync();
-        await xml.WriteProcessingInstructionAsync(
-            "OFX", "OFXHEADER=\"200\" VERSION=\"211\" SECURITY=\"NONE\" OLDFILEUID=\"NONE\" NEWFILEUID=\"NONE\"");
+        await xml.WriteProcessingInstructionAsync("OFX",
+            "OFXHEADER=\"200\" VERSION=\"211\" SECURITY=\"NONE\" OLDFILEUID=\"NONE\" NEWFILEUID=\"NONE\"");
+        new OfxExport(statement, xml).Write(madeAt, cancel);
+        await xml.FlushAsync();
+    }
+
+    private void Write(DateTimeOffset madeAt, CancellationToken cancel)
+    {
         Open("OFX");
         Open("SIGNONMSGSRSV1");
         Open("SONRS");
@@ -32,83 +38,81 @@ internal static class OfxExport
         Value("LANGUAGE", "CHI");
         Close(2);
         Open("BANKMSGSRSV1");
-        Account("WALLET", "CHECKING", statement.ClosingWallet, row => row.Wallet);
-        Account("FUND", "MONEYMRKT", statement.ClosingUnits.ToMoney(), row => row.Units.ToMoney());
+        Account("WALLET", "CHECKING", statement.ClosingWallet, row => row.Wallet, cancel);
+        Account("FUND", "MONEYMRKT", statement.ClosingUnits.ToMoney(), row => row.Units.ToMoney(), cancel);
         Close(2);
-        await xml.FlushAsync();
+    }
 
-        void Account(string id, string type, Money closing, Func<StatementRow, Money> amountOf)
+    private void Account(
+        string id, string type, Money closing, Func<StatementRow, Money> amountOf, CancellationToken cancel)
+    {
+        Open("STMTTRNRS");
+        Value("TRNUID", id);
+        Status();
+        Open("STMTRS");
+        Value("CURDEF", "CNY");
+        Open("BANKACCTFROM");
+        Value("BANKID", "HUOQI");
+        Value("ACCTID", $"{statement.Person}-{id}");
+        Value("ACCTTYPE", type);
+        Close(1);
+        Open("BANKTRANLIST");
+        Value("DTSTART", Day(statement.From));
+        Value("DTEND", Day(statement.Through));
+        foreach (StatementRow row in statement.Rows)
         {
-            Open("STMTTRNRS");
-            Value("TRNUID", id);
-            Status();
-            Open("STMTRS");
-            Value("CURDEF", "CNY");
-            Open("BANKACCTFROM");
-            Value("BANKID", "HUOQI");
-            Value("ACCTID", $"{statement.Person}-{id}");
-            Value("ACCTTYPE", type);
-            Close(1);
-            Open("BANKTRANLIST");
-            Value("DTSTART", Day(statement.From));
-            Value("DTEND", Day(statement.Through));
-            int number = 0;
-            foreach (StatementRow row in statement.Rows)
-            {
-                cancel.ThrowIfCancellationRequested();
-                number++;
-                Line(row, amountOf(row), number);
-            }
-
-            Close(1);
-            Open("LEDGERBAL");
-            Value("BALAMT", closing.ToPlain());
-            Value("DTASOF", Day(statement.Through));
-            Close(3);
+            cancel.ThrowIfCancellationRequested();
+            Line(row, amountOf(row));
         }
 
-        void Line(StatementRow row, Money amount, int number)
-        {
-            if (amount == Money.Zero)
-            {
-                return;
-            }
+        Close(1);
+        Open("LEDGERBAL");
+        Value("BALAMT", closing.ToPlain());
+        Value("DTASOF", Day(statement.Through));
+        Close(3);
+    }
 
-            Open("STMTTRN");
-            Value("TRNTYPE", TypeOf(row.Kind, amount));
-            Value("DTPOSTED", Day(row.Date));
-            Value("TRNAMT", amount.ToPlain());
-            Value("FITID", IdOf(row, number));
-            string party = Exports.NameOf(row.Party);
-            Value("NAME", Short(party.Length > 0 ? party : Exports.NameOf(row.Kind), 32));
-            Value("MEMO", Short($"{Exports.NameOf(row.Kind)} {row.Reference}".TrimEnd(), 255));
-            Close(1);
+    private void Line(StatementRow row, Money amount)
+    {
+        if (amount == Money.Zero)
+        {
+            return;
         }
 
-        void Status()
+        string party = Exports.NameOf(row.Party);
+        Open("STMTTRN");
+        Value("TRNTYPE", TypeOf(row.Kind, amount));
+        Value("DTPOSTED", Day(row.Date));
+        Value("TRNAMT", amount.ToPlain());
+        Value("FITID", IdOf(row));
+        Value("NAME", Short(party.Length > 0 ? party : Exports.NameOf(row.Kind), 32));
+        Value("MEMO", Short($"{Exports.NameOf(row.Kind)} {row.Reference}".TrimEnd(), 255));
+        Close(1);
+    }
+
+    private void Status()
+    {
+        Open("STATUS");
+        Value("CODE", "0");
+        Value("SEVERITY", "INFO");
+        Close(1);
+    }
+
+    private void Open(string name) => xml.WriteStartElement(name);
+
+    private void Value(string name, string value) => xml.WriteElementString(name, XlsxExport.Plain(value));
+
+    private void Close(int count)
+    {
+        for (int i = 0; i < count; i++)
         {
-            Open("STATUS");
-            Value("CODE", "0");
-            Value("SEVERITY", "INFO");
-            Close(1);
-        }
-
-        void Open(string name) => xml.WriteStartElement(name);
-
-        void Value(string name, string value) => xml.WriteElementString(name, XlsxExport.Plain(value));
-
-        void Close(int count)
-        {
-            for (int i = 0; i < count; i++)
-            {
-                xml.WriteEndElement();
-            }
+            xml.WriteEndElement();
         }
     }
 
     /// <summary>The same for the same line of every export: the entry, or the day of income.</summary>
-    private static string IdOf(StatementRow row, int number) =>
-        row.Kind == BillKind.Income ? $"income-{Day(row.Date)}" : row.No?.ToString() ?? $"line-{number}";
+    private static string IdOf(StatementRow row) =>
+        row.Kind == BillKind.Income || row.No is null ? $"income-{Day(row.Date)}" : row.No.Value.ToString();
 
     private static string TypeOf(BillKind kind, Money amount) => kind switch
     {

@@ -63,7 +63,8 @@ internal static class XlsxExport
                 : new Cell
                 {
                     DataType = CellValues.InlineString,
-                    InlineString = new InlineString(new Text(Plain(cells[i])) { Space = SpaceProcessingModeValues.Preserve }),
+                    InlineString = new InlineString(
+                        new Text(Plain(cells[i])) { Space = SpaceProcessingModeValues.Preserve }),
                 });
         }
 

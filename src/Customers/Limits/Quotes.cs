@@ -82,7 +82,7 @@ public sealed record Quote
     public bool IsPossible => Hindrance == WalletStatus.Done && !AgreementsMissing;
 }
 
-/// <summary>Says what an act would come to: nothing is written, nothing is promised for longer than the moment.</summary>
+/// <summary>Says what an act would come to: nothing is written, and nothing promised beyond the moment.</summary>
 public sealed class Quotes(CustomersParts parts)
 {
     /// <summary>Money into the fund, out of it, to a merchant, a friend or a card.</summary>

@@ -44,7 +44,7 @@ public sealed class SavingPerPayment(CustomersParts parts)
         return sum;
     }
 
-    /// <summary>Decides for the next entries, in one commit with the place that was reached; false at the end.</summary>
+    /// <summary>Decides for the next entries, in one commit with the place reached; false at the end.</summary>
     private async Task<bool> DecideAsync(short shard, DateOnly date, CancellationToken cancel)
     {
         long position = await Follower.PositionAsync(parts.Db, shard, Name, cancel);

@@ -56,7 +56,7 @@ public sealed record HoldingOf(short Shard, long Owner, Asset Asset, DateOnly? F
             SELECT a.account, t.entry, t.line, t.debit, t.credit, t.amount, t.earns_from, e.act, e.business_date,
                    e.first_day, e.last_day, e.reference,
                    CASE WHEN t.debit = a.account THEN t.debit_previous ELSE t.credit_previous END AS previous,
-                   LEAST(f.back_to, (SELECT min(back_to) FROM posted)) AS back_to
+                   least(f.back_to, (SELECT min(back_to) FROM posted)) AS back_to
             FROM f CROSS JOIN a
             JOIN ledger.transfer t
               ON t.shard = $1 AND t.entry = a.last_line >> 15 AND t.line = (a.last_line & 32767)::smallint

@@ -80,6 +80,8 @@ internal static partial class Answers
 
         Visit visit = http.RequestServices.GetRequiredService<Visit>();
         SecurityHeaders.OfPage(http, visit.Nonce);
+        // The page that failed has set it already, and the framework adds it without looking.
+        http.Response.Headers.Remove("blazor-enhanced-nav");
         IResult page = visit.Show<MessagePage>(
             new Dictionary<string, object?> { [nameof(MessagePage.Sentence)] = visit.Say(sentence, values) },
             problem.Status);

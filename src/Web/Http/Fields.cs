@@ -66,9 +66,15 @@ public sealed class Fields
         {
             throw new RefusedException(StatusCodes.Status400BadRequest, Texts.StaleForm);
         }
+        catch (InvalidDataException tooMuch) when (tooMuch.Message.Contains("limit", StringComparison.Ordinal))
+        {
+            // A NUL, or more fields than any form has: what is merely long is bounded by the size of the body.
+            throw new RefusedException(StatusCodes.Status400BadRequest, Texts.NotAForm);
+        }
         catch (InvalidDataException)
         {
-            throw new RefusedException(StatusCodes.Status413PayloadTooLarge, Texts.TooLong);
+            // What no form of ours sends: a NUL, half an escape.
+            throw new RefusedException(StatusCodes.Status400BadRequest, Texts.NotAForm);
         }
 
         Dictionary<string, StringValues> values = new(StringComparer.Ordinal);

@@ -27,16 +27,16 @@ internal static class IdentityTexts
             "请输入 18 位身份证号，最后一位可以是 X；年满 18 周岁才能开户。",
             "Enter the 18 characters of the id number; the last may be X. You must be 18 or older."),
         IdentityStatus.PasswordTooShort => new(
-            "密码太短，请至少用 15 个字符，例如几个不相关的词。",
-            "The password is too short; use at least 15 characters, such as a few unrelated words."),
+            "密码太短，请至少用 8 个字符，15 个以上更好，例如几个不相关的词。",
+            "The password is too short: use at least 8 characters, better 15, such as a few unrelated words."),
         IdentityStatus.PasswordTooLong => new(
             "密码太长，请缩短到 128 个字符以内。", "The password is too long; keep it below 128 characters."),
         IdentityStatus.PasswordCommon => new(
             "这个密码太常见或含有您的手机号，请换一个。",
             "This password is too common or contains your phone number; choose another."),
         IdentityStatus.PaymentPasswordWeak => new(
-            "请输入六位数字，不能是同一个数字或连续的数字。",
-            "Enter six digits that are neither all the same nor a run."),
+            "请输入六位数字，不能是同一个数字、连续的数字或重复的三位。",
+            "Enter six digits that are not all the same, no run, and not three digits twice."),
         IdentityStatus.InvalidText => new(
             "这段文字为空、太长或含有不能使用的字符，请修改。",
             "This text is empty, too long, or holds characters that cannot be used; change it."),

@@ -177,7 +177,8 @@ internal static class FactorPages
         {
             case IdentityStatus.Done:
                 await Told.EventsAsync(visit, answer.Events);
-                return visit.Done(Forms.BackOr(fields, path), word);
+                // Not to the form again: it would ask for a proof of the factor just set.
+                return visit.Done(Forms.BackOr(fields, path == PasskeysPath ? path : "/me"), word);
             case IdentityStatus.StepUpNeeded:
                 return visit.ToProof(WithBack(path, fields));
             default:

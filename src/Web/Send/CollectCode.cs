@@ -37,8 +37,9 @@ internal sealed class CollectCode : IDisposable
     public long? PersonOf(string? code)
     {
         Span<byte> sealedBlock = stackalloc byte[BlockBytes];
-        if (code is not { Length: 22 } || !Base64Url.TryDecodeFromChars(code, sealedBlock, out int read)
-            || read != BlockBytes)
+        // Asked first: decoding throws for letters that are none.
+        if (code is not { Length: 22 } || !Base64Url.IsValid(code)
+            || !Base64Url.TryDecodeFromChars(code, sealedBlock, out int read) || read != BlockBytes)
         {
             return null;
         }

@@ -34,7 +34,7 @@ internal static class RequestRoutes
     private static async Task<IResult> AskAsync(Visit visit, Fields fields)
     {
         bool amountRead = AmountField.TryRead(fields, "amount", out Money amount);
-        bool textRead = Notes.TryRead(fields, "note", out string text, longest: Notes.Longest);
+        bool textRead = Notes.TryRead(fields, "note", out string text, required: true);
         Payee? friend = amountRead && textRead ? await SendRoutes.FriendAsync(visit, fields) : null;
         if (!amountRead || !textRead || friend is null)
         {

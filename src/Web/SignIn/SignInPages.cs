@@ -19,6 +19,13 @@ internal static class SignInPages
     public static async Task<IResult> EnterAsync(Visit visit, SignedIn signedIn, string path)
     {
         SessionDoor.Give(visit.Http, signedIn.Token!.Value);
+        if (signedIn.IsNew)
+        {
+            // Whoever is new likes the pages as they were seen so far.
+            await new Profiles(visit.Parts.Identity)
+                .SetDisplayAsync(signedIn.Person, visit.Display.ToKept(), visit.Stop());
+        }
+
         await Told.EventsAsync(visit, signedIn.Events);
         return visit.GoTo(path);
     }

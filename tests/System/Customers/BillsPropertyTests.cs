@@ -6,7 +6,6 @@ using System.Xml.Linq;
 using Huoqi.Customers;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
-using Huoqi.Wallet;
 using Xunit;
 
 namespace Huoqi.SystemTests;
@@ -165,7 +164,7 @@ public sealed class BillsPropertyTests(PostgresFixture postgres, ITestOutputHelp
         await using RandomLife life = await RandomLife.StartAsync(postgres, seed: 5);
         await life.LiveAsync(acts: 40);
         HomeReading reading = new(life.Parts);
-        await reading.ReadAsync(life.People[0]);
+        await reading.ReadAsync(life.People[0], TestContext.Current.CancellationToken);
         int trips = 0;
         using ActivityListener listener = new()
         {
@@ -180,10 +179,10 @@ public sealed class BillsPropertyTests(PostgresFixture postgres, ITestOutputHelp
         ActivitySource.AddActivityListener(listener);
         foreach (long person in life.People)
         {
-            Assert.NotNull(await reading.ReadAsync(person));
+            Assert.NotNull(await reading.ReadAsync(person, TestContext.Current.CancellationToken));
         }
 
         Assert.Equal(life.People.Count, trips);
-        Assert.Null(await reading.ReadAsync(999_999));
+        Assert.Null(await reading.ReadAsync(999_999, TestContext.Current.CancellationToken));
     }
 }

@@ -30,7 +30,38 @@ public sealed class ReadingsPropertyTests(PostgresFixture postgres, ITestOutputH
             }
         }
 
+        await YieldsAreRightAsync(life);
+        await TheMigrationFillsWhatTheLedgerCountsAsync(life.House.Database);
         await life.House.VerifyAsync();
+    }
+
+    /// <summary>Holders that were there before the counter get what the ledger would have counted.</summary>
+    private static async Task TheMigrationFillsWhatTheLedgerCountsAsync(TestDatabase database)
+    {
+        const string Counters = "SELECT string_agg(owner || ' ' || income, ', ' ORDER BY owner) FROM ledger.holder";
+        string counted = await database.ValueAsync<string>(Counters);
+        using Stream file = typeof(GeneralLedger).Assembly.GetManifestResourceStream(
+            "Huoqi.Ledger.Migrations.0004-income-counter.sql")!;
+        using StreamReader text = new(file);
+        string fill = (await text.ReadToEndAsync()).Split(';')[1];
+        await database.RunAsync("UPDATE ledger.holder SET income = 0");
+        await database.RunAsync(fill);
+        Assert.Equal(counted, await database.ValueAsync<string>(Counters));
+    }
+
+    /// <summary>Income per 10,000 is the day's total over its units, the yield that of the last seven days.</summary>
+    private static async Task YieldsAreRightAsync(RandomLife life)
+    {
+        IReadOnlyList<FundFigures> year = await new YieldReading(life.Parts).ReadAsync(YieldSpan.Year);
+        Assert.Equal(year.TakeLast(7), await new YieldReading(life.Parts).ReadAsync(YieldSpan.Week));
+        for (int i = 0; i < year.Count; i++)
+        {
+            EarningDay numbers = year[i].Numbers;
+            Assert.Equal(FundIncome.Per10k(new(numbers.TotalFen), new(numbers.EarningUnits)), year[i].Per10k);
+            Assert.Equal(
+                i < 6 ? null : SevenDayYield.CarriedDaily([.. year.Skip(i - 6).Take(7).Select(day => day.Per10k)]),
+                year[i].SevenDay);
+        }
     }
 
     private static async Task<(IReadOnlyList<HoldingDay> Days, long Adjusted, long AdjustedLately)> NaiveAsync(

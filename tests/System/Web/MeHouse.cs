@@ -1,4 +1,5 @@
 using AngleSharp.Dom;
+using Huoqi.Identity;
 using Huoqi.Tests;
 using Xunit;
 
@@ -10,6 +11,15 @@ internal static class MeHouse
     public const string Digits = "135792";
     public const string Password = "copper lantern over the river";
     public const string IdNumber = "11010519491231002X";
+
+    /// <summary>A person with an open account of class III who reads English, signed in.</summary>
+    public static async Task<(long Person, Browser Browser)> NewReaderAsync(
+        this WebHouse house, string phone = "13800000001")
+    {
+        (long person, Browser browser) = await house.NewPersonAsync(phone);
+        await new Profiles(house.Parts.Identity).SetDisplayAsync(person, Display.Default with { Language = "en" });
+        return (person, browser);
+    }
 
     /// <summary>A phone and a code: signed up, at the first steps.</summary>
     public static async Task SignUpAsync(this WebHouse house, Browser browser, string phone)

@@ -64,9 +64,16 @@ internal sealed class WebHouse : IAsyncDisposable
     public async Task<(long Person, Browser Browser)> NewPersonAsync(string phone = "13800000001")
     {
         long person = await new Profiles(Parts.Identity).MakeAsync(
-            new MadePerson(phone, "张三丰", "110101199003078515", KycLevel.L3));
+            new MadePerson(phone, "张三丰", IdNumberOf(phone), KycLevel.L3));
         await Wallet.OpenAsync(person);
         return (person, await SignedInAsync(person));
+    }
+
+    // One id number belongs to one person: it ends as the phone does.
+    private static string IdNumberOf(string phone)
+    {
+        string digits = $"11010119900307{phone[^3..]}";
+        return $"{digits}{IdNumbers.CheckDigit(digits)}";
     }
 
     /// <summary>A browser in which a person is signed in.</summary>

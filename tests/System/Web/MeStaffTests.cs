@@ -1,0 +1,85 @@
+#pragma warning disable xUnit1051 // Every call here is short; a token at each of them would hide what the test says.
+using System.Net;
+using Huoqi.Acquiring;
+using Huoqi.Identity;
+using Huoqi.Wallet;
+using Xunit;
+
+namespace Huoqi.SystemTests;
+
+/// <summary>The pages of staff: who sees what, merchants and their keys, days and books.</summary>
+public sealed class MeStaffTests(PostgresFixture postgres)
+{
+    private static readonly string[] OfOperators = ["/staff/disputes", "/staff/merchants"];
+    private static readonly string[] OfAuditors = ["/staff/security?person=1000001", "/staff/trial-balance"];
+    private static readonly string[] OfBoth = ["/staff", "/staff/person?number=1000001", "/staff/days"];
+
+    [Fact]
+    public async Task Each_role_opens_its_own_pages_and_no_other()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (_, Browser person) = await house.NewReaderAsync();
+        using Browser anyone = house.NewBrowser();
+        using Browser clerk = await MeTests.StaffAsync(house, AccountKind.Operator);
+        using Browser auditor = await MeTests.StaffAsync(house, AccountKind.Auditor);
+        foreach (string path in (string[])[.. OfOperators, .. OfAuditors, .. OfBoth])
+        {
+            await clerk.OpenAsync(path);
+            Assert.Equal(OfAuditors.Contains(path) ? HttpStatusCode.Forbidden : HttpStatusCode.OK, clerk.Status);
+            await auditor.OpenAsync(path);
+            Assert.Equal(OfOperators.Contains(path) ? HttpStatusCode.Forbidden : HttpStatusCode.OK, auditor.Status);
+            await person.OpenAsync(path);
+            Assert.Equal(HttpStatusCode.Forbidden, person.Status);
+            await anyone.OpenAsync(path);
+            Assert.StartsWith("/sign-in?back=", anyone.Path, StringComparison.Ordinal);
+        }
+
+        foreach (string path in (string[])["/me", "/inbox", "/me/cards"])
+        {
+            await clerk.OpenAsync(path);
+            Assert.Equal(HttpStatusCode.Forbidden, clerk.Status);
+        }
+    }
+
+    [Fact]
+    public async Task An_operator_takes_a_merchant_in_and_issues_and_revokes_its_keys()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        using Browser clerk = await MeTests.StaffAsync(house, AccountKind.Operator);
+        await clerk.OpenAsync("/staff/merchants");
+        await clerk.SubmitAsync(
+            "form[action='/staff/merchants']", ("name", "小店 <&>"), ("account", "shop 1"), ("debt", "1e27"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, clerk.Status);
+        Assert.Equal(2, clerk.Page.QuerySelectorAll("[aria-invalid=true]").Length);
+        await clerk.SubmitAsync(
+            "form[action='/staff/merchants']", ("name", "小店 <&>"), ("account", "shop-1"), ("debt", "1000.50"));
+        Assert.Contains("小店 <&>", clerk.Text, StringComparison.Ordinal);
+        Merchant merchant = (await house.Parts.Wallet.Merchants.AllAsync()).Single(one => one.Name == "小店 <&>");
+
+        await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys']", ("kind", "sandbox"));
+        MerchantKey key = Assert.Single(await new MerchantKeys(house.Parts.Acquiring).ListAsync(merchant.Number));
+        Assert.True(key.Sandbox);
+        Assert.Contains(key.Id, clerk.Text, StringComparison.Ordinal);
+        await clerk.OpenAsync($"/staff/merchants/{merchant.Number}");
+        Assert.DoesNotContain("The key is issued", clerk.Text, StringComparison.Ordinal);
+        await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys']", ("pem", "not a key"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, clerk.Status);
+        await clerk.OpenAsync($"/staff/merchants/{merchant.Number}");
+        await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys/revoke']");
+        Assert.NotNull((await new MerchantKeys(house.Parts.Acquiring).ListAsync(merchant.Number)).Single().EndsAt);
+    }
+
+    [Fact]
+    public async Task An_auditor_reads_a_trial_balance_that_balances()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (long person, _) = await house.NewReaderAsync();
+        await house.Wallet.TopUpAsync(person, "1000.00");
+        using Browser auditor = await MeTests.StaffAsync(house, AccountKind.Auditor);
+        await auditor.OpenAsync("/staff/trial-balance");
+        Assert.Contains("1,000.00", auditor.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("does not balance", auditor.Text, StringComparison.Ordinal);
+        await auditor.OpenAsync($"/staff/security?person={person}");
+        Assert.Contains("Signed in", auditor.Text, StringComparison.Ordinal);
+    }
+}

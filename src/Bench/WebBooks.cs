@@ -112,6 +112,13 @@ internal sealed class WebBooks : IAsyncDisposable
         }
 
         await CopyPeopleAsync(cancel);
+        // A web process asks where the partners are; nobody here asks them anything.
+        InstallationFacts facts = new(_installation.Db);
+        foreach (string partner in (string[])["bank", "registrar", "authority"])
+        {
+            await facts.StateAsync($"partner.{partner}", "http://127.0.0.1:9/", cancel);
+        }
+
         await using NpgsqlCommand settle = _installation.Owner.CreateCommand("VACUUM ANALYZE");
         settle.CommandTimeout = 0;
         await settle.ExecuteNonQueryAsync(cancel);

@@ -1,7 +1,6 @@
 using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
-using Huoqi.Kernel;
 
 namespace Huoqi.Web;
 

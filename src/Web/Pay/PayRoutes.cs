@@ -1,6 +1,5 @@
 using Huoqi.Acquiring;
 using Huoqi.Customers;
-using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;

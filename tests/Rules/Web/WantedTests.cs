@@ -1,6 +1,4 @@
 using Huoqi.Acquiring;
-using Huoqi.Identity;
-using Huoqi.Kernel;
 using Huoqi.Web;
 using Xunit;
 

@@ -3,7 +3,6 @@ using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Wallet;
 using Huoqi.Web;
 using Xunit;
 using Document = Huoqi.Customers.Document;

@@ -152,7 +152,7 @@ public sealed class WebApp : IAsyncDisposable
         app.Use(Gate.BeforeDoorAsync);
         app.UseMiddleware<Door>();
         app.Use(Gate.BehindDoorAsync);
-        Routes routes = new(app);
+        Routes routes = new(app, options.ChangeWho);
         PageList.Map(routes, parts);
         ApiList.Map(routes, app);
         return app;
@@ -196,6 +196,9 @@ public sealed record WebOptions
 
     /// <summary>Who may read /metrics: whoever has this token; only this machine when null.</summary>
     public string? MetricsToken { get; init; }
+
+    /// <summary>Mixes up who may call what, so that a test can show that somebody notices.</summary>
+    internal Func<Who, Who>? ChangeWho { get; init; }
 
     /// <summary>How much one caller may ask for.</summary>
     public CallLimits Calls { get; init; } = new();

@@ -1,3 +1,4 @@
+using Huoqi.Acquiring;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -81,7 +82,10 @@ internal sealed class Door(RequestDelegate next, AppParts parts)
     {
         if (access.Kind == RouteKind.Api)
         {
-            return (caller is null ? Problem.Unauthenticated : Problem.NotAllowed).ExecuteAsync(http);
+            Problem problem = caller is not null ? Problem.NotAllowed
+                : http.Items[typeof(SignatureStatus)] is SignatureStatus status ? Refusals.Of(status)
+                : Problem.Unauthenticated;
+            return problem.ExecuteAsync(http);
         }
 
         if (caller is not null)

@@ -11,7 +11,7 @@ namespace Huoqi.Web;
 #pragma warning disable RS0030
 
 /// <summary>Makes routes; each says who may call it.</summary>
-internal sealed class Routes(IEndpointRouteBuilder app)
+internal sealed class Routes(IEndpointRouteBuilder app, Func<Who, Who>? change = null)
 {
     /// <summary>A page or a piece of one.</summary>
     public void Page(string pattern, Who who, Func<Visit, Task<IResult>> show) =>
@@ -51,10 +51,10 @@ internal sealed class Routes(IEndpointRouteBuilder app)
     public void Plain(string pattern, RequestDelegate answer) =>
         Add(app.MapGet(pattern, answer), Who.Anyone, RouteKind.Plain);
 
-    private static void Add(IEndpointConventionBuilder route, Who who, RouteKind kind)
+    private void Add(IEndpointConventionBuilder route, Who who, RouteKind kind)
     {
         Invariant.Holds(who != Who.None, "a route says who may call it");
-        route.WithMetadata(new Access(who, kind));
+        route.WithMetadata(new Access(change?.Invoke(who) ?? who, kind));
     }
 
     private static async Task AnswerAsync(HttpContext http, Func<Visit, Task<IResult>> answer)

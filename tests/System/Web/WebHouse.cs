@@ -34,7 +34,8 @@ internal sealed class WebHouse : IAsyncDisposable
     public Phone Phone { get; }
 
     /// <summary>Starts on a fresh database, on a business day at ten in the morning.</summary>
-    public static async Task<WebHouse> StartAsync(PostgresFixture server, Func<AppParts, AppParts>? change = null)
+    public static async Task<WebHouse> StartAsync(
+        PostgresFixture server, Func<AppParts, AppParts>? change = null, Func<WebOptions, WebOptions>? options = null)
     {
         WalletHouse wallet = await WalletHouse.StartAsync(server, "2026-11-18 10:00");
         Phone phone = new();
@@ -48,7 +49,8 @@ internal sealed class WebHouse : IAsyncDisposable
             db, wallet.Parts, identity, new CustomersParts(wallet.Parts, db),
             new AcquiringParts(wallet.Parts, db, TimeProvider.System, pepper));
         parts = change?.Invoke(parts) ?? parts;
-        WebApp web = await WebApp.StartAsync(parts, new WebOptions { Port = 0 });
+        WebApp web = await WebApp.StartAsync(
+            parts, options?.Invoke(new() { Port = 0 }) ?? new() { Port = 0 });
         return new(wallet, parts, web, phone);
     }
 

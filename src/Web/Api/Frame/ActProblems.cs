@@ -13,8 +13,12 @@ internal static partial class Problems
         return known ?? new Problem(meaning.Http, meaning.Code, meaning.Sentence.En);
     }
 
+    /// <summary>Everything a program may be answered, by code.</summary>
+    public static IReadOnlyList<ProblemPage> Known => field ??=
+        [.. All.Concat(OfSignatures).Concat(OfActs).OrderBy(page => page.Problem.Code, StringComparer.Ordinal)];
+
     /// <summary>Refusals of acts that have no other name here.</summary>
-    public static IEnumerable<ProblemPage> OfActs => Enum.GetValues<ActStatus>()
+    private static IEnumerable<ProblemPage> OfActs => Enum.GetValues<ActStatus>()
         .Where(status => status > ActStatus.TryAgain)
         .Select(ActMeaning.Of)
         .Where(meaning => All.All(page => page.Problem.Code != meaning.Code))

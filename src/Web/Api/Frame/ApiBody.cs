@@ -33,6 +33,7 @@ internal sealed class ApiBody(RequestDelegate next)
             }
 
             await next(http);
+            await SayWhatIsSilentAsync(http);
         }
         catch (ProblemException refused) when (!http.Response.HasStarted)
         {
@@ -57,6 +58,18 @@ internal sealed class ApiBody(RequestDelegate next)
         }
     }
 
+    // A body that breaks off or is too large while it is read: the framework sets the status and says nothing.
+    private static Task SayWhatIsSilentAsync(HttpContext http) =>
+        http.Response is { HasStarted: false, ContentType: null, StatusCode: var status and >= 400 }
+            ? (status switch
+            {
+                StatusCodes.Status413PayloadTooLarge => Problems.TooLarge,
+                StatusCodes.Status415UnsupportedMediaType => Problems.WrongMediaType,
+                StatusCodes.Status408RequestTimeout => Problems.Unreadable with { Status = status },
+                _ => Problems.Unreadable,
+            }).ExecuteAsync(http)
+            : Task.CompletedTask;
+
     private static async Task KeepAsync(HttpContext http)
     {
         using MemoryStream body = new();
@@ -73,7 +86,9 @@ internal sealed class ApiBody(RequestDelegate next)
         _ => bad.InnerException switch
         {
             JsonException wrong => Problems.Unreadable with { Fields = FieldsOf(wrong) },
-            _ => Problems.BadRequest,
+            // A parameter of the address that cannot be read; everything else is about the body.
+            _ when bad.Message.StartsWith("Failed to bind", StringComparison.Ordinal) => Problems.BadRequest,
+            _ => Problems.Unreadable,
         },
     };
 

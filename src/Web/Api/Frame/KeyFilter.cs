@@ -80,8 +80,8 @@ internal static class KeyFilter
             throw;
         }
 
-        // Too much at once is no answer about the request: it may be asked again at once.
-        if (result is Problem { Status: StatusCodes.Status429TooManyRequests or >= 500 })
+        // What names a time to come again is no answer about the request: it is asked again with the same key.
+        if (result is Problem { RetryAfterSeconds: not null } or Problem { Status: >= 500 })
         {
             await keys.ReleaseAsync(request, turn);
             return result;
@@ -121,6 +121,11 @@ internal sealed record StoredResult(StoredAnswer Answer, bool IsReplay) : IResul
         if (LocationOf(Answer) is { } location)
         {
             response.Headers.Location = location;
+        }
+
+        if (Answer.Status == StatusCodes.Status202Accepted)
+        {
+            response.Headers.RetryAfter = "1";
         }
 
         response.ContentType = Answer.ContentType;

@@ -12,6 +12,10 @@ internal static partial class Problems
     /// <summary>All of them, by code.</summary>
     public static IReadOnlyList<ProblemPage> All => field ??=
     [
+        new(PaymentMissing, "没有这笔付款，或它属于别的商户。"),
+        new(InvalidText, "有一段文字为空、过长，或含有不能使用的字符。"),
+        new(InvalidExpiry, "截止时间已过或太远；不填则为 30 分钟。"),
+        new(TryAgain, "记账排队过长，没有执行；请按 Retry-After 的秒数之后用同一个值重试。"),
         new(PaymentExpired, "付款期限已过，请重新创建付款请求。"),
         new(AccountClosed, "账户已销户；没有执行。"),
         new(AccountFrozen, "账户已冻结：可以转入，不能转出。"),
@@ -26,7 +30,6 @@ internal static partial class Problems
         new(TooLarge, "请求体过大；本接口的请求体不超过 64 KiB。"),
         new(Broken, "系统出错，已确认的不会丢失；求助时请提供编号。"),
         new(DayClosed, "该业务日已经关闭，请重试，下一业务日已开放。"),
-        new(Cancelled, "商户已取消；没有执行。"),
         new(NoCard, "这张卡不是您的，请从 /api/v1/cards 中选择。"),
         new(ClassTooLow, "账户类别不允许此操作，请先在 /api/v1/kyc 提升认证等级。"),
         new(ConfirmationChanged, "确认的内容（行为、金额或收款人）与本次请求不同；没有执行，请重新确认。"),
@@ -69,7 +72,6 @@ internal static partial class Problems
         new(PaymentPasswordWeak, "支付密码须为六位数字，不能是连号或同一个数字。"),
         new(RefundTooLarge, "退款超过了未退的金额，请查看该笔付款。"),
         new(Refused, "对方机构的答复是“不通过”，请核对所填内容。"),
-        new(SandboxOnly, "由沙箱密钥创建，不会动用资金；请使用正式密钥。"),
         new(StateChanged, "状态已被其他请求改变，请重新读取后再决定。"),
         new(StepUpNeeded, "修改验证方式前须先重新验证（对“factors”做一次确认）。"),
         new(StillRunning, "同一个 Idempotency-Key 的请求还在处理中，请按 Retry-After 的秒数之后用同一个值再问。"),

@@ -26,11 +26,11 @@ internal static partial class Problems
         "Leave it out to begin at the newest.");
 
     public static readonly Problem KeyMissing = new(
-        400, "idempotency-key-missing", "This request moves money and needs an Idempotency-Key.",
+        400, "key-missing", "This request moves money and needs an Idempotency-Key.",
         "Send a fresh random value, and the same one again whenever you repeat the request.");
 
     public static readonly Problem KeyInvalid = new(
-        400, "idempotency-key-invalid", "The Idempotency-Key is not 1 to 255 printable ASCII characters.",
+        400, "key-invalid", "The Idempotency-Key is not 1 to 255 printable ASCII characters.",
         "A UUID is good.");
 
     public static readonly Problem KeyReused = new(
@@ -38,7 +38,7 @@ internal static partial class Problems
         "Nothing was done. Use a fresh key for another request.");
 
     public static readonly Problem StillRunning = new(
-        409, "still-running", "The request with this Idempotency-Key is still being worked on.",
+        409, "key-in-flight", "The request with this Idempotency-Key is still being worked on.",
         "Ask again with the same key after the seconds that Retry-After names.") { RetryAfterSeconds = 1 };
 
     public static readonly Problem WrongMethod = new(
@@ -90,7 +90,7 @@ internal static partial class Problems
         "Which part was wrong is not said. Try again, or use another way.");
 
     public static readonly Problem Expired = new(
-        410, "expired", "Its time is over.",
+        410, "proof-expired", "Its time is over.",
         "Begin again.");
 
     public static readonly Problem ConfirmationMissing = new(
@@ -190,11 +190,11 @@ internal static partial class Problems
         "Redeem for the next day, or try later.");
 
     public static readonly Problem RefundTooLarge = new(
-        422, "refund-exceeds-payment", "The refund is more than what was not refunded yet.",
+        409, "refund-exceeds-payment", "The refund is more than what was not refunded yet.",
         "Look at the payment for what is left.");
 
     public static readonly Problem MerchantShort = new(
-        422, "merchant-funds-short", "The merchant's money does not cover the refund.",
+        409, "merchant-funds-short", "The merchant's money does not cover the refund.",
         "Try again when there were further payments.");
 
     public static readonly Problem DaySealed = new(
@@ -222,19 +222,35 @@ internal static partial class Problems
         "Read it again.");
 
     public static readonly Problem AlreadyPaid = new(
-        409, "payment-already-paid", "It was paid.",
+        409, "already-paid", "It was paid.",
         "Nothing was done.");
 
     public static readonly Problem BeingPaid = new(
-        409, "payment-being-paid", "Somebody is paying it at this moment.",
-        "Read it again in a moment.");
+        409, "being-paid", "Somebody is paying it at this moment.",
+        "Read it again in a moment.")
+    {
+        RetryAfterSeconds = 1,
+    };
+
+    public static readonly Problem PaymentMissing = new(
+        404, "payment-not-found", "There is no such payment, or it is another merchant's.", "Check its id.");
+
+    public static readonly Problem InvalidText = new(
+        422, "invalid-text", "A text is empty, too long, or has characters that no text may have.",
+        "Compare it with the example of this route.");
+
+    public static readonly Problem InvalidExpiry = new(
+        422, "invalid-expiry", "It would end in the past, or too far ahead.", "Leave it out for 30 minutes.");
+
+    public static readonly Problem TryAgain = new(
+        429, "try-again", "Too much is waiting for the books at this moment.",
+        "Nothing was done. Ask again with the same key after the seconds that Retry-After names.")
+    {
+        RetryAfterSeconds = 1,
+    };
 
     public static readonly Problem PaymentExpired = new(
-        409, "payment-expired", "The time to pay it is over.", "Make a new payment request.");
-
-    public static readonly Problem Cancelled = new(
-        409, "payment-cancelled", "The merchant has taken it back.",
-        "Nothing was done.");
+        409, "expired", "The time to pay it is over.", "Make a new payment request.");
 
     public static readonly Problem NotPaid = new(
         409, "not-paid", "It was not paid.",
@@ -243,10 +259,6 @@ internal static partial class Problems
     public static readonly Problem OrderReused = new(
         409, "order-reused", "The merchant's number stands for another payment already.",
         "Take another number.");
-
-    public static readonly Problem SandboxOnly = new(
-        409, "payment-sandbox", "It was made with a sandbox key: no money moves for it.",
-        "Use a live key.");
 
     public static readonly Problem InvalidAddress = new(
         422, "invalid-address", "The address may not be called or led to.",

@@ -42,20 +42,38 @@ internal static class Refusals
     public static Problem? Of(AcquiringStatus status, WalletStatus wallet = WalletStatus.Done) => status switch
     {
         AcquiringStatus.Done or AcquiringStatus.Pending or AcquiringStatus.Unknown => null,
-        AcquiringStatus.TryAgain => Problems.Busy,
+        AcquiringStatus.TryAgain => Problems.TryAgain,
         AcquiringStatus.NotFound or AcquiringStatus.MerchantNotFound => Problem.NotFound,
         AcquiringStatus.InvalidAmount => Problems.InvalidAmount,
-        AcquiringStatus.InvalidText or AcquiringStatus.InvalidExpiry => Problems.InvalidValue,
+        AcquiringStatus.InvalidText => Problems.InvalidText,
+        AcquiringStatus.InvalidExpiry => Problems.InvalidExpiry,
         AcquiringStatus.InvalidAddress => Problems.InvalidAddress,
         AcquiringStatus.OrderReused => Problems.OrderReused,
         AcquiringStatus.AlreadyPaid => Problems.AlreadyPaid,
-        AcquiringStatus.Expired => Problems.Expired,
-        AcquiringStatus.Cancelled => Problems.Cancelled,
+        AcquiringStatus.Expired => Problems.PaymentExpired,
+        AcquiringStatus.Cancelled => Problems.StateChanged,
         AcquiringStatus.BeingPaid => Problems.BeingPaid,
         AcquiringStatus.NotPaid => Problems.NotPaid,
-        AcquiringStatus.SandboxOnly => Problems.SandboxOnly,
+        AcquiringStatus.SandboxOnly => Problem.NotAllowed,
         AcquiringStatus.Refused => Of(wallet) ?? Problems.StateChanged,
         AcquiringStatus.TooMany => Problems.TooMany,
+    };
+
+    /// <summary>What is wrong with a signature; every one is the developer's to mend, and tells nothing of keys.
+    /// </summary>
+    public static Problem Of(SignatureStatus status) => status switch
+    {
+        SignatureStatus.Valid => Problem.Unauthenticated,
+        SignatureStatus.Missing => Problems.SignatureMissing,
+        SignatureStatus.Malformed => Problems.SignatureMalformed,
+        SignatureStatus.CoversTooLittle => Problems.SignatureCoversTooLittle,
+        SignatureStatus.ParameterMissing => Problems.SignatureParameterMissing,
+        SignatureStatus.KeyUnknown => Problems.KeyUnknown,
+        SignatureStatus.AlgorithmDiffers => Problems.AlgorithmDiffers,
+        SignatureStatus.NotNow => Problems.SignatureNotNow,
+        SignatureStatus.DigestDiffers => Problems.DigestDiffers,
+        SignatureStatus.Wrong => Problems.SignatureWrong,
+        SignatureStatus.Replayed => Problems.NonceReplayed,
     };
 
     /// <summary>Identity; null when it is done.</summary>

@@ -41,7 +41,7 @@ namespace Huoqi.Web;
 [JsonSerializable(typeof(LimitOut))]
 [JsonSerializable(typeof(ListOut<CardOut>))]
 [JsonSerializable(typeof(ListOut<ConsentOut>))]
-[JsonSerializable(typeof(ListOut<DeliveryOut>))]
+[JsonSerializable(typeof(DeliveryListOut))]
 [JsonSerializable(typeof(ListOut<DisputeOut>))]
 [JsonSerializable(typeof(ListOut<DocumentOut>))]
 [JsonSerializable(typeof(ListOut<FundDayOut>))]

@@ -60,13 +60,14 @@ internal sealed record SettlementOut(
 internal sealed record EndpointIn(string Url);
 
 /// <summary>Where events go; the secret is there only in the answer that made it.</summary>
-internal sealed record EndpointOut(string Id, string Url, EndpointState State, DateTimeOffset CreatedAt, string? Secret)
+internal sealed record EndpointOut(
+    string Id, string Url, EndpointState State, DateTimeOffset CreatedAt, DateTimeOffset? FailingSince, string? Secret)
 {
     public static readonly EndpointOut Example = new(
-        "we_1", "https://mall.example/webhooks", EndpointState.Active, Examples.At, Secret: null);
+        "we_1", "https://mall.example/webhooks", EndpointState.Active, Examples.At, FailingSince: null, Secret: null);
 
     public static EndpointOut Of(WebhookEndpoint one, string? secret = null) =>
-        new(one.Id, one.Url, one.State, one.CreatedAt, secret);
+        new(one.Id, one.Url, one.State, one.CreatedAt, one.FailingSince, secret);
 }
 
 /// <summary>A merchant's endpoints.</summary>
@@ -77,11 +78,14 @@ internal sealed record SwitchIn(bool On);
 
 /// <summary>How far the delivery of an event is.</summary>
 internal sealed record DeliveryOut(
-    string EventId, string Type, string Endpoint, DeliveryState State, int Attempts, DateTimeOffset? NextAt,
+    string Event, string Type, string Endpoint, DeliveryState State, int Attempts, DateTimeOffset? NextAt,
     string? LastAnswer, DateTimeOffset HappenedAt);
 
 /// <summary>The delivery to repeat.</summary>
-internal sealed record ReplayIn(string Endpoint);
+internal sealed record ReplayIn(string Event);
+
+/// <summary>The newest deliveries.</summary>
+internal sealed record DeliveryListOut(IReadOnlyList<DeliveryOut> Deliveries);
 
 /// <summary>How long the old secret or key holds yet.</summary>
 internal sealed record RotateIn(int OverlapHours, string? PublicKeyPem = null);

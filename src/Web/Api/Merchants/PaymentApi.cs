@@ -18,7 +18,7 @@ internal static class PaymentApi
             .Says(ApiArea.Merchants, "createPayment", "创建付款请求", "Asks for money; the same merchant order is the same payment.")
             .Takes(new NewPaymentIn("M-1001", Examples.Amount, Currency.Cny, "一本书"))
             .Gives(PaymentOut.Example, StatusCodes.Status201Created)
-            .Refuses(Problems.InvalidAmount, Problems.InvalidValue, Problems.InvalidAddress, Problems.OrderReused)
+            .Refuses(Problems.InvalidAmount, Problems.InvalidText, Problems.InvalidExpiry, Problems.InvalidAddress, Problems.OrderReused)
             .MovesMoney();
         routes.Api("GET", $"{Root}/payments", Who.Merchant, ListAsync)
             .Says(ApiArea.Merchants, "listPayments", "付款请求列表", "The merchant's payments, newest first.")
@@ -26,11 +26,11 @@ internal static class PaymentApi
             .Refuses(Problems.InvalidCursor, Problems.BadRequest);
         routes.Api("GET", $"{Root}/payments/{{payment}}", Who.Merchant, GetAsync)
             .Says(ApiArea.Merchants, "getPayment", "查询付款请求", "A payment as it stands.")
-            .Gives(PaymentOut.Example).Refuses(Problem.NotFound);
+            .Gives(PaymentOut.Example).Refuses(Problems.PaymentMissing);
         routes.Api("POST", $"{Root}/payments/{{payment}}/cancel", Who.Merchant, CancelAsync)
             .Says(ApiArea.Merchants, "cancelPayment", "取消付款请求", "Takes back what nobody has paid.")
             .Gives(PaymentOut.Example with { State = PaymentState.Cancelled })
-            .Refuses(Problem.NotFound, Problems.AlreadyPaid, Problems.PaymentExpired, Problems.BeingPaid)
+            .Refuses(Problems.PaymentMissing, Problems.AlreadyPaid, Problems.PaymentExpired, Problems.BeingPaid)
             .MovesMoney();
         routes.Api("POST", $"{Root}/payments/{{payment}}/refunds", Who.Merchant, RefundAsync)
             .Says(ApiArea.Merchants, "refundPayment", "退款", "Gives a payment back, whole or in part.")
@@ -38,7 +38,7 @@ internal static class PaymentApi
             .Gives(
                 new RefundOut(new(7, 123_460), Examples.Order, new(1_000), Currency.Cny), StatusCodes.Status201Created)
             .Refuses(
-                Problem.NotFound, Problems.NotPaid, Problems.InvalidAmount, Problems.RefundTooLarge,
+                Problems.PaymentMissing, Problems.NotPaid, Problems.InvalidAmount, Problems.RefundTooLarge,
                 Problems.MerchantShort)
             .MovesMoney();
         routes.Api("GET", $"{Root}/settlements/{{date}}", Who.Merchant, SettlementAsync)
@@ -77,13 +77,13 @@ internal static class PaymentApi
         IdOf(visit, payment) is { } id
         && await new PaymentQuery(visit.Parts.Acquiring).FindOwnAsync(visit.Caller!.Number, id, cancel) is { } found
             ? ApiAnswer.Ok(PaymentOut.Of(found, SiteOf(visit)))
-            : Problem.NotFound;
+            : Problems.PaymentMissing;
 
     private static async Task<IResult> CancelAsync(Visit visit, string payment)
     {
         if (IdOf(visit, payment) is not { } id)
         {
-            return Problem.NotFound;
+            return Problems.PaymentMissing;
         }
 
         PaymentAnswer answer = await new CancelPayment(visit.Parts.Acquiring)
@@ -99,7 +99,7 @@ internal static class PaymentApi
         if (IdOf(visit, payment) is not { } id
             || await new PaymentQuery(visit.Parts.Acquiring).FindOwnAsync(merchant, id) is not { } found)
         {
-            return Problem.NotFound;
+            return Problems.PaymentMissing;
         }
 
         string key = visit.Http.ActKey();
@@ -122,9 +122,8 @@ internal static class PaymentApi
                 await new SettlementReport(visit.Parts.Acquiring).OfAsync(visit.Caller!.Number, day, cancel)))
             : Problem.NotFound;
 
-    // Of a payment request, "expired" is the request's own end.
     private static Problem? OfPayment(AcquiringStatus status, WalletStatus wallet = WalletStatus.Done) =>
-        status == AcquiringStatus.Expired ? Problems.PaymentExpired : Refusals.Of(status, wallet);
+        status == AcquiringStatus.NotFound ? Problems.PaymentMissing : Refusals.Of(status, wallet);
 
     private static RequestId? IdOf(Visit visit, string text) =>
         RequestId.TryParse(text, out RequestId id) && id.Shard < visit.Parts.Wallet.Ledger.Shards ? id : null;

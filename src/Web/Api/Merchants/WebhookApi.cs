@@ -12,6 +12,9 @@ internal static class WebhookApi
 
     private const int DeliveriesShown = 100;
 
+    /// <summary>The old secret of an endpoint signs too for so long.</summary>
+    private const int SecretOverlapHours = 24;
+
     private const int LongestOverlapHours = 24 * 30;
 
     public static void Map(Routes routes)
@@ -24,20 +27,20 @@ internal static class WebhookApi
         routes.Api("GET", $"{Root}/webhooks", Who.Merchant, ListAsync)
             .Says(ApiArea.Merchants, "listWebhooks", "回调地址列表", "Where events are sent.")
             .Gives(new EndpointListOut([EndpointOut.Example]));
-        routes.Api("PUT", $"{Root}/webhooks/{{endpoint}}", Who.Merchant, SwitchAsync)
+        routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/switch", Who.Merchant, SwitchAsync)
             .Says(ApiArea.Merchants, "switchWebhook", "启用或停用回调", "Switches an endpoint on or off.")
             .Takes(new SwitchIn(On: true)).GivesNothing().Refuses(Problem.NotFound);
-        routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/secret", Who.Merchant, RotateSecretAsync)
+        routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/rotate", Who.Merchant, RotateSecretAsync)
             .Says(ApiArea.Merchants, "rotateWebhookSecret", "更换回调密钥", "A new secret; the old one signs too for a time.")
-            .Takes(new RotateIn(24)).Gives(made)
-            .Refuses(Problem.NotFound, Problems.InvalidValue);
-        routes.Api("GET", $"{Root}/deliveries", Who.Merchant, DeliveriesAsync)
+            .Gives(made)
+            .Refuses(Problem.NotFound);
+        routes.Api("GET", $"{Root}/webhooks/deliveries", Who.Merchant, DeliveriesAsync)
             .Says(ApiArea.Merchants, "listDeliveries", "回调投递记录", "The newest deliveries of events.")
-            .Gives(new ListOut<DeliveryOut>([new(
-                "evt_1", "payment.paid", "we_1", DeliveryState.Delivered, 1, NextAt: null, "200", Examples.At)]));
-        routes.Api("POST", $"{Root}/deliveries/{{eventId}}/replay", Who.Merchant, ReplayAsync)
+            .Gives(new DeliveryListOut([new(
+                "evt_7_1_42", "payment.paid", "we_1", DeliveryState.Delivered, 1, NextAt: null, "200", Examples.At)]));
+        routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/replay", Who.Merchant, ReplayAsync)
             .Says(ApiArea.Merchants, "replayDelivery", "重新投递", "Has an event delivered again.")
-            .Takes(new ReplayIn("we_1")).GivesNothing().Refuses(Problem.NotFound);
+            .Takes(new ReplayIn("evt_7_1_42")).GivesNothing().Refuses(Problem.NotFound);
         routes.Api("GET", $"{Root}/keys", Who.Merchant, KeysAsync)
             .Says(ApiArea.Merchants, "listKeys", "密钥列表", "The merchant's keys, without secrets.")
             .Gives(new ListOut<KeyOut>([KeyOut.Example]));
@@ -70,10 +73,10 @@ internal static class WebhookApi
             ? ApiAnswer.Done
             : Problem.NotFound;
 
-    private static async Task<IResult> RotateSecretAsync(Visit visit, string endpoint, RotateIn body)
+    private static async Task<IResult> RotateSecretAsync(Visit visit, string endpoint)
     {
         IssuedEndpoint made = await Endpoints(visit.Parts)
-            .RotateAsync(visit.Caller!.Number, endpoint, OverlapOf(body));
+            .RotateAsync(visit.Caller!.Number, endpoint, TimeSpan.FromHours(SecretOverlapHours));
         return Refusals.Of(made.Status) is { } refused
             ? refused
             : ApiAnswer.Ok(EndpointOut.Of(made.Endpoint!, made.Secret));
@@ -83,13 +86,13 @@ internal static class WebhookApi
     {
         IReadOnlyList<DeliveryView> all = await Endpoints(visit.Parts)
             .DeliveriesAsync(visit.Caller!.Number, DeliveriesShown, cancel);
-        return ApiAnswer.Ok(new ListOut<DeliveryOut>([.. all.Select(one => new DeliveryOut(
+        return ApiAnswer.Ok(new DeliveryListOut([.. all.Select(one => new DeliveryOut(
             one.EventId, one.Type, one.EndpointId, one.State, one.Attempts, one.NextAt, one.LastAnswer,
             one.HappenedAt))]));
     }
 
-    private static async Task<IResult> ReplayAsync(Visit visit, string eventId, ReplayIn body) =>
-        await Endpoints(visit.Parts).ReplayAsync(visit.Caller!.Number, eventId, body.Endpoint)
+    private static async Task<IResult> ReplayAsync(Visit visit, string endpoint, ReplayIn body) =>
+        await Endpoints(visit.Parts).ReplayAsync(visit.Caller!.Number, body.Event, endpoint)
             ? ApiAnswer.Done
             : Problem.NotFound;
 

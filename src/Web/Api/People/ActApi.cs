@@ -38,7 +38,9 @@ internal static class ActApi
             (Visit visit, PayIn body) => DoAsync(visit, body),
             new PayIn(Examples.Amount, Currency.Cny, 1, Examples.Payment, PaySource.Fund, Examples.Confirmation),
             OrderOutState.Done)
-            .Refuses(Problems.AlreadyPaid, Problems.BeingPaid, Problems.Cancelled, Problems.SandboxOnly);
+            .Refuses(
+                Problems.Of(ActStatus.PaymentPaid), Problems.Of(ActStatus.PaymentBusy),
+                Problems.Of(ActStatus.PaymentCancelled), Problems.Of(ActStatus.PaymentSandbox));
         Act(routes, "/api/v1/transfers", "send", "转给朋友", "Money of the wallet to a friend.",
             (Visit visit, SendIn body) => DoAsync(visit, body),
             new SendIn(Examples.Amount, Currency.Cny, 1_000_002, "午饭", Examples.Confirmation), OrderOutState.Done)

@@ -3,7 +3,6 @@ using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Wallet;
 using Huoqi.Web;
 using Xunit;
 using Document = Huoqi.Customers.Document;
@@ -31,7 +30,7 @@ internal sealed class MoneyHouse : IAsyncDisposable
         PostgresFixture server, Func<AppParts, AppParts>? change = null) =>
         new(await WebHouse.StartAsync(server, change));
 
-    /// <summary>Somebody of class III with money, units, a card and a payment password; signed in, in English.</summary>
+    /// <summary>Somebody of class III with money, units, a card and a payment password; reads English.</summary>
     public async Task<(long Person, Browser Browser)> PersonAsync(
         string phone = "13800000001", string wallet = "1000.00", string units = "500.00", bool agreed = true)
     {

@@ -42,6 +42,7 @@ internal static class ApiList
         routes.Plain("/health/ready", app.Services.GetRequiredService<Health>().ReadyAsync);
         routes.Plain("/metrics", app.Services.GetRequiredService<Metrics>().ServeAsync);
         EventStreams.Map(routes);
+        DeveloperPages.Map(routes);
         app.UseMiddleware<ApiBody>();
         routes.Plain("/openapi/v1.json", app.Services.GetRequiredService<ApiDocument>().ServeAsync);
         SessionApi.Map(routes);

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 namespace Huoqi.Web;
 
 /// <summary>The parts of the API, in the order of its pages.</summary>
-internal enum ApiArea
+public enum ApiArea
 {
     Sessions,
     Me,

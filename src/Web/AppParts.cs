@@ -43,10 +43,18 @@ public sealed record AppParts(
 public sealed record DemoMode(
     string RealMonths, long Person, Func<CancellationToken, Task> MoveOnADayAsync, Uri? Mall)
 {
+    /// <summary>A merchant's sandbox key that every visitor may try the API with; null where there is none.</summary>
+    public DemoSandboxKey? SandboxKey { get; init; }
+
     /// <summary>The messages that the simulated gateway has sent to a phone, newest first; null where there is no
     /// gateway to ask.</summary>
     public Func<string, CancellationToken, Task<IReadOnlyList<DemoMessage>>>? MessagesToAsync { get; init; }
 }
+
+/// <summary>A sandbox key for everybody: it moves no money.</summary>
+/// <param name="KeyId">Its id.</param>
+/// <param name="Secret">The shared secret in Base64.</param>
+public sealed record DemoSandboxKey(string KeyId, string Secret);
 
 /// <summary>A message on the demo's phone.</summary>
 /// <param name="At">When it came.</param>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +42,7 @@ internal static class ApiList
         routes.Plain("/health/ready", app.Services.GetRequiredService<Health>().ReadyAsync);
         routes.Plain("/metrics", app.Services.GetRequiredService<Metrics>().ServeAsync);
         EventStreams.Map(routes);
+        DeveloperPages.Map(routes);
         app.UseMiddleware<ApiBody>();
         routes.Plain("/openapi/v1.json", app.Services.GetRequiredService<ApiDocument>().ServeAsync);
         SessionApi.Map(routes);

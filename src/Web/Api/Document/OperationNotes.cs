@@ -66,10 +66,10 @@ internal static class OperationNotes
         DescribeProblems(operation, problem, ProblemsOf(notes, access));
     }
 
-    private static IList<OpenApiSecurityRequirement> SecurityOf(Who who, OpenApiDocument? document)
+    private static List<OpenApiSecurityRequirement> SecurityOf(Who who, OpenApiDocument? document)
     {
         List<OpenApiSecurityRequirement> ways = [];
-        if ((who & (Who.Person | Who.Operator | Who.Auditor)) != 0)
+        if ((who & (Who.Person | Who.Operator | Who.Auditor)) != Who.None)
         {
             ways.Add(new() { [new("session", document)] = [] });
         }

@@ -2,7 +2,6 @@ using System.Text.Json;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoqi.Web;
 

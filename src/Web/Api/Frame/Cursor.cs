@@ -29,7 +29,8 @@ internal static class Cursor
         }
 
         Span<byte> bytes = stackalloc byte[Longest];
-        if (cursor.Length > Longest || !Base64Url.TryDecodeFromChars(cursor, bytes, out int length))
+        if (cursor.Length > Longest || !Base64Url.IsValid(cursor)
+            || !Base64Url.TryDecodeFromChars(cursor, bytes, out int length))
         {
             throw new ProblemException(Problems.InvalidCursor);
         }

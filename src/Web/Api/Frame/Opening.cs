@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;

@@ -82,7 +82,7 @@ internal static class Operations
     {
         (act, shard, key) = (0, 0, "");
         Span<byte> bytes = stackalloc byte[Longest];
-        if (id.Length > Longest || !Base64Url.TryDecodeFromChars(id, bytes, out int length))
+        if (id.Length > Longest || !Base64Url.IsValid(id) || !Base64Url.TryDecodeFromChars(id, bytes, out int length))
         {
             return false;
         }

@@ -12,6 +12,7 @@ internal static partial class Problems
     /// <summary>All of them, by code.</summary>
     public static IReadOnlyList<ProblemPage> All => field ??=
     [
+        new(NotThisWay, "这个会话或验证方式不能用于此操作，请换一种方式。"),
         new(PaymentMissing, "没有这笔付款，或它属于别的商户。"),
         new(InvalidText, "有一段文字为空、过长，或含有不能使用的字符。"),
         new(InvalidExpiry, "截止时间已过或太远；不填则为 30 分钟。"),

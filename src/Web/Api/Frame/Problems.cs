@@ -232,6 +232,9 @@ internal static partial class Problems
         RetryAfterSeconds = 1,
     };
 
+    public static readonly Problem NotThisWay = new(
+        403, "not-this-way", "This session or this factor may not be used for that.", "Use another factor.");
+
     public static readonly Problem PaymentMissing = new(
         404, "payment-not-found", "There is no such payment, or it is another merchant's.", "Check its id.");
 

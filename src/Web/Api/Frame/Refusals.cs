@@ -101,7 +101,7 @@ internal static class Refusals
         IdentityStatus.LastWay => Problems.LastWay,
         IdentityStatus.NotSet => Problems.NotSet,
         IdentityStatus.Refused => Problems.Refused,
-        IdentityStatus.Forbidden => Problem.NotAllowed,
+        IdentityStatus.Forbidden => Problems.NotThisWay,
     };
 
     /// <summary>The use of a confirmation for money: not proved yet is another matter than a wrong proof.</summary>

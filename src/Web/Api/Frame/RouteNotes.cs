@@ -1,11 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Huoqi.Web;
 
 /// <summary>The parts of the API, in the order of its pages.</summary>
-internal enum ApiArea
+public enum ApiArea
 {
     Sessions,
     Me,

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Huoqi.Acquiring;
 using Huoqi.Kernel;
 using Huoqi.Ledger;

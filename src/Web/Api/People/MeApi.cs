@@ -1,6 +1,4 @@
 using Huoqi.Identity;
-using Huoqi.Ledger;
-using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Huoqi.Customers;
-using Huoqi.Identity;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,6 @@
 using Huoqi.Customers;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
-using Huoqi.Wallet;
 
 namespace Huoqi.Web;
 

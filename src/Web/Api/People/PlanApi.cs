@@ -1,6 +1,5 @@
 using Huoqi.Customers;
 using Huoqi.Kernel;
-using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;

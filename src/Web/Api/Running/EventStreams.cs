@@ -39,8 +39,7 @@ internal sealed class EventStreams(AppParts parts, Traffic traffic, Health healt
     {
         routes.Api("GET", "/api/v1/events", Who.Person, (Visit visit, EventStreams streams) =>
                 streams.Take(visit, home => JsonSerializer.Serialize(
-                    new BalanceEventOut(Currency.Cny, home.Total, home.Wallet, home.Units),
-                    typeof(BalanceEventOut), ApiJson.Options)))
+                    new BalanceEventOut(Currency.Cny, home.Total, home.Wallet, home.Units), ApiJson.Options)))
             .Says(ApiArea.Talk, "listenToEvents", "实时事件（SSE）", "Streams balance and inbox as server-sent events.")
             .GivesFile("text/event-stream").Refuses(Problems.TooManyStreams);
         // The same for pages, as the texts they show.
@@ -165,7 +164,7 @@ internal sealed class EventStreams(AppParts parts, Traffic traffic, Health healt
                 ["wallet"] = Text(home.Wallet),
                 ["fund"] = Text(home.Units.ToMoney()),
             },
-            typeof(Dictionary<string, string>), ApiJson.Options);
+            ApiJson.Options);
     }
 
     private sealed class Stream(EventStreams streams, Visit visit, Func<Home, string> balance) : IResult

@@ -64,12 +64,12 @@ internal static class StaffApi
             .Says(ApiArea.Staff, "unfreezeAccount", "解冻账户", "Unfreezes a person's account.")
             .Takes(new ReasonIn("本人到店核实")).GivesNothing()
             .Refuses(Problems.AccountMissing, Problems.AccountNotFrozen);
-        routes.Api("GET", $"{Root}/people/{{person:long:min(1)}}/security-log", Who.Operator | Who.Auditor, LogAsync)
+        routes.Api("GET", $"{Root}/people/{{person:long:min(1)}}/security-log", Who.Auditor, LogAsync)
             .Says(ApiArea.Staff, "listSecurityLogOf", "安全记录", "What happened to a person's sign-ins and factors.")
             .Gives(new PageOut<SecurityLineOut>(
                 [new(12, Examples.At, SecurityAct.SignedIn, "Chrome, Android", "")], Next: null))
             .Refuses(Problems.InvalidCursor);
-        routes.Api("GET", $"{Root}/trial-balance", Who.Operator | Who.Auditor, TrialBalanceAsync)
+        routes.Api("GET", $"{Root}/trial-balance", Who.Auditor, TrialBalanceAsync)
             .Says(ApiArea.Staff, "getTrialBalance", "试算平衡", "All accounts by place in the chart, as they stand.")
             .Gives(new ListOut<TrialBalanceOut>(
                 [new(Book.Payment, AccountCode.UserBalance, 0, 312, IsDebit: false, "1234567")]));

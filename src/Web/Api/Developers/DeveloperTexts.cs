@@ -1,0 +1,100 @@
+namespace Huoqi.Web;
+
+/// <summary>Texts of the developers' pages.</summary>
+internal static class DeveloperTexts
+{
+    public static readonly Text Title = new("开发者接口", "API for developers");
+
+    public static readonly Text Intro = new(
+        "应用能做的一切，这个接口都能做；另有商户的一侧：收款、退款、结算与回调。下面的内容与机器读取的 OpenAPI 文档出自同一份路由表。",
+        "Everything the app can do, this API can; and the merchant's side: payments, refunds, settlement and webhooks. "
+        + "What follows is made from the same routes as the OpenAPI document that machines read.");
+
+    public static readonly Text Areas = new("接口分区", "Parts of the API");
+    public static readonly Text Needs = new("需要", "Needs");
+    public static readonly Text Nothing = new("无需登录", "no sign-in");
+    public static readonly Text Optional = new("可省略", "optional");
+    public static readonly Text Sent = new("发送的请求", "What is sent");
+    public static readonly Text Answer = new("应答", "Answer");
+    public static readonly Text ProblemsHere = new("可能的错误码", "Problems it can answer");
+    public static readonly Text Start = new("开始", "Getting started");
+    public static readonly Text Sandbox = new("沙箱密钥", "Sandbox keys");
+    public static readonly Text Secret = new("密钥（Base64）", "Secret (Base64)");
+    public static readonly Text Keys = new("约定", "Conventions");
+    public static readonly Text Signature = new("签名示例（RFC 9421）", "A worked signature (RFC 9421)");
+    public static readonly Text Body = new("请求体（UTF-8）", "The body (UTF-8)");
+    public static readonly Text Base = new("签名基串", "The signature base");
+    public static readonly Text Webhooks = new("回调验证", "Verifying webhooks");
+    public static readonly Text AnyLanguage = new("任何语言", "In any language");
+    public static readonly Text Codes = new("错误码", "Codes of problems");
+
+    public static readonly Text[] Steps =
+    [
+        new("取得商户密钥（沙箱密钥不会动用资金）。", "Take a merchant key (a sandbox key moves no money)."),
+        new("按下面的示例为请求签名，先用示例的密钥核对逐步结果。",
+            "Sign a request as in the example below; check your steps against the example's key first."),
+        new("POST /api/v1/merchant/payments 创建付款请求，把 payUrl 交给付款人。",
+            "POST /api/v1/merchant/payments makes a payment request; give its payUrl to the payer."),
+        new("登记回调地址，验证每个回调的签名，收到 payment.paid 后发货。",
+            "Enter a webhook, verify the signature of each, and deliver on payment.paid."),
+        new("退款：POST /api/v1/merchant/payments/{id}/refunds；对账：GET /api/v1/merchant/settlements/{date}。",
+            "Refund: POST /api/v1/merchant/payments/{id}/refunds. Reconcile: GET /api/v1/merchant/settlements/{date}."),
+    ];
+
+    public static readonly Text SandboxReady = new(
+        "演示模式下可以直接使用这个沙箱密钥：", "In demo mode this sandbox key is ready to use:");
+
+    public static readonly Text SandboxAsk = new(
+        "请向平台员工申请沙箱密钥；签发时只显示一次。",
+        "Ask the platform's staff for a sandbox key; its secret is shown once, when it is issued.");
+
+    public static readonly Text[] KeyRules =
+    [
+        new("金额是字符串，最多两位小数，如 \"12.34\"；JSON 数字会被拒绝。币种为 CNY。",
+            "Amounts are strings with at most two decimals, such as \"12.34\"; JSON numbers are refused. Currency: CNY."),
+        new("多余、重复或缺少的成员都会被拒绝（unreadable-body）。",
+            "Members that are unknown, given twice or missing are refused (unreadable-body)."),
+        new("动用资金的 POST 必须带 Idempotency-Key；重试时用同一个值，得到同一个应答。",
+            "A POST that moves money needs an Idempotency-Key; repeat it with the same one and hear the same answer."),
+        new("202 表示结果未知：按 Location 查询，或用同一个值重发。",
+            "202 means the outcome is not known yet: ask Location, or repeat with the same key."),
+        new("列表用不透明的 cursor 翻页；时间为 RFC 3339，日期为北京日期。",
+            "Lists page by an opaque cursor; instants are RFC 3339, days are days in Beijing."),
+        new("429 与 503 都带 Retry-After；没有执行任何操作。", "429 and 503 carry Retry-After; nothing was done."),
+    ];
+
+    public static readonly Text SignatureIntro = new(
+        "用下面这把公开的密钥，一步一步得到同样的字节。覆盖：方法、主机、路径、查询（没有时为 ?）、请求体摘要和 Idempotency-Key。"
+        + "行与行之间是一个换行符（LF），末尾没有换行。",
+        "With this key, which everybody knows, get the same bytes step by step. Covered: method, authority, path, query "
+        + "(\"?\" when there is none), the body's digest and the Idempotency-Key. Lines are joined by one line feed, with "
+        + "none at the end.");
+
+    public static readonly Text WebhooksIntro = new(
+        "按 Standard Webhooks：webhook-id、webhook-timestamp、webhook-signature。只对验证通过的回调答 2xx；同一事件可能到达两次，按 webhook-id 去重。",
+        "After Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature. Answer 2xx only to a genuine one; an "
+        + "event may come twice, so keep its webhook-id.");
+
+    public static readonly Text CodesIntro = new(
+        "错误按 RFC 9457 返回（application/problem+json）；code 不会改变，type 指向这里。",
+        "Problems are RFC 9457 (application/problem+json); a code never changes, and type leads here.");
+
+    public const string VerifierInCSharp =
+        """
+        WebhookVerifier verifier = new(["whsec_…"], TimeProvider.System);
+        WebhookVerdict verdict = verifier.Verify(
+            request.Headers["webhook-id"], request.Headers["webhook-timestamp"],
+            request.Headers["webhook-signature"], body);
+        if (verdict != WebhookVerdict.Genuine) { return Results.Unauthorized(); }
+        WebhookEvent? happened = WebhookVerifier.Read(body);
+        """;
+
+    public const string VerifierInWords =
+        """
+        key     = base64-decode(secret without "whsec_")
+        signed  = webhook-id + "." + webhook-timestamp + "." + body      (bytes as received)
+        ours    = "v1," + base64(HMAC-SHA256(key, signed))
+        genuine = any part of webhook-signature (split at spaces) equals ours, compared in constant time
+                  and |now - webhook-timestamp| <= 300 seconds
+        """;
+}

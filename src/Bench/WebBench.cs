@@ -147,7 +147,12 @@ internal sealed class WebProcess : IAsyncDisposable
     {
         int port = FreePort();
         IReadOnlyList<string> command = OwnProgram.Command();
-        ProcessStartInfo start = new(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(command[0])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string argument in command.Skip(1).Concat(
             ["web", "--database", connection, "--port", $"{port}", "--without-workers", "--data", Path.Combine(run.Folder, "web")]))
         {

@@ -100,14 +100,10 @@ internal sealed class WebBooks : IAsyncDisposable
             PublishedDay published = await income.PublishAsync(day, new IncomePer10k(12_345), _clock.Today);
             Invariant.Holds(published.Status == PostStatus.Posted);
             int left = today.DayNumber - _clock.Today.DayNumber;
-            if (left > DaysOwed && left % 10 == DaysOwed)
+            if (left >= DaysOwed && left % 10 == DaysOwed)
             {
-                await new SweepIncome(_ledger, _installation.Db).SweepAsync(_parts.Fund, _clock.Today);
-            }
-
-            if (left == DaysOwed)
-            {
-                await new SweepIncome(_ledger, _installation.Db).SweepAsync(_parts.Fund, _clock.Today);
+                await new SweepIncome(_ledger, _installation.Db).SweepAsync(
+                    _parts.Fund, _clock.Today, CancellationToken.None);
             }
         }
 

@@ -31,7 +31,7 @@ internal static class ActTexts
 
     public static readonly Text InvalidText = new(
         "备注太长，或含有换行、控制符等不能显示的字符，请修改；没有任何款项变动。",
-        "The note is too long, or holds line breaks or other characters that cannot be shown; change it. No money moved.");
+        "The note is too long, or holds characters that cannot be shown; change it. No money moved.");
 
     public static readonly Text AccountNotOpen = new(
         "您还没有完成实名认证，账户尚未开通；请先在“我的”里认证身份。",

@@ -62,7 +62,9 @@ public sealed class AuthorisationTests(PostgresFixture server)
         await using Matrix matrix = await Matrix.StartAsync(server, who => Swapped(who, one, other));
         Dictionary<string, string[]> table = Table();
         List<string> same = [];
-        foreach (MatrixRoute route in matrix.Routes.Where(route => Swapped(route.Declared, one, other) != route.Declared))
+        // Files and probes look at no session: they have no roles that could be mixed up.
+        foreach (MatrixRoute route in matrix.Routes.Where(route =>
+            route.Kind != RouteKind.Plain && Swapped(route.Declared, one, other) != route.Declared))
         {
             string[] answers = await matrix.AnswersAsync(route);
             if (table.TryGetValue(route.Name, out string[]? expected) && expected.SequenceEqual(answers))

@@ -13,6 +13,9 @@ namespace Huoqi.Mall;
 public sealed record MallOptions(
     Uri Platform, string KeyId, string KeySecret, string? WebhookSecret, TimeProvider Time, IPEndPoint Listen)
 {
+    /// <summary>Whether Ctrl-C is the shop's to hear: only in a program of its own.</summary>
+    public bool HearsSignals { get; init; }
+
     /// <summary>Without the secrets: this may stand in a log.</summary>
     public override string ToString() => $"{Platform} {KeyId}";
 }
@@ -45,6 +48,11 @@ public sealed class MallApp : IAsyncDisposable
         _verifier = options.WebhookSecret is { } secret ? new([secret], options.Time) : null;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
+        if (!options.HearsSignals)
+        {
+            builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        }
+
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(options.Listen);
@@ -256,5 +264,13 @@ public sealed class MallApp : IAsyncDisposable
     {
         context.Response.ContentType = type;
         return context.Response.WriteAsync(text, context.RequestAborted);
+    }
+
+    /// <summary>Hears no signals.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

@@ -18,7 +18,10 @@ internal static class Program
         }
 
         MallOptions options = new(
-            platform, args[1], args[2], args.ElementAtOrDefault(3), TimeProvider.System, listen);
+            platform, args[1], args[2], args.ElementAtOrDefault(3), TimeProvider.System, listen)
+        {
+            HearsSignals = true,
+        };
         await using MallApp mall = await MallApp.StartAsync(options);
         await Console.Out.WriteLineAsync($"listening {mall.Address}");
         await mall.WaitAsync();

@@ -52,8 +52,9 @@ public sealed class WebBench : IBench
             run.Say($"  {PagesASecond} pages/s     p50 {open.Milliseconds(0.5),6:N2} ms  "
                 + $"p95 {open.Milliseconds(0.95),6:N2} ms  p99 {open.Milliseconds(0.99),6:N2} ms  of {open.Count:N0}");
             latencies.Add(open.Milliseconds(0.95));
+            double before = web.CpuSeconds();
             LoadResult peak = await PeakAsync(run, books, client, server, (ulong)(round + 1), cancel);
-            run.Say($"  peak           {peak}");
+            run.Say($"  peak           {peak}  web process {web.CpuSeconds() - before:N1} s");
             rates.Add(peak.PerSecond);
         }
 
@@ -146,7 +147,12 @@ internal sealed class WebProcess : IAsyncDisposable
     {
         int port = FreePort();
         IReadOnlyList<string> command = OwnProgram.Command();
-        ProcessStartInfo start = new(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(command[0])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         foreach (string argument in command.Skip(1).Concat(
             ["web", "--database", connection, "--port", $"{port}", "--without-workers", "--data", Path.Combine(run.Folder, "web")]))
         {
@@ -172,7 +178,7 @@ internal sealed class WebProcess : IAsyncDisposable
                     return web;
                 }
             }
-            catch (HttpRequestException) when (!process.HasExited)
+            catch (HttpRequestException)
             {
                 // Not yet.
             }
@@ -185,6 +191,13 @@ internal sealed class WebProcess : IAsyncDisposable
 
             await Task.Delay(100, cancel);
         }
+    }
+
+    /// <summary>CPU seconds it has used so far.</summary>
+    public double CpuSeconds()
+    {
+        _process.Refresh();
+        return _process.TotalProcessorTime.TotalSeconds;
     }
 
     public async ValueTask DisposeAsync()

@@ -100,18 +100,21 @@ internal sealed class WebBooks : IAsyncDisposable
             PublishedDay published = await income.PublishAsync(day, new IncomePer10k(12_345), _clock.Today);
             Invariant.Holds(published.Status == PostStatus.Posted);
             int left = today.DayNumber - _clock.Today.DayNumber;
-            if (left > DaysOwed && left % 10 == DaysOwed)
+            if (left >= DaysOwed && left % 10 == DaysOwed)
             {
-                await new SweepIncome(_ledger, _installation.Db).SweepAsync(_parts.Fund, _clock.Today);
-            }
-
-            if (left == DaysOwed)
-            {
-                await new SweepIncome(_ledger, _installation.Db).SweepAsync(_parts.Fund, _clock.Today);
+                await new SweepIncome(_ledger, _installation.Db).SweepAsync(
+                    _parts.Fund, _clock.Today, CancellationToken.None);
             }
         }
 
         await CopyPeopleAsync(cancel);
+        // A web process asks where the partners are; nobody here asks them anything.
+        InstallationFacts facts = new(_installation.Db);
+        foreach (string partner in (string[])["bank", "registrar", "authority"])
+        {
+            await facts.StateAsync($"partner.{partner}", "http://127.0.0.1:9/", cancel);
+        }
+
         await using NpgsqlCommand settle = _installation.Owner.CreateCommand("VACUUM ANALYZE");
         settle.CommandTimeout = 0;
         await settle.ExecuteNonQueryAsync(cancel);

@@ -21,6 +21,11 @@ public sealed class DemoStoppedException(string why) : Exception(why);
 /// </summary>
 public sealed class DemoFill
 {
+    /// <summary>In the last days everybody's income is posted each morning, so that bills and messages have it.</summary>
+    private const int DaysPosted = 14;
+
+    private const int EnrolledAtOnce = 12;
+
     private static readonly TimeOnly DayBegins = new(0, 5);
     private static readonly TimeOnly AfterCutoff = new(15, 5);
 
@@ -30,6 +35,7 @@ public sealed class DemoFill
     private readonly DemoActs _acts;
     private readonly SettleBankOrders _bankOrders;
     private readonly Deliveries _deliveries;
+    private DateOnly _last = DateOnly.MaxValue;
 
     /// <param name="parts">The parts, with <paramref name="clock"/> as their business clock.</param>
     /// <param name="clock">The clock of the filling.</param>
@@ -44,6 +50,7 @@ public sealed class DemoFill
         {
             MerchantsAreSettledOn = date => date.DayOfWeek == DayOfWeek.Monday,
             Evening = [],
+            HoldersPostedOn = date => date > _last.AddDays(-DaysPosted) ? long.MaxValue : 0,
         });
         _acts = new(parts.Wallet, plan.People);
         _bankOrders = new(parts.Wallet, parts.Bank);
@@ -57,12 +64,14 @@ public sealed class DemoFill
     /// <param name="first">The first day; the same in every run.</param>
     /// <param name="last">The last day.</param>
     /// <param name="enrol">Makes a person known to the rest of the platform, beside the account; may repeat.</param>
+    /// <param name="evening">Called at the end of every day that is filled, after its last act; may repeat.</param>
     /// <param name="progress">Told after every day.</param>
     /// <param name="cancel">Stops after the day under way.</param>
     public async Task RunAsync(
-        DateOnly first, DateOnly last, Func<DemoPerson, CancellationToken, Task> enrol, Action<DemoProgress> progress,
-        CancellationToken cancel)
+        DateOnly first, DateOnly last, Func<DemoPerson, CancellationToken, Task> enrol,
+        Func<DateOnly, CancellationToken, Task> evening, Action<DemoProgress> progress, CancellationToken cancel)
     {
+        _last = last;
         _clock.Set(first, DayBegins);
         await _day.OpenAsync(Money.FromYuan(1_000_000), cancel);
         DateOnly open = (await _day.AdvanceAsync(cancel)).Date ?? first;
@@ -83,6 +92,7 @@ public sealed class DemoFill
             if (day.Date >= open)
             {
                 acts += await RunAsync(day);
+                await evening(day.Date, cancel);
                 progress(new(day.Date.DayNumber - first.DayNumber + 1, days, acts));
             }
         }
@@ -92,9 +102,9 @@ public sealed class DemoFill
     private async Task BeginAsync(
         DateOnly first, Func<DemoPerson, CancellationToken, Task> enrol, CancellationToken cancel)
     {
-        foreach (DemoPerson person in _plan.People)
+        foreach (DemoPerson[] some in _plan.People.Chunk(EnrolledAtOnce))
         {
-            await enrol(person, cancel);
+            await Task.WhenAll(some.Select(person => enrol(person, cancel)));
         }
 
         await _acts.OpenAsync(_plan.Openings, first);

@@ -150,6 +150,16 @@ public sealed class PaymentPassword(IdentityParts parts)
             cancel: cancel);
     }
 
+    /// <summary>Writes that of a person who is made.</summary>
+    internal static Task WriteAsync(
+        IdentityParts parts, Tx tx, long person, Secret digits, CancellationToken cancel)
+    {
+        Invariant.Holds(PasswordRules.CheckPayment(digits.Reveal()) == IdentityStatus.Done);
+        PasswordHash hash = PasswordHash.Of(
+            parts.Vault.Peppered(person, digits.Reveal()), PasswordHash.PaymentRounds);
+        return tx.ExecuteAsync(Write, [parts.ShardOf(person), person, hash.Salt, hash.Hash], cancel);
+    }
+
     /// <summary>Tries it, in the transaction of what it proves.</summary>
     internal async Task<(IdentityStatus Status, int Left)> TryAsync(
         Tx tx, long person, string digits, CancellationToken cancel)

@@ -17,7 +17,11 @@ public sealed record Profile(
 /// <param name="Name">The name; empty when not identified.</param>
 /// <param name="IdNumber">The id number; empty when not identified.</param>
 /// <param name="Level">How far identified.</param>
-public sealed record MadePerson(string Phone, string Name, string IdNumber, KycLevel Level);
+public sealed record MadePerson(string Phone, string Name, string IdNumber, KycLevel Level)
+{
+    /// <summary>Six digits that confirm this person's money from the beginning; null for none.</summary>
+    public Secret? PaymentPassword { get; init; }
+}
 
 /// <summary>A person's own data and liking.</summary>
 public sealed class Profiles(IdentityParts parts)
@@ -152,6 +156,11 @@ public sealed class Profiles(IdentityParts parts)
         foreach (KycSource source in SourcesOf[(int)made.Level])
         {
             await checks.MakeAsync(tx, person, source, cancel);
+        }
+
+        if (made.PaymentPassword is { } digits)
+        {
+            await PaymentPassword.WriteAsync(parts, tx, person, digits, cancel);
         }
 
         if (given is not null)

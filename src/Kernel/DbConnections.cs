@@ -28,7 +28,17 @@ public static class DbConnections
     }
 
     /// <summary>For the program: works as <see cref="AppRole"/>, whichever role logs in.</summary>
-    public static NpgsqlDataSource App(string connectionString)
+    public static NpgsqlDataSource App(string connectionString) => App(connectionString, []);
+
+    /// <summary>
+    /// The same for filling books of which nobody has been told anything yet: no commit is waited for. What a crash
+    /// takes away is the end of the filling and never a part from the middle, and the filling does it again; one
+    /// ordinary commit makes all before it durable.
+    /// </summary>
+    internal static NpgsqlDataSource Filling(string connectionString) =>
+        App(connectionString, ["synchronous_commit=off"]);
+
+    private static NpgsqlDataSource App(string connectionString, string[] more)
     {
         NpgsqlConnectionStringBuilder builder = Common(connectionString, "huoqi");
         builder.MaxPoolSize = 64;
@@ -47,11 +57,11 @@ public static class DbConnections
             "tcp_keepalives_idle=3", "tcp_keepalives_interval=1", "tcp_keepalives_count=3", "TimeZone=UTC",
             // Every statement of the program finds rows by key. A plan made while a table was nearly empty would scan
             // and hash, and be kept while the table grows by millions of rows.
-            "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off", "jit=off",
+            "enable_seqscan=off", "enable_hashjoin=off", "enable_mergejoin=off", "jit=off", .. more,
         ];
         string options = string.Join(' ', settings.Select(setting => $"-c {setting}"));
         builder.Options = string.IsNullOrEmpty(builder.Options) ? options : $"{builder.Options} {options}";
-        return Build(builder, mustBeAppRole: true);
+        return Build(builder, mustBeAppRole: true, mayLoseTheEnd: more.Length > 0);
     }
 
     /// <summary>A connection string in words for people, without its password.</summary>
@@ -102,34 +112,35 @@ public static class DbConnections
         return builder;
     }
 
-    private static NpgsqlDataSource Build(NpgsqlConnectionStringBuilder builder, bool mustBeAppRole)
+    private static NpgsqlDataSource Build(
+        NpgsqlConnectionStringBuilder builder, bool mustBeAppRole, bool mayLoseTheEnd = false)
     {
         NpgsqlDataSourceBuilder source = new(builder.ConnectionString);
         // On each physical connection, not once at start: a setting of the role, of the database or of a restarted
         // server reaches every new session.
         source.UsePhysicalConnectionInitializer(
-            connection => Check(connection, mustBeAppRole),
-            connection => CheckAsync(connection, mustBeAppRole));
+            connection => Check(connection, mustBeAppRole, mayLoseTheEnd),
+            connection => CheckAsync(connection, mustBeAppRole, mayLoseTheEnd));
         return source.Build();
     }
 
-    private static void Check(NpgsqlConnection connection, bool mustBeAppRole)
+    private static void Check(NpgsqlConnection connection, bool mustBeAppRole, bool mayLoseTheEnd)
     {
         using NpgsqlCommand command = new(Facts, connection);
         using NpgsqlDataReader reader = command.ExecuteReader();
         Invariant.Holds(reader.Read());
-        Judge(reader, mustBeAppRole);
+        Judge(reader, mustBeAppRole, mayLoseTheEnd);
     }
 
-    private static async Task CheckAsync(NpgsqlConnection connection, bool mustBeAppRole)
+    private static async Task CheckAsync(NpgsqlConnection connection, bool mustBeAppRole, bool mayLoseTheEnd)
     {
         await using NpgsqlCommand command = new(Facts, connection);
         await using NpgsqlDataReader reader = await command.ExecuteReaderAsync();
         Invariant.Holds(await reader.ReadAsync());
-        Judge(reader, mustBeAppRole);
+        Judge(reader, mustBeAppRole, mayLoseTheEnd);
     }
 
-    private static void Judge(NpgsqlDataReader facts, bool mustBeAppRole)
+    private static void Judge(NpgsqlDataReader facts, bool mustBeAppRole, bool mayLoseTheEnd)
     {
         int version = facts.GetInt32(0) / 10_000;
         if (version < MinServerVersion)
@@ -138,7 +149,9 @@ public static class DbConnections
                 $"The database server is PostgreSQL {version}, which is too old; Huoqi needs {MinServerVersion} or "
                 + "newer.");
         }
-        string[] settings = ["fsync", "full_page_writes", "synchronous_commit"];
+        string[] settings = mayLoseTheEnd
+            ? ["fsync", "full_page_writes"]
+            : ["fsync", "full_page_writes", "synchronous_commit"];
         for (int index = 0; index < settings.Length; index++)
         {
             if (facts.GetString(index + 1) == "off")

@@ -132,6 +132,20 @@ public sealed class Installation : IAsyncDisposable
         return await OpenAsync(beside, _modules, Time, cancel);
     }
 
+    /// <summary>
+    /// The same installation over sessions that wait for no commit, for filling it before anybody is told anything.
+    /// What they wrote is durable with the next ordinary commit; dispose of it before this one.
+    /// </summary>
+    public Installation ForFilling() =>
+        new(_place with { ServerLife = null }, _modules, DbConnections.Owner(_place.OwnerConnection),
+            DbConnections.Filling(_place.AppConnection), Time)
+        {
+            ServerVersion = ServerVersion,
+            ShardCount = ShardCount,
+            Profile = Profile,
+            CreatedAt = CreatedAt,
+        };
+
     /// <summary>Makes an empty database on the same server, unless it is there.</summary>
     public async Task MakeDatabaseAsync(string database, CancellationToken cancel = default)
     {

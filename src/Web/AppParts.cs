@@ -49,6 +49,15 @@ public sealed record DemoMode(
     /// <summary>The messages that the simulated gateway has sent to a phone, newest first; null where there is no
     /// gateway to ask.</summary>
     public Func<string, CancellationToken, Task<IReadOnlyList<DemoMessage>>>? MessagesToAsync { get; init; }
+
+    /// <summary>The payment password that the person began with, which the pages tell the visitor.</summary>
+    public string? PaymentPassword { get; init; }
+
+    /// <summary>A sandbox key of the mall, which moves no money, for the page of the API.</summary>
+    public string? SandboxKeyId { get; init; }
+
+    /// <summary>The secret of that key, in Base64.</summary>
+    public string? SandboxKeySecret { get; init; }
 }
 
 /// <summary>A sandbox key for everybody: it moves no money.</summary>

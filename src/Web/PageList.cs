@@ -7,6 +7,7 @@ internal static class PageList
     {
         routes.Plain("/assets/{name}", parts.Assets.ServeAsync);
         DisplayForm.Map(routes);
+        DemoRoutes.Map(routes);
         HomeRoutes.Map(routes);
         IncomeRoutes.Map(routes);
         BillRoutes.Map(routes);

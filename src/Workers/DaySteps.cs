@@ -58,6 +58,7 @@ internal sealed class DaySteps
             new("adjust late orders", TimeSpan.Zero, AdjustAsync),
             new("confirm", TimeSpan.Zero, ConfirmAsync, MayBeLeft: true),
             new("pay redemptions", TimeSpan.Zero, PayRedemptionsAsync, MayBeLeft: true),
+            new("post income", TimeSpan.Zero, PostIncomeAsync, MayBeLeft: true),
             new("clear", TimeSpan.Zero, async (date, _) =>
                 Done($"{await new DailyClearing(parts.Wallet).RunAsync(date)} shards")),
             new(SettleMerchants, TimeSpan.Zero, SettleMerchantsAsync),
@@ -137,6 +138,14 @@ internal sealed class DaySteps
         PayRedemptions.Outcome paid = await new PayRedemptions(_parts.Wallet).RunAsync(cancel);
         _ = await _bankOrders.RunAsync(cancel);
         return paid.Open == 0 ? Done($"{paid.Paid} redemptions") : Waits($"{paid.Open} redemptions are not known");
+    }
+
+    private async Task<StepEnd> PostIncomeAsync(DateOnly date, CancellationToken cancel)
+    {
+        long most = _parts.HoldersPostedOn(date);
+        return most == 0
+            ? Done("nobody's today")
+            : Done($"{await new SweepIncome(_ledger, _reads).SweepSomeAsync(_fund, date, most, cancel)} holders");
     }
 
     private async Task<StepEnd> SettleMerchantsAsync(DateOnly date, CancellationToken cancel)

@@ -29,6 +29,12 @@ public sealed record WorkersParts(
     /// otherwise.</summary>
     public Func<DateOnly, bool> MerchantsAreSettledOn { get; init; } = Calendar.IsBankWorkingDay;
 
+    /// <summary>
+    /// For how many holders at most the morning of a date posts the income that is published by then, so that it stands
+    /// in their bills and they are told of it. Nothing else depends on it: income that is not posted is derived.
+    /// </summary>
+    public Func<DateOnly, long> HoldersPostedOn { get; init; } = _ => 100_000;
+
     /// <summary>What other modules do every evening, once for each date, such as sweeping wallets into the
     /// fund.</summary>
     public IReadOnlyList<EveningWork> Evening { get; init; } = [];

@@ -12,7 +12,7 @@ internal static class PageTour
     public static async Task SignInAsync(IPage page)
     {
         await page.GotoAsync("/sign-in");
-        await page.Locator("form[action='/demo/sign-in'] button").First.ClickAsync();
+        await page.Locator("form[action='/sign-in/demo'] button").First.ClickAsync();
         await page.WaitForURLAsync("**/");
     }
 

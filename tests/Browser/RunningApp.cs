@@ -29,8 +29,17 @@ public sealed partial class RunningApp : IAsyncLifetime
     /// <summary>How long it took until it was ready.</summary>
     public TimeSpan Start { get; private set; }
 
+    /// <summary>For work on the pages: the address of an app that runs already.</summary>
+    private const string Running = "HUOQI_BROWSER_APP";
+
     public async ValueTask InitializeAsync()
     {
+        if (Environment.GetEnvironmentVariable(Running) is { Length: > 0 } running)
+        {
+            Address = new(running);
+            return;
+        }
+
         _folder = Path.Combine(Path.GetTempPath(), $"huoqi-browser-{Environment.ProcessId}");
         string program = Path.Combine(Repo(), "src", "Host", "bin", "Release", "net10.0", "huoqi.dll");
         ProcessStartInfo start = new("dotnet")

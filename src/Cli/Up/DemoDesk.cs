@@ -4,6 +4,7 @@ using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Replay;
 using Huoqi.Wallet;
+using Huoqi.Web;
 using Npgsql;
 
 namespace Huoqi.Cli.Up;
@@ -13,6 +14,9 @@ internal sealed class DemoDesk(Installation installation)
 {
     /// <summary>The profile of an installation made for a demo.</summary>
     public const string Profile = "demo";
+
+    /// <summary>The visitor's payment password, which the pages tell.</summary>
+    public const string PaymentPassword = "246810";
 
     private const string ShiftFact = "demo.shift";
     private const string PlanFact = "demo.plan";
@@ -71,22 +75,24 @@ internal sealed class DemoDesk(Installation installation)
         CancellationToken cancel)
     {
         await DateBackAsync(installation, demo.FirstDay);
+        await using Installation filled = installation.ForFilling();
         ReplayClock clock = new();
         clock.Set(demo.FirstDay, hour: 0);
         await using Partners partners = await Partners.StartAsync(
             Path.Combine(installation.DataFolder, Partners.Folder), House.FundOf(TradingCalendar.China).Code, series,
             clock, before: null, cancel);
         await using House house = await House.StartAsync(
-            new(installation, clock, secrets, partners.Addresses, site, demo));
+            new(filled, clock, secrets, partners.Addresses, site, demo));
+        await Papers.PublishAsync(house.App(null), cancel);
         DemoPlan plan = new(series, demo.People, demo.Seed, house.Wallet.Rules, house.Wallet.Fund.Days);
         DateOnly yesterday = BeijingTime.DateOf(TimeProvider.System.GetUtcNow()).AddDays(-1);
-        DemoFill fill = new(house.Workers, clock, plan);
-        Profiles profiles = new(house.Identity);
-        await fill.RunAsync(
-            demo.FirstDay, yesterday,
-            (person, token) => profiles.MakeAsync(
-                new(person.Phone, person.Name, person.IdNumber, LevelOf(person.Class)), person.Number, token),
-            progress, cancel);
+        DemoHistory history = new(house.Customers, plan.People, yesterday);
+        using Enrolling enrolling = new(new(house.Identity), history, demo.Visitor);
+        await new DemoFill(house.Workers, clock, plan).RunAsync(
+            demo.FirstDay, yesterday, enrolling.EnrolAsync, history.EndDayAsync, progress, cancel);
+        await history.EndAsync(cancel);
+
+        // This one is waited for, and with it all before it.
         await _facts.StateAsync(FilledFact, $"through {yesterday:yyyy-MM-dd}", cancel);
     }
 
@@ -100,6 +106,34 @@ internal sealed class DemoDesk(Installation installation)
             TypedValue = BeijingTime.At(first, TimeOnly.MinValue),
         });
         await date.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>Makes people known to the rest of the platform.</summary>
+    private sealed class Enrolling(Profiles profiles, DemoHistory history, long visitor) : IDisposable
+    {
+        // Numbers given out go up one by one.
+        private readonly SemaphoreSlim _inTurn = new(1);
+
+        public async Task EnrolAsync(DemoPerson person, CancellationToken cancel)
+        {
+            MadePerson made = new(person.Phone, person.Name, person.IdNumber, LevelOf(person.Class))
+            {
+                PaymentPassword = person.Number == visitor ? new Secret(PaymentPassword) : null,
+            };
+            await _inTurn.WaitAsync(cancel);
+            try
+            {
+                _ = await profiles.MakeAsync(made, person.Number, cancel);
+            }
+            finally
+            {
+                _inTurn.Release();
+            }
+
+            await history.BeginAsync(person, cancel);
+        }
+
+        public void Dispose() => _inTurn.Dispose();
     }
 
     private static KycLevel LevelOf(AccountClass accountClass) => accountClass switch

@@ -33,7 +33,6 @@ internal sealed class House : IAsyncDisposable
     private readonly HttpClient _bank;
     private readonly HttpClient _registrar;
     private readonly HttpClient _authority;
-    private readonly OutboundGuard _guard;
 
     private House(HouseOptions options, GeneralLedger ledger)
     {
@@ -59,9 +58,9 @@ internal sealed class House : IAsyncDisposable
         NightlySweep sweep = new(Customers);
         Workers = Workers with
         {
-            Evening = [new("nightly sweep", async (date, cancel) => $"{await sweep.RunAsync(date, cancel)}")],
+            Evening = [new("nightly sweep", async (date, cancel) => Told(await sweep.RunAsync(date, cancel)))],
         };
-        _guard = new((host, cancel) => System.Net.Dns.GetHostAddressesAsync(host, cancel));
+        Phone = new(_authority);
     }
 
     /// <summary>The money-market fund behind the wallet, on the dealing days of a calendar.</summary>
@@ -85,6 +84,9 @@ internal sealed class House : IAsyncDisposable
     public CustomersParts Customers { get; }
 
     public AcquiringParts Acquiring { get; }
+
+    /// <summary>What the simulated gateway has sent to phones.</summary>
+    public DemoPhone Phone { get; }
 
     /// <summary>Makes all parts; nothing runs yet but the ledger's queues.</summary>
     public static async Task<House> StartAsync(HouseOptions options)
@@ -119,8 +121,8 @@ internal sealed class House : IAsyncDisposable
         ];
     }
 
-    /// <summary>Delivers webhooks; the caller disposes of it.</summary>
-    public WebhookDelivery Webhooks() => new(Acquiring, _guard);
+    /// <summary>Delivers webhooks, in a demo to its mall too; the caller disposes of it.</summary>
+    public WebhookDelivery Webhooks(Uri? mall) => new(Acquiring, new OutboundGuard(OutboundGuard.BySystem, mall));
 
     public async ValueTask DisposeAsync()
     {
@@ -129,6 +131,9 @@ internal sealed class House : IAsyncDisposable
         _registrar.Dispose();
         _authority.Dispose();
     }
+
+    private static string Told(StandingRun run) =>
+        $"{run.Done} done, {run.Nothing} with nothing to move, {run.Refused} refused, {run.Open} not known";
 
     private DateOnly Today => BeijingTime.DateOf(Options.Clock.GetUtcNow());
 

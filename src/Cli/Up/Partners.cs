@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Huoqi.Authority;
 using Huoqi.Bank;
 using Huoqi.Demo;
 using Huoqi.Kernel;
@@ -52,18 +53,23 @@ internal sealed class Partners : IAsyncDisposable
 
     private readonly BankServer _bank;
     private readonly RegistrarServer _registrar;
+    private readonly AuthorityServer _authority;
 
-    private Partners(BankServer bank, RegistrarServer registrar)
+    private Partners(BankServer bank, RegistrarServer registrar, AuthorityServer authority)
     {
         _bank = bank;
         _registrar = registrar;
-        Addresses = new(bank.Address, registrar.Address, bank.Address);
+        _authority = authority;
+        Addresses = new(bank.Address, registrar.Address, authority.Address);
     }
 
     /// <summary>Where they answer.</summary>
     public PartnerAddresses Addresses { get; }
 
-    /// <summary>Starts them on the business clock; their addresses stay while the ports are free.</summary>
+    /// <summary>
+    /// Starts them on the business clock, but for the authority: codes go by real time. Their addresses stay while the
+    /// ports are free.
+    /// </summary>
     public static async Task<Partners> StartAsync(
         string folder, string fundCode, DemoSeries series, TimeProvider clock, PartnerAddresses? before,
         CancellationToken cancel)
@@ -71,25 +77,31 @@ internal sealed class Partners : IAsyncDisposable
         Directory.CreateDirectory(folder);
         string days = Path.Combine(folder, "days.csv");
         WriteDays(days, series, BeijingTime.DateOf(clock.GetUtcNow()).AddYears(YearsAhead));
-        BankServer bank = await OnOldPortAsync(before?.Bank, urls => BankServer.StartAsync(
-            new(clock, Path.Combine(folder, "bank.journal")), urls, cancel));
+        BankServer? bank = null;
+        RegistrarServer? registrar = null;
         try
         {
-            RegistrarServer registrar = await OnOldPortAsync(before?.Registrar, urls => RegistrarServer.StartAsync(
+            bank = await OnOldPortAsync(before?.Bank, urls => BankServer.StartAsync(
+                new(clock, Path.Combine(folder, "bank.journal")), urls, cancel));
+            registrar = await OnOldPortAsync(before?.Registrar, urls => RegistrarServer.StartAsync(
                 new(clock, Path.Combine(folder, "registrar.journal"), FundCode: fundCode, DaysCsvPath: days,
                     FollowsClock: true),
                 urls, cancel));
-            return new(bank, registrar);
+            AuthorityServer authority = await OnOldPortAsync(before?.Authority, urls => AuthorityServer.StartAsync(
+                new(TimeProvider.System, Path.Combine(folder, "authority.journal")), urls, cancel));
+            return new(bank, registrar, authority);
         }
         catch
         {
-            await bank.DisposeAsync();
+            await (registrar?.DisposeAsync() ?? default);
+            await (bank?.DisposeAsync() ?? default);
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _authority.DisposeAsync();
         await _registrar.DisposeAsync();
         await _bank.DisposeAsync();
     }

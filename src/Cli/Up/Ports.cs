@@ -18,9 +18,14 @@ internal static class Ports
     /// <exception cref="UserErrorException">The named one is in use; the sentence suggests another.</exception>
     public static int Choose(int? named)
     {
-        if (named is 0 || (named is { } port && IsFree(port)))
+        if (named == 0)
         {
-            return named.Value;
+            return Any();
+        }
+
+        if (named is { } port && IsFree(port))
+        {
+            return port;
         }
 
         int first = named + 1 ?? Default;
@@ -34,6 +39,14 @@ internal static class Ports
         throw new UserErrorException(
             $"Port {named ?? Default} is in use by another program; "
             + (free is null ? "name a free one with --port." : $"{free} is free: give --port {free}."));
+    }
+
+    // Passkeys and the shop need to know it before anybody listens.
+    private static int Any()
+    {
+        using TcpListener any = new(IPAddress.Loopback, 0);
+        any.Start();
+        return ((IPEndPoint)any.LocalEndpoint).Port;
     }
 
     private static bool IsFree(int port)

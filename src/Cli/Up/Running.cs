@@ -8,7 +8,8 @@ namespace Huoqi.Cli.Up;
 /// <summary>How a process takes part.</summary>
 /// <param name="Port">The port of its pages.</param>
 /// <param name="WithWorkers">Whether it does the business day and the loops too.</param>
-internal sealed record RunningOptions(int Port, bool WithWorkers);
+/// <param name="WithMall">Whether a demo's shop is opened in this process.</param>
+internal sealed record RunningOptions(int Port, bool WithWorkers, bool WithMall);
 
 /// <summary>
 /// A process of the platform that runs: the house, its workers and its web, started in this order and stopped in the
@@ -21,20 +22,17 @@ internal sealed class Running : IAsyncDisposable
     private readonly House _house;
     private readonly BusinessClock _clock;
     private readonly BusinessDay _day;
-    private readonly Loops _loops;
-    private readonly WebhookDelivery _webhooks;
+    private Loops? _loops;
+    private WebhookDelivery? _webhooks;
+    private MallDesk? _mall;
+    private Uri? _mallAddress;
     private WebApp? _web;
 
-    private Running(House house, BusinessClock clock, bool withWorkers, Action<string> say)
+    private Running(House house, BusinessClock clock)
     {
         _house = house;
         _clock = clock;
         _day = new(house.Workers);
-        _webhooks = house.Webhooks();
-        LoopOf learn = new("clock", TimeSpan.FromMilliseconds(400), clock.LearnAsync, EveryProcess: true);
-        _loops = new(
-            withWorkers ? [learn, .. house.LoopsOf(_day, _webhooks)] : [learn],
-            house.Options.Installation.App, TimeProvider.System, new Told(say).Failed);
     }
 
     /// <summary>Where the pages are.</summary>
@@ -45,7 +43,7 @@ internal sealed class Running : IAsyncDisposable
         HouseOptions options, BusinessClock clock, RunningOptions how, Action<string> say, CancellationToken cancel)
     {
         House house = await House.StartAsync(options);
-        Running running = new(house, clock, how.WithWorkers, say);
+        Running running = new(house, clock);
         try
         {
             if (how.WithWorkers)
@@ -58,7 +56,8 @@ internal sealed class Running : IAsyncDisposable
                 }
             }
 
-            running._loops.Start();
+            await running.OpenMallAsync(how.WithMall, cancel);
+            running.StartLoops(how.WithWorkers, say);
             running._web = await WebApp.StartAsync(
                 house.App(running.DemoMode()), new WebOptions { Port = how.Port }, cancel);
             return running;
@@ -78,27 +77,71 @@ internal sealed class Running : IAsyncDisposable
             await _web.DisposeAsync();
         }
 
-        await _loops.DisposeAsync();
-        _webhooks.Dispose();
+        // The shop before the loops: what it was told it has heard, and nothing more is bought.
+        await (_mall?.DisposeAsync() ?? default);
+        await (_loops?.DisposeAsync() ?? default);
+        _webhooks?.Dispose();
         await _house.DisposeAsync();
     }
 
-    private DemoMode? DemoMode() => _house.Options.Demo is { } demo
-        ? new($"{demo.RealFirst:yyyy-MM} … {demo.RealLast:yyyy-MM}", demo.Visitor, MoveOnADayAsync, Mall: null)
-        : null;
+    /// <summary>Opens the demo's shop, or learns where another process has it.</summary>
+    private async Task OpenMallAsync(bool here, CancellationToken cancel)
+    {
+        if (_house.Options.Demo is null)
+        {
+            return;
+        }
+
+        Installation installation = _house.Options.Installation;
+        InstallationFacts facts = new(installation.Db);
+        _mall = here ? await MallDesk.StartAsync(_house, installation.DataFolder, facts, cancel) : null;
+        _mallAddress = _mall?.Address ?? await MallDesk.FindAsync(facts, cancel);
+    }
+
+    private void StartLoops(bool withWorkers, Action<string> say)
+    {
+        _webhooks = _house.Webhooks(_mallAddress);
+        LoopOf learn = new("clock", TimeSpan.FromMilliseconds(400), _clock.LearnAsync, EveryProcess: true);
+        _loops = new(
+            withWorkers ? [learn, .. _house.LoopsOf(_day, _webhooks)] : [learn],
+            _house.Options.Installation.App, TimeProvider.System, new Told(say).Failed);
+        _loops.Start();
+    }
+
+    private DemoMode? DemoMode()
+    {
+        if (_house.Options.Demo is not { } demo)
+        {
+            return null;
+        }
+
+        MallKeys? keys = _mall?.Keys ?? MallDesk.FindKeys(_house.Options.Installation.DataFolder);
+        return new($"{demo.RealFirst:yyyy-MM} … {demo.RealLast:yyyy-MM}", demo.Visitor, MoveOnADayAsync, _mallAddress)
+        {
+            MessagesToAsync = _house.Phone.MessagesToAsync,
+            PaymentPassword = DemoDesk.PaymentPassword,
+            SandboxKeyId = keys?.SandboxKeyId,
+            SandboxKeySecret = keys?.SandboxKeySecret,
+        };
+    }
 
     /// <summary>Brings tomorrow: moves the clock on, and waits until the new date's morning is done.</summary>
     private async Task MoveOnADayAsync(CancellationToken cancel)
     {
         DateOnly date = await _clock.MoveOnADayAsync(_clock.Today, cancel);
-        using CancellationTokenSource limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TomorrowComesWithin);
-        do
+        long started = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(started) < TomorrowComesWithin)
         {
-            _loops.Wake("business day");
-            await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+            _loops?.Wake("business day");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancel);
+            if ((await _day.DoneOnAsync(date)).Any(step => step.Name == BusinessDay.MorningOver))
+            {
+                _loops?.Wake("inbox");
+                return;
+            }
         }
-        while ((await _day.DoneOnAsync(date)).All(step => step.Name != BusinessDay.MorningOver));
+
+        // It goes on by itself: the page shows how far it is.
     }
 
     /// <summary>Says of each loop that it fails, and says it again only when the reason is another.</summary>

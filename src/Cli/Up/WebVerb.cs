@@ -45,7 +45,7 @@ internal static class WebVerb
         TextWriter output = parsed.InvocationConfiguration.Output;
         await using Running running = await Running.StartAsync(
             new(installation, clock, secrets, partners, site, demo), clock,
-            new(port, WithWorkers: !parsed.GetValue(WithoutWorkers)),
+            new(port, WithWorkers: !parsed.GetValue(WithoutWorkers), WithMall: false),
             text => Console.Error.WriteLine($"huoqi: {text}"), cancel);
         await output.WriteLineAsync($"ready: {running.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops it)");
         await output.FlushAsync(cancel);

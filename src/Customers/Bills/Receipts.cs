@@ -116,32 +116,51 @@ public sealed class Receipts(CustomersParts parts)
 internal static class ReceiptRules
 {
     /// <summary>
-    /// The bill of an order that moved nothing of the person yet: a top-up or a purchase by card that was asked for.
+    /// The bill of an order that moved nothing of the person: a top-up or a purchase by card that was asked for, or the
+    /// purchase that the bank's answer made of it.
     /// </summary>
-    public static Bill? OfOrder(long person, OrderNo no, WholeEntry entry) =>
-        entry.Facts.Owner == person && entry.About.Bank is { } order && order.OrderNo == no.Entry
-            ? new()
+    public static Bill? OfOrder(long person, OrderNo no, WholeEntry entry)
+    {
+        if (entry.Facts.Owner != person)
+        {
+            return null;
+        }
+
+        if (entry.About.Bank is { } order && order.OrderNo == no.Entry)
+        {
+            BillKind kind = order.Purpose == BankPurpose.Subscription ? BillKind.Subscription : BillKind.TopUp;
+            BillState state = order.Outcome switch
             {
-                No = no,
-                Kind = order.Purpose == BankPurpose.Subscription ? BillKind.Subscription : BillKind.TopUp,
-                State = order.Outcome switch
-                {
-                    BankOutcome.Pending => BillState.Pending,
-                    BankOutcome.Refused => BillState.Refused,
-                    _ => BillState.Done,
-                },
-                BusinessDate = entry.Facts.BusinessDate,
-                PostedAt = entry.Facts.PostedAt,
-                Wallet = Money.Zero,
-                Units = FundUnits.Zero,
-                Shown = order.Amount,
-                WalletAfter = null,
-                UnitsAfter = null,
-                Party = new(CardToken: order.CardToken),
-                Reference = entry.Facts.Reference,
-                Days = null,
-            }
+                BankOutcome.Pending => BillState.Pending,
+                BankOutcome.Refused => BillState.Refused,
+                _ => BillState.Done,
+            };
+            return Of(no, entry, kind, state, order.Amount, new(CardToken: order.CardToken));
+        }
+
+        return entry.About.Order is { Kind: FundOrderKind.Subscription } bought
+            && bought.Owner == person && bought.OrderNo == no.Entry
+            ? Of(no, entry, BillKind.Subscription, BillRules.StateOf(bought), bought.Amount, new())
             : null;
+    }
+
+    private static Bill Of(
+        OrderNo no, WholeEntry entry, BillKind kind, BillState state, Money amount, BillParty party) => new()
+        {
+            No = no,
+            Kind = kind,
+            State = state,
+            BusinessDate = entry.Facts.BusinessDate,
+            PostedAt = entry.Facts.PostedAt,
+            Wallet = Money.Zero,
+            Units = FundUnits.Zero,
+            Shown = amount,
+            WalletAfter = null,
+            UnitsAfter = null,
+            Party = party,
+            Reference = entry.Facts.Reference,
+            Days = null,
+        };
 
     /// <summary>The transfers, but for memos of orders under way and what an entry about many does to others.</summary>
     public static IReadOnlyList<ReceiptLine> LinesOf(

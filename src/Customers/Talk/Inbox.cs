@@ -64,7 +64,7 @@ public enum MessageKind : short
 /// <param name="Number">Its number, for paging and for marking.</param>
 /// <param name="Kind">What it tells.</param>
 /// <param name="Parameters">Typed values as text: amounts as "12.34", days as yyyy-mm-dd, orders as written.</param>
-/// <param name="At">When it was written, UTC.</param>
+/// <param name="At">When it happened, UTC.</param>
 /// <param name="IsRead">Whether it was opened.</param>
 public sealed record Message(
     long Number, MessageKind Kind, IReadOnlyDictionary<string, string> Parameters, DateTimeOffset At, bool IsRead);
@@ -133,7 +133,7 @@ public sealed class Inbox(CustomersParts parts)
                     Value = messages.Select(message => JsonSerializer.Serialize(message.Parameters)).ToArray(),
                     NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb,
                 },
-                messages.Select(_ => now).ToArray(),
+                messages.Select(message => message.At ?? now).ToArray(),
             ], cancel);
     }
 
@@ -176,6 +176,7 @@ public sealed class Inbox(CustomersParts parts)
     }
 }
 
-/// <summary>A message to be written.</summary>
+/// <summary>A message to be written; it bears the instant of what it tells, if that is known.</summary>
 internal sealed record NewMessage(
-    long Person, MessageKind Kind, string Subject, IReadOnlyDictionary<string, string> Parameters);
+    long Person, MessageKind Kind, string Subject, IReadOnlyDictionary<string, string> Parameters,
+    DateTimeOffset? At = null);

@@ -31,6 +31,22 @@ public sealed class JournalMessages(CustomersParts parts)
         return written;
     }
 
+    /// <summary>Leaves out what stands in the journal by now: of books that are filled, nobody needs to hear what was
+    /// long ago.</summary>
+    public async Task LeaveOutAsync(CancellationToken cancel = default)
+    {
+        IReadOnlyList<EarningQueries.HeadOf> heads = await parts.Db.AllAsync(new EarningQueries.Heads(), cancel);
+        await parts.Db.InTransactionAsync(
+            async (tx, token) =>
+            {
+                foreach (EarningQueries.HeadOf head in heads)
+                {
+                    await Follower.MoveAsync(tx, head.Shard, Name, head.Head, token);
+                }
+            },
+            idempotent: true, cancel: cancel);
+    }
+
     /// <summary>How many messages the next entries made; null when there are none.</summary>
     private async Task<int?> StepAsync(short shard, CancellationToken cancel)
     {
@@ -129,7 +145,7 @@ internal static class MessageRules
             parameters[name] = value;
         }
 
-        return new(person, kind, $"entry {entry.Facts.Entry}", parameters);
+        return new(person, kind, $"entry {entry.Facts.Entry}", parameters, entry.Facts.PostedAt);
     }
 
     private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd");

@@ -17,18 +17,30 @@ public sealed class SweepIncome(GeneralLedger ledger, IReads reads)
     private const int Lanes = 8;
 
     /// <summary>Posts all income published up to now; returns how many holders were behind.</summary>
-    public async Task<long> SweepAsync(Fund fund, DateOnly businessDate, CancellationToken cancel = default)
+    public Task<long> SweepAsync(Fund fund, DateOnly businessDate, CancellationToken cancel = default) =>
+        SweepSomeAsync(fund, businessDate, long.MaxValue, cancel);
+
+    /// <summary>
+    /// The same, shard after shard, until about <paramref name="most"/> holders are posted; each date begins with other
+    /// shards, so that it is everybody's turn again and again.
+    /// </summary>
+    public async Task<long> SweepSomeAsync(
+        Fund fund, DateOnly businessDate, long most, CancellationToken cancel = default)
     {
-        long[] swept = await Task.WhenAll(Enumerable.Range(0, Math.Min(Lanes, ledger.Shards))
-            .Select(lane => SweepLaneAsync(fund, lane, businessDate, cancel)));
+        int lanes = Math.Min(Lanes, ledger.Shards);
+        int first = (int)((long)businessDate.DayNumber * lanes % ledger.Shards);
+        long[] swept = await Task.WhenAll(Enumerable.Range(0, lanes)
+            .Select(lane => SweepLaneAsync(fund, lane, first, most / lanes, businessDate, cancel)));
         return swept.Sum();
     }
 
-    private async Task<long> SweepLaneAsync(Fund fund, int lane, DateOnly businessDate, CancellationToken cancel)
+    private async Task<long> SweepLaneAsync(
+        Fund fund, int lane, int first, long most, DateOnly businessDate, CancellationToken cancel)
     {
         long swept = 0;
-        for (int shard = lane; shard < ledger.Shards; shard += Lanes)
+        for (int place = lane; place < ledger.Shards && swept < most; place += Lanes)
         {
+            int shard = (first + place) % ledger.Shards;
             Task<IReadOnlyList<Behind>> next = After(Party.Platform);
             while (await next is { Count: > 0 } behind)
             {

@@ -102,7 +102,7 @@ internal sealed class Confirmations(AppParts parts)
     internal Task EndUseAsync(long person, string id, ActStatus outcome, OrderNo? order) =>
         WriteAsync(End, [parts.ShardOf(person), person, id, (short)outcome, order?.Entry], CancellationToken.None);
 
-    private Task WriteAsync(Sql statement, object?[] values, CancellationToken cancel) =>
+    private Task<int> WriteAsync(Sql statement, object?[] values, CancellationToken cancel) =>
         parts.Db.InTransactionAsync(
             (tx, token) => tx.ExecuteAsync(statement, values, token), idempotent: true, cancel: cancel);
 

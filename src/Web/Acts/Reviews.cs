@@ -2,7 +2,6 @@ using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Wallet;
 
 namespace Huoqi.Web;
 

@@ -32,7 +32,9 @@ internal abstract partial record Wanted
         Send.Name => NumberAfter(PersonPrefix, purpose.Payee) is { } friend
             && After(NotePrefix, purpose.Detail) is { } note ? new Send(amount, friend, note) : null,
         AnswerRequest.Name => NumberAfter(PersonPrefix, purpose.Payee) is { } asker
-            && NumberAfter("request=", purpose.Detail) is { } request ? new AnswerRequest(amount, asker, request) : null,
+            && NumberAfter("request=", purpose.Detail) is { } request
+                ? new AnswerRequest(amount, asker, request)
+                : null,
         _ => null,
     };
 

@@ -31,18 +31,20 @@ internal static class PaperTexts
             new(new("这是什么", "What this is"), new(
                 "您买入的是一只模拟的货币市场基金，仅用于演示和测试，不涉及真实资金。它投资于现金、一年以内的银行存款、"
                 + "债券回购和央行票据等短期工具，每份净值始终按 1.00 元计算。",
-                "You buy units of a simulated money-market fund: it serves demonstration and tests, and no real money is "
-                + "involved. It invests in cash, bank deposits of up to a year, repos and central-bank bills; a unit is "
-                + "always worth 1.00 yuan.")),
+                "You buy units of a simulated money-market fund: it serves demonstration and tests, and no real money "
+                + "is involved. It invests in cash, bank deposits of up to a year, repos and central-bank bills; a unit "
+                + "is always worth 1.00 yuan.")),
             new(new("申购与确认", "Subscription and confirmation"), new(
                 "交易日 15:00 前的申请算作当日 (T)，之后的算作下一交易日。登记机构在 T+1 日确认份额，从确认日起计算收益，"
                 + "次日可以看到第一笔收益。",
-                "An order before 15:00 of a dealing day belongs to that day (T), a later one to the next. The registrar "
-                + "confirms on T+1; units earn from the day of confirmation, and the first income is shown a day later.")),
+                "An order before 15:00 of a dealing day belongs to that day (T), a later one to the next. The "
+                + "registrar confirms on T+1; units earn from the day of confirmation, and the first income is shown a "
+                + "day later.")),
             new(new("收益分配", "Income"), new(
                 "每个自然日计算收益，按日结转为份额，精确到分；去尾剩下的每一分按余数大小分给持有人，不留在平台。",
-                "Income is reckoned for every calendar day and becomes units every day, exact to the fen; what rounding "
-                + "down leaves is given out to holders by the largest remainder, and nothing stays with the platform.")),
+                "Income is reckoned for every calendar day and becomes units every day, exact to the fen; what "
+                + "rounding down leaves is given out to holders by the largest remainder, and nothing stays with the "
+                + "platform.")),
             new(new("赎回", "Redemption"), new(
                 "普通赎回在确认后支付；快速赎回由银行垫资立即支付，份额及其后的收益归垫资银行。",
                 "An ordinary redemption is paid once it is confirmed. In an instant one a bank pays at once, and takes "

@@ -18,7 +18,8 @@ public sealed record Paper(DocumentKind Kind, int Version, string Name, Text Tit
 {
     /// <summary>The whole text in one language, as it is hashed.</summary>
     public string In(Language language) => string.Join(
-        '\n', [Title.In(language), .. Clauses.SelectMany(c => (string[])[c.Heading.In(language), c.Body.In(language)])]);
+        '\n',
+        [Title.In(language), .. Clauses.SelectMany(c => (string[])[c.Heading.In(language), c.Body.In(language)])]);
 
     /// <summary>What is kept of it where acceptances are stored.</summary>
     public Document ToDocument() => new(

@@ -28,8 +28,10 @@ internal sealed class Routes(IEndpointRouteBuilder app, Func<Who, Who>? change =
         Func<Visit, TReading?, Task<IResult>> show)
         where TReading : class
     {
-        IEndpointConventionBuilder route = app.MapGet(pattern, (RequestDelegate)(http => AnswerAsync(
-            http, visit => show(visit, http.Items[typeof(ReadTogether)] as TReading))));
+        Task Answer(HttpContext http) =>
+            AnswerAsync(http, visit => show(visit, http.Items[typeof(ReadTogether)] as TReading));
+
+        IEndpointConventionBuilder route = app.MapGet(pattern, (RequestDelegate)Answer);
         route.WithMetadata(new ReadTogether((parts, person, batch) => read(parts, person, batch)));
         Add(route, who, RouteKind.Page);
     }

@@ -18,7 +18,7 @@ internal static class SecurityHeaders
             "camera=(), microphone=(), geolocation=(), payment=(), usb=(), publickey-credentials-get=(self), "
             + "publickey-credentials-create=(self)";
         // Pages show money of one person: no cache keeps them, and Back asks again.
-        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.CacheControl = "no-cache, no-store";
         http.Response.Headers.Vary = "Cookie, Accept-Language, X-Piece";
     }
 

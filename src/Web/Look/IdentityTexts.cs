@@ -24,8 +24,8 @@ internal static class IdentityTexts
             "Enter a mainland-China mobile number of 11 digits, such as 13800138000."),
         IdentityStatus.InvalidName => new("请输入证件上的姓名。", "Enter the name as it stands on the id card."),
         IdentityStatus.InvalidIdNumber => new(
-            "请输入 18 位身份证号，最后一位可以是 X；年满 18 周岁才能开户。",
-            "Enter the 18 characters of the id number; the last may be X. You must be 18 or older."),
+            "请输入 18 位身份证号，最后一位可以是 X，并检查有没有输错。",
+            "Enter the 18 characters of the id number (the last may be X), and check them for a slip."),
         IdentityStatus.PasswordTooShort => new(
             "密码太短，请至少用 8 个字符，15 个以上更好，例如几个不相关的词。",
             "The password is too short: use at least 8 characters, better 15, such as a few unrelated words."),
@@ -56,7 +56,7 @@ internal static class IdentityTexts
             "This phone has an account: sign in with its passkey or password, or recover it if both are lost."),
         IdentityStatus.Cooling => new(
             "账户刚刚找回或更换了手机号，冷静期内不能向他人付款；到期后自动恢复。",
-            "The account was just recovered or got a new phone: until the cooling period ends no money goes to others."),
+            "The account was recovered or got a new phone: no money goes to others until the cooling period ends."),
         IdentityStatus.NotFound => new("没有找到，可能已经移除。", "There is no such thing; it may have been removed."),
         IdentityStatus.Exists => new("已经有了，不需要重复添加。", "It is there already; nothing was added."),
         IdentityStatus.LastWay => new(

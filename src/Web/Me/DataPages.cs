@@ -97,6 +97,12 @@ internal static class DataPages
             return visit.ToProof("/me/close");
         }
 
+        if (await visit.Parts.Db.OneAsync(new PaymentAccount.Of(visit.Shard, visit.Person), visit.Stop()) is null)
+        {
+            // Nothing was ever opened in the books: only who they are is forgotten.
+            return await LeaveAsync(visit);
+        }
+
         // A refusal stands under its key for ever, and what hinders comes to its end: each try has a key of its own.
         string key = $"close-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}";
         WalletAnswer answer =
@@ -107,6 +113,11 @@ internal static class DataPages
             return await ShowCloseAsync(visit, fields);
         }
 
+        return await LeaveAsync(visit);
+    }
+
+    private static async Task<IResult> LeaveAsync(Visit visit)
+    {
         _ = await new Profiles(visit.Parts.Identity).CloseAsync(visit.Person, visit.Stop());
         SessionDoor.Take(visit.Http);
         return visit.Show<MessagePage>(

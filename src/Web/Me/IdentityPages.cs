@@ -1,6 +1,6 @@
+using System.Globalization;
 using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
@@ -9,6 +9,8 @@ namespace Huoqi.Web;
 /// <summary>How far one is identified, what that allows, and the way to more; the payment account follows.</summary>
 internal static class IdentityPages
 {
+    private const int Majority = 18;
+
     public static void Map(Routes routes)
     {
         routes.Page("/me/identity", Who.Person, visit => ShowAsync(
@@ -58,9 +60,15 @@ internal static class IdentityPages
             return await ShowAsync(visit, fields);
         }
 
-        KycStanding standing = await new Kyc(visit.Parts.Identity).IdentifyAsync(
-            visit.Person, Typed.Line(fields["name"]), Typed.Digits(fields["id-number"]).ToUpperInvariant(),
-            visit.Stop());
+        string idNumber = Typed.Digits(fields["id-number"]).ToUpperInvariant();
+        if (IdNumbers.Normalise(idNumber) is { } known && !IsOfAge(known, visit.Today))
+        {
+            fields.Refuse("id-number", TooYoung);
+            return await ShowAsync(visit, fields);
+        }
+
+        KycStanding standing = await new Kyc(visit.Parts.Identity)
+            .IdentifyAsync(visit.Person, Typed.Line(fields["name"]), idNumber, visit.Stop());
         string field = standing.Status switch
         {
             IdentityStatus.InvalidName => "name",
@@ -69,6 +77,13 @@ internal static class IdentityPages
         };
         return await EndAsync(visit, fields, standing, field);
     }
+
+    // The seventh to the fourteenth character are the day of birth.
+    private static bool IsOfAge(string idNumber, DateOnly today) => DateOnly.ParseExact(
+        idNumber.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture) <= today.AddYears(-Majority);
+
+    private static readonly Text TooYoung = new(
+        "年满 18 周岁才能开户。", "You must be 18 or older to open an account.");
 
     private static async Task<IResult> AddSourceAsync(Visit visit, Fields fields)
     {

@@ -39,6 +39,6 @@ internal static class MeTexts
 
     public static readonly Text ProveTold = new(
         "更改登录和确认方式、导出或注销之前，请先确认是您本人。五分钟内有效。",
-        "Before a way to sign in or confirm is changed, or data is taken away, confirm that it is you. It holds for five "
-        + "minutes.");
+        "Before a way to sign in or confirm is changed, or data is taken away, confirm that it is you. It holds for "
+        + "five minutes.");
 }

@@ -58,7 +58,7 @@ internal static class MessageTexts
     }
 
     private static string AmountOf(Message message, Visit visit) =>
-        !message.Parameters.TryGetValue("amount", out string? text) || !Money.TryParse(text, Sign.MinusAllowed, out Money amount)
+        !Money.TryParse(message.Parameters.GetValueOrDefault("amount"), Sign.MinusAllowed, out Money amount)
             ? ""
             : visit.Display.HideAmounts ? View.Hidden : Amounts.Yuan(amount);
 
@@ -107,7 +107,7 @@ internal static class MessageTexts
     private static readonly Text Payment = new("向 {0} 付款 {1}", "You paid {0} {1}");
     private static readonly Text Refund = new("收到退款 {0}", "A refund of {0} came back");
     private static readonly Text Received = new("{0} 转给您 {1}", "{0} sent you {1}");
-    private static readonly Text Returned = new("转出的 {0} 对方未能收到，已退回", "{0} that you sent could not be taken and came back");
+    private static readonly Text Returned = new("转出的 {0} 对方未能收到，已退回", "{0} that you sent came back, not taken");
     private static readonly Text Subscribed = new("转入 {0} 已确认，开始计算收益", "{0} into the fund is confirmed and earns");
     private static readonly Text Redeemed = new("转出 {0} 已确认", "{0} out of the fund is confirmed");
     private static readonly Text Refused = new("一笔 {0} 的申请未成功，款项已退回", "An order of {0} was refused; the money is back");

@@ -1,7 +1,6 @@
 using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
-using Huoqi.Kernel;
 
 namespace Huoqi.Web;
 
@@ -132,6 +131,8 @@ public sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)>
         }
 
         BankCard? card = await new BankCards(visit.Parts.Customers).FindAsync(visit.Person, number, cancel);
-        return card is null ? visit.Say(ReviewTexts.CardGone) : visit.Say(ReviewTexts.Card, card.Bank, card.Ending);
+        return card is null
+            ? visit.Say(ReviewTexts.CardGone)
+            : visit.Say(ReviewTexts.Card, CardsPage.NameOf(visit, card.Bank), card.Ending);
     }
 }

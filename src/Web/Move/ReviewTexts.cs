@@ -1,4 +1,3 @@
-using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Kernel;
 

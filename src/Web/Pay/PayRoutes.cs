@@ -1,6 +1,5 @@
 using Huoqi.Acquiring;
 using Huoqi.Customers;
-using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;
@@ -25,13 +24,15 @@ internal static class PayRoutes
     internal static string? PathOf(string pasted)
     {
         string text = pasted.Trim();
-        int query = text.IndexOfAny(['?', '#']);
-        string[] pieces = (query < 0 ? text : text[..query]).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        int end = text.IndexOfAny(['?', '#']);
+        string[] pieces = (end < 0 ? text : text[..end]).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        // What a collect link asks for stands in its query.
+        string query = end >= 0 && text[end] == '?' && Paths.IsOwn($"/{text[end..]}") ? text[end..] : "";
         return pieces switch
         {
             [.., var last] when RequestId.TryParse(last, out RequestId request) => $"/pay/{request}",
             [.., "collect", { Length: 22 } code] when code.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_') =>
-                $"/collect/{code}{(query > 0 && text[query] == '?' && Paths.IsOwn("/" + text[query..]) ? text[query..] : "")}",
+                $"/collect/{code}{query}",
             _ => null,
         };
     }

@@ -11,7 +11,7 @@ internal static class SignInPages
         routes.Page("/sign-in", Who.Anyone, ShowAsync);
         routes.Form("/sign-in/passkey", Who.Anyone, ByPasskeyAsync);
         routes.Form("/sign-in/password", Who.Anyone, ByPasswordAsync);
-        routes.Form("/sign-in/demo", Who.Anyone, AsDemoPersonAsync);
+        routes.Form("/demo/sign-in", Who.Anyone, AsDemoPersonAsync);
         routes.Form("/sign-out", Who.Person | Who.Operator | Who.Auditor, OutAsync);
     }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Huoqi.Acquiring;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
@@ -91,6 +92,18 @@ internal static class StaffMerchantPages
             return visit.NothingHere();
         }
 
+        // Whoever gets a key can move money with it: an open session alone makes none.
+        StepUp stepUp = new(visit.Parts.Identity);
+        StepUpAsk ask = await stepUp.BeginAsync(visit.Session, StepUp.Factors, visit.Stop());
+        StepUpProof proof = await stepUp.ProveByPasswordAsync(
+            visit.Session, ask.Confirmation, fields["password"], visit.Stop());
+        if (proof.Status != IdentityStatus.Done || proof.Token is not { } token)
+        {
+            fields.Refuse("password", IdentityTexts.Of(proof.Status));
+            return await ShowAsync(visit, fields, issued: null);
+        }
+
+        SessionDoor.Give(visit.Http, token);
         MerchantKeys keys = new(visit.Parts.Acquiring);
         bool sandbox = fields["kind"] != "live";
         IssuedKey issued = fields.Has("pem")

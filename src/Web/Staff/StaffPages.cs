@@ -2,7 +2,7 @@ using System.Globalization;
 using Huoqi.Customers;
 using Huoqi.Funds;
 using Huoqi.Identity;
-using Huoqi.Kernel;
+using Huoqi.Ledger;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;
@@ -112,7 +112,7 @@ internal static class StaffPages
         visit.Show<TrialBalancePage>(new Dictionary<string, object?>
         {
             [nameof(TrialBalancePage.Lines)] =
-                await visit.Parts.Db.AllAsync(new TrialBalancePage.Totals(), visit.Stop()),
+                await visit.Parts.Db.AllAsync(new TrialBalanceNow(), visit.Stop()),
         });
 
     private static readonly Text WrongNameOrPassword = new(

@@ -10,7 +10,7 @@ public sealed partial class DocsTests
     private static readonly string[] Hosts =
     [
         "127.0.0.1", "localhost", "bank.sim", "registrar.sim", "bank.test", "registrar.test", "www.w3.org",
-        "opensource.org", "dotnet.microsoft.com", "github.com", "keepachangelog.com",
+        "opensource.org", "dotnet.microsoft.com", "github.com", "keepachangelog.com", "mall.example", "pay.example",
     ];
 
     private static IEnumerable<RepoFile> Pages =>

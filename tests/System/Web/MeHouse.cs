@@ -21,6 +21,16 @@ internal static class MeHouse
         return (person, browser);
     }
 
+    /// <summary>The same with a payment password, in a browser that has proved nothing yet.</summary>
+    public static async Task<(long Person, Browser Browser)> NewReaderWithDigitsAsync(
+        this WebHouse house, string phone = "13800000001")
+    {
+        (long person, Browser first) = await house.NewReaderAsync(phone);
+        await first.SetDigitsAsync();
+        first.Dispose();
+        return (person, await house.SignedInAsync(person));
+    }
+
     /// <summary>A phone and a code: signed up, at the first steps.</summary>
     public static async Task SignUpAsync(this WebHouse house, Browser browser, string phone)
     {

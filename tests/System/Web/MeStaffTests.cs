@@ -57,12 +57,17 @@ public sealed class MeStaffTests(PostgresFixture postgres)
         Merchant merchant = (await house.Parts.Wallet.Merchants.AllAsync()).Single(one => one.Name == "小店 <&>");
 
         await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys']", ("kind", "sandbox"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, clerk.Status);
+        await clerk.SubmitAsync(
+            $"form[action='/staff/merchants/{merchant.Number}/keys']", ("kind", "sandbox"),
+            ("password", MeHouse.Password));
         MerchantKey key = Assert.Single(await new MerchantKeys(house.Parts.Acquiring).ListAsync(merchant.Number));
         Assert.True(key.Sandbox);
         Assert.Contains(key.Id, clerk.Text, StringComparison.Ordinal);
         await clerk.OpenAsync($"/staff/merchants/{merchant.Number}");
         Assert.DoesNotContain("The key is issued", clerk.Text, StringComparison.Ordinal);
-        await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys']", ("pem", "not a key"));
+        await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys']", ("pem", "not a key"),
+            ("password", MeHouse.Password));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, clerk.Status);
         await clerk.OpenAsync($"/staff/merchants/{merchant.Number}");
         await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys/revoke']");

@@ -9,6 +9,8 @@ namespace Huoqi.SystemTests;
 /// <summary>A confirmation is one act: for its owner, for what was shown, in its time, and done once.</summary>
 public sealed class MoneyConfirmTests(PostgresFixture postgres)
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_double_click_is_one_act_and_one_receipt()
     {
@@ -112,12 +114,13 @@ public sealed class MoneyConfirmTests(PostgresFixture postgres)
         await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
         (long person, Browser browser) = await house.PersonAsync();
         SessionRow session =
-            (await new Sessions(house.Parts.Identity).ReadAsync(browser.Cookies["__Host-huoqi"]))!;
+            (await new Sessions(house.Parts.Identity).ReadAsync(browser.Cookies["__Host-huoqi"], Cancel))!;
         Wanted.Subscribe wanted = new(Money.FromYuan(100), Pocket.Wallet);
-        string id = (await Reviews.AskAsync(house.Parts, session, wanted)).Confirmation!.Id;
+        string id = (await Reviews.AskAsync(house.Parts, session, wanted, Cancel)).Confirmation!.Id;
         Assert.Equal(ActStatus.ConfirmationNotProved, await DoAsync(wanted, "key-1"));
         StepUpProof proof =
-            await new StepUp(house.Parts.Identity).ProveByPaymentPasswordAsync(session, id, MoneyHouse.Digits);
+            await new StepUp(house.Parts.Identity).ProveByPaymentPasswordAsync(
+                session, id, MoneyHouse.Digits, Cancel);
         Assert.Equal(IdentityStatus.Done, proof.Status);
         Assert.Equal(
             ActStatus.ConfirmationChanged, await DoAsync(wanted with { Amount = Money.FromYuan(101) }, "key-1"));
@@ -130,7 +133,7 @@ public sealed class MoneyConfirmTests(PostgresFixture postgres)
         Assert.Equal(Money.FromYuan(900), (await house.HoldingAsync(person)).Wallet);
 
         async Task<ActStatus> DoAsync(Wanted act, string key) =>
-            (await WantedActs.DoAsync(house.Parts, session, act, id, key)).Status;
+            (await WantedActs.DoAsync(house.Parts, session, act, id, key, Cancel)).Status;
     }
 
     [Fact]
@@ -166,7 +169,7 @@ public sealed class MoneyConfirmTests(PostgresFixture postgres)
                 }),
             });
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-            Assert.Contains("No money moved", await answer.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains("No money moved", await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         }
 
         Assert.Equal(Money.FromYuan(1000), (await house.HoldingAsync(person)).Wallet);

@@ -3,7 +3,6 @@ using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Wallet;
 using Huoqi.Web;
 using Xunit;
 using Document = Huoqi.Customers.Document;
@@ -31,12 +30,12 @@ internal sealed class MoneyHouse : IAsyncDisposable
         PostgresFixture server, Func<AppParts, AppParts>? change = null) =>
         new(await WebHouse.StartAsync(server, change));
 
-    /// <summary>Somebody of class III with money, units, a card and a payment password; signed in, in English.</summary>
+    /// <summary>Somebody of class III with money, units, a card and a payment password; reads English.</summary>
     public async Task<(long Person, Browser Browser)> PersonAsync(
         string phone = "13800000001", string wallet = "1000.00", string units = "500.00", bool agreed = true)
     {
         long person = await new Profiles(Parts.Identity).MakeAsync(
-            new MadePerson(phone, "张三丰", $"1101011990{phone[^8..]}", KycLevel.L3));
+            new MadePerson(phone, "张三丰", IdNumberOf(phone), KycLevel.L3));
         await Wallet.OpenAsync(person);
         Browser browser = await Web.SignedInAsync(person);
         if (wallet != "0.00")
@@ -52,7 +51,7 @@ internal sealed class MoneyHouse : IAsyncDisposable
         SessionRow session = (await new Sessions(Parts.Identity).ReadAsync(browser.Cookies["__Host-huoqi"]))!;
         IdentityAnswer set = await new PaymentPassword(Parts.Identity).SetAsync(session, Digits);
         Assert.Equal(IdentityStatus.Done, set.Status);
-        _ = await new BankCards(Parts.Customers).KeepAsync(person, "ICBC", "1234", $"card-{person}-1234");
+        _ = await new BankCards(Parts.Customers).KeepAsync(person, "工商银行", "1234", $"card-{person}-1234");
         if (agreed)
         {
             foreach (Document document in await new Agreements(Parts.Customers).MissingAsync(person))
@@ -93,6 +92,14 @@ internal sealed class MoneyHouse : IAsyncDisposable
     /// <summary>Proves what the page asks for with the payment password.</summary>
     public static Task<IDocument> ProveAsync(Browser browser, string digits = Digits) =>
         browser.SubmitAsync("form[action^='/confirm/']:has(input[name=digits])", ("digits", digits));
+
+    // One of one's own, with the check digit of GB 11643.
+    private static string IdNumberOf(string phone)
+    {
+        string digits = $"11010519491231{phone[^3..]}";
+        int sum = digits.Select((digit, place) => (digit - '0') * ((1 << (17 - place)) % 11)).Sum();
+        return $"{digits}{"10X98765432"[sum % 11]}";
+    }
 
     public ValueTask DisposeAsync() => Web.DisposeAsync();
 }

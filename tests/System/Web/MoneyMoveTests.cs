@@ -1,16 +1,16 @@
 using System.Net;
 using AngleSharp.Dom;
 using Huoqi.Customers;
-using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Web;
 using Xunit;
 
 namespace Huoqi.SystemTests;
 
-/// <summary>Money in and out over HTTP: what is shown before, what moves once, and that nothing moves otherwise.</summary>
+/// <summary>Money in and out over HTTP: what is shown before, what moves once and what never.</summary>
 public sealed class MoneyMoveTests(PostgresFixture postgres)
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_subscription_shows_its_days_before_and_its_receipt_after()
     {
@@ -129,7 +129,8 @@ public sealed class MoneyMoveTests(PostgresFixture postgres)
         await browser.SubmitAsync("#accept", ("accept-1", "1"), ("accept-2", "1"), ("accept-3", "1"));
         Assert.StartsWith("/move", browser.Path, StringComparison.Ordinal);
         Assert.Equal("12.34", browser.Page.QuerySelector("#amount")!.GetAttribute("value"));
-        IReadOnlyList<Acceptance> accepted = await new Agreements(house.Parts.Customers).AcceptedByAsync(person);
+        IReadOnlyList<Acceptance> accepted =
+            await new Agreements(house.Parts.Customers).AcceptedByAsync(person, Cancel);
         Assert.Equal(3, accepted.Count);
         Assert.All(accepted, acceptance => Assert.Equal(64, acceptance.Document.TextHash.Length));
         await browser.SubmitAsync("#move");

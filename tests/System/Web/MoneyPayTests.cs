@@ -16,7 +16,7 @@ public sealed class MoneyPayTests(PostgresFixture postgres)
         await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
         (long person, Browser browser) = await house.PersonAsync();
         await house.Wallet.FacilityAsync("10000.00");
-        PaymentView payment = await house.RequestAsync("30.00", returnUrl: "https://shop.example/done?order=1");
+        PaymentView payment = await house.RequestAsync("30.00", returnUrl: "https://mall.example/done?order=1");
         await browser.OpenAsync($"/pay/{payment.Id}");
         Assert.Contains("Shop 88", browser.Text, StringComparison.Ordinal);
         Assert.Contains("Two cups of tea", browser.Text, StringComparison.Ordinal);
@@ -28,7 +28,7 @@ public sealed class MoneyPayTests(PostgresFixture postgres)
         await MoneyHouse.ProveAsync(browser);
         Assert.Equal($"/pay/{payment.Id}", browser.Path);
         Assert.Contains("Paid.", browser.Text, StringComparison.Ordinal);
-        Assert.NotNull(browser.Page.QuerySelector("a[href='https://shop.example/done?order=1']"));
+        Assert.NotNull(browser.Page.QuerySelector("a[href='https://mall.example/done?order=1']"));
         string receipt = browser.Page.QuerySelector("a[href^='/receipt/']")!.GetAttribute("href")!;
         await browser.OpenAsync(receipt);
         Assert.Equal(HttpStatusCode.OK, browser.Status);
@@ -91,7 +91,7 @@ public sealed class MoneyPayTests(PostgresFixture postgres)
 
         string[] nonsense =
         [
-            "", "hello", "pay_AAAAAAAAAAAAAAAAAAAAAAA!", "javascript:alert(1)", "https://evil.example/", "💰",
+            "", "hello", "pay_AAAAAAAAAAAAAAAAAAAAAAA!", "javascript:alert(1)", "https://mall.example/", "💰",
             "<script>alert(1)</script>", new('x', 4_000),
         ];
         foreach (string code in nonsense)

@@ -8,6 +8,8 @@ namespace Huoqi.SystemTests;
 /// <summary>Saving by itself and goals over HTTP.</summary>
 public sealed class MoneySaveTests(PostgresFixture postgres)
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task The_sweep_and_the_saving_are_turned_on_changed_and_off()
     {
@@ -17,11 +19,11 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         SavingPerPayment saving = new(house.Parts.Customers);
         await browser.OpenAsync("/save");
         await browser.SubmitAsync("#sweep", ("keep", "0"));
-        Assert.Equal(Money.Zero, (await sweep.FindAsync(person))!.Keep);
+        Assert.Equal(Money.Zero, (await sweep.FindAsync(person, Cancel))!.Keep);
         await browser.SubmitAsync("#sweep", ("keep", "200.50"));
-        Assert.Equal(Money.Parse("200.50"), (await sweep.FindAsync(person))!.Keep);
+        Assert.Equal(Money.Parse("200.50"), (await sweep.FindAsync(person, Cancel))!.Keep);
         await browser.SubmitAsync("#saving", ("each", "1.00"));
-        Assert.Equal(Money.FromYuan(1), (await saving.FindAsync(person))!.PerPayment);
+        Assert.Equal(Money.FromYuan(1), (await saving.FindAsync(person, Cancel))!.PerPayment);
         await browser.SubmitAsync("#sweep", ("keep", "1,000"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal("1,000", browser.Page.QuerySelector("#keep")!.GetAttribute("value"));
@@ -29,8 +31,8 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         await browser.SubmitAsync("#sweep-end");
         await browser.SubmitAsync("#saving-end");
-        Assert.Null(await sweep.FindAsync(person));
-        Assert.Null(await saving.FindAsync(person));
+        Assert.Null(await sweep.FindAsync(person, Cancel));
+        Assert.Null(await saving.FindAsync(person, Cancel));
     }
 
     [Fact]
@@ -41,7 +43,7 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         await browser.OpenAsync("/save");
         await browser.SubmitAsync("#sweep", ("keep", "100"));
         Assert.StartsWith("/agreement", browser.Path, StringComparison.Ordinal);
-        Assert.Null(await new NightlySweep(house.Parts.Customers).FindAsync(person));
+        Assert.Null(await new NightlySweep(house.Parts.Customers).FindAsync(person, Cancel));
     }
 
     [Fact]
@@ -52,18 +54,18 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         Goals goals = new(house.Parts.Customers);
         await browser.OpenAsync("/save");
         await browser.SubmitAsync("#goal", ("name", "去海边 🏖"), ("target", "1200.00"), ("by", "2027-05-18"));
-        Goal goal = Assert.Single(await goals.OfAsync(person));
+        Goal goal = Assert.Single(await goals.OfAsync(person, Cancel));
         Assert.Equal(("去海边 🏖", Money.FromYuan(1200)), (goal.Name, goal.Target));
         Assert.NotNull(goal.EachMonth);
         Assert.Contains("a month", browser.Text, StringComparison.Ordinal);
         await browser.SubmitAsync("form[action$='/assign']", ($"assigned-{goal.Number}", "300.00"));
-        Assert.Equal(Money.FromYuan(300), Assert.Single(await goals.OfAsync(person)).Assigned.ToMoney());
+        Assert.Equal(Money.FromYuan(300), Assert.Single(await goals.OfAsync(person, Cancel)).Assigned.ToMoney());
         Assert.Equal("30000", browser.Page.QuerySelector("progress")!.GetAttribute("value"));
         await browser.SubmitAsync("form[action$='/assign']", ($"assigned-{goal.Number}", "500.01"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Contains("than you hold", browser.Text, StringComparison.Ordinal);
         await browser.SubmitAsync("form[action$='/delete']");
-        Assert.Empty(await goals.OfAsync(person));
+        Assert.Empty(await goals.OfAsync(person, Cancel));
     }
 
     [Theory]
@@ -81,7 +83,7 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         await browser.SubmitAsync("#goal", ("name", name), ("target", target), ("by", by));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.NotEmpty(browser.Page.QuerySelector($"#{wrong}-wrong")!.TextContent);
-        Assert.Empty(await new Goals(house.Parts.Customers).OfAsync(person));
+        Assert.Empty(await new Goals(house.Parts.Customers).OfAsync(person, Cancel));
     }
 
     [Fact]
@@ -92,7 +94,7 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         (_, Browser other) = await house.PersonAsync("13800000002");
         await browser.OpenAsync("/save");
         await browser.SubmitAsync("#goal", ("name", "x"), ("target", "1.00"));
-        Goal goal = Assert.Single(await new Goals(house.Parts.Customers).OfAsync(person));
+        Goal goal = Assert.Single(await new Goals(house.Parts.Customers).OfAsync(person, Cancel));
         await other.OpenAsync("/save");
         string token = other.Page.QuerySelector("input[name=form-token]")!.GetAttribute("value")!;
         foreach (string number in (string[])[$"{goal.Number}", "-1", "x", "99999999999999999999"])
@@ -105,6 +107,6 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
             Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
         }
 
-        Assert.Single(await new Goals(house.Parts.Customers).OfAsync(person));
+        Assert.Single(await new Goals(house.Parts.Customers).OfAsync(person, Cancel));
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using AngleSharp.Dom;
 using Huoqi.Kernel;
 using Xunit;
 
@@ -155,7 +156,7 @@ public sealed class MoneySendTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.Conflict, other.Status);
     }
 
-    private static Task AskAsync(Browser browser, string? key = null) => browser.SubmitAsync("#ask",
+    private static Task<IDocument> AskAsync(Browser browser, string? key = null) => browser.SubmitAsync("#ask",
     [
         ("phone", FriendPhone), ("amount", "20.00"), ("note", "电影票"),
         .. key is null ? ((string, string)[])[] : [("key", key)],

@@ -76,7 +76,8 @@ internal sealed class DemoHouse : IAsyncDisposable
         {
             DemoPlan plan = new(series, People, seed: 1, RuleBook.Default, house.Wallet.Fund.Days);
             await new DemoFill(house.Workers with { Evening = [] }, filling, plan).RunAsync(
-                first, Today.AddDays(-1), (_, _) => Task.CompletedTask, _ => { }, CancellationToken.None);
+                first, Today.AddDays(-1), (_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask, _ => { },
+                CancellationToken.None);
         }
 
         StandingClock real = new(Today, new(10, 0));

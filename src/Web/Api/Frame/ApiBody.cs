@@ -38,6 +38,12 @@ internal sealed class ApiBody(RequestDelegate next)
         {
             await refused.Problem.ExecuteAsync(http);
         }
+        catch (NotSupportedException unread) when (!http.Response.HasStarted
+            && unread.Message.StartsWith("The JSON payload for polymorphic", StringComparison.Ordinal))
+        {
+            // The reader's word for a body that does not say which act it is.
+            await (Problems.Unreadable with { Fields = [new("/act", "Say which act it is.")] }).ExecuteAsync(http);
+        }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {
             await ProblemOf(bad).ExecuteAsync(http);

@@ -7,7 +7,6 @@ using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Tests;
-using Huoqi.Wallet;
 using Xunit;
 
 namespace Huoqi.SystemTests;

@@ -110,7 +110,8 @@ internal sealed class ApiBody(RequestDelegate next)
     private static ProblemField[]? FieldsOf(JsonException wrong)
     {
         string path = wrong.Path ?? "$";
-        if (path.Length > LongestPointer || !path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']'))
+        if (path.Length > LongestPointer
+            || !path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']'))
         {
             return null;
         }

@@ -5,7 +5,6 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Huoqi.Acquiring;
 using Huoqi.Web;
-using Microsoft.AspNetCore.Routing;
 using Xunit;
 
 namespace Huoqi.SystemTests.Api;

@@ -1,15 +1,13 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Huoqi.Customers;
 using Huoqi.Identity;
-using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Web;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Xunit;
 
 namespace Huoqi.SystemTests.Api;
 

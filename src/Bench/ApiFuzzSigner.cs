@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -27,15 +28,15 @@ public sealed class ApiFuzzSigner(string keyId, string secret, TimeProvider time
             covered.Add(("content-digest", digest));
         }
 
-        if (request.Headers.NonValidated.TryGetValues("Idempotency-Key", out System.Net.Http.Headers.HeaderStringValues keys))
+        if (request.Headers.NonValidated.TryGetValues("Idempotency-Key", out HeaderStringValues keys))
         {
             covered.Add(("idempotency-key", keys.ToString()));
         }
 
         string parameters = string.Create(
             CultureInfo.InvariantCulture,
-            $"({string.Join(' ', covered.Select(one => $"\"{one.Name}\""))});created={time.GetUtcNow().ToUnixTimeSeconds()}")
-            + $";nonce=\"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}\";keyid=\"{keyId}\""
+            $"({string.Join(' ', covered.Select(one => $"\"{one.Name}\""))})")
+            + $";created={time.GetUtcNow().ToUnixTimeSeconds()};nonce=\"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}\";keyid=\"{keyId}\""
             + ";alg=\"hmac-sha256\"";
         string text = string.Concat(covered.Select(one => $"\"{one.Name}\": {one.Value}\n"))
             + $"\"@signature-params\": {parameters}";

@@ -39,7 +39,7 @@ internal static class FuzzVerb
 
     public static Command Create(OpenInstallation open)
     {
-        Command api = new("api", "Malformed requests to the API: no 5xx, no hang, nothing personal in any answer or log.")
+        Command api = new("api", "Malformed requests to the API: no 5xx, no hang, nothing personal comes out.")
         {
             Requests, Seed, AtOnce, Json,
         };

@@ -12,8 +12,9 @@ public sealed partial class ApiKeyTests
     /// <summary>Acts that move money, as the API reaches them.</summary>
     private static readonly string[] Acts =
     [
-        "WantedActs.DoAsync(", "new RefundPayment(", "new RegisterMerchant(", ".AskAsync(visit.Person", "AcceptAsync(visit",
-        "new PayRequest(", "new TopUp(", "new Withdraw(", "new SubscribeFrom", "new RedeemTo", "new PayFrom", "new Refund(",
+        "WantedActs.DoAsync(", "new RefundPayment(", "new RegisterMerchant(", ".AskAsync(visit.Person",
+        "AcceptAsync(visit", "new PayRequest(", "new TopUp(", "new Withdraw(", "new SubscribeFrom", "new RedeemTo",
+        "new PayFrom", "new Refund(",
         "new SendToFriend(", "new Subscribe(", ".HandleAsync(new(visit.Person, key)",
     ];
 

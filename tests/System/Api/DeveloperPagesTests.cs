@@ -5,12 +5,11 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Huoqi.Acquiring;
 using Huoqi.Web;
-using Microsoft.AspNetCore.Routing;
 using Xunit;
 
 namespace Huoqi.SystemTests.Api;
 
-/// <summary>A developer needs the pages alone: every route, every code, and a signature to compare one's own with.</summary>
+/// <summary>A developer needs the pages alone: every route, every code, a signature to compare with.</summary>
 public sealed class DeveloperPagesTests(PostgresFixture server)
 {
     private const int LargestPage = 30 * 1024;
@@ -55,7 +54,7 @@ public sealed class DeveloperPagesTests(PostgresFixture server)
     [Fact]
     public async Task The_worked_signature_is_the_one_that_the_program_takes()
     {
-        // The base as our own verifier builds it from the request on the page, and its signature by the key on the page.
+        // The base as our verifier builds it from the request on the page, and its signature by the page's key.
         Assert.Equal(
             SignatureExample.Signature,
             Convert.ToBase64String(System.Security.Cryptography.HMACSHA256.HashData(
@@ -69,7 +68,8 @@ public sealed class DeveloperPagesTests(PostgresFixture server)
                     line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]))],
             Encoding.UTF8.GetBytes(SignatureExample.Body));
         // Everything about it is right but that nobody here has the example's key: that is found out last of all.
-        SignatureAnswer answer = await new HttpSignatures(house.House.Parts.Acquiring).VerifyAsync(request);
+        SignatureAnswer answer = await new HttpSignatures(house.House.Parts.Acquiring).VerifyAsync(
+            request, TestContext.Current.CancellationToken);
         Assert.Equal(SignatureStatus.KeyUnknown, answer.Status);
     }
 
@@ -78,19 +78,21 @@ public sealed class DeveloperPagesTests(PostgresFixture server)
         HttpRequestMessage request = new(HttpMethod.Get, path);
         request.Headers.AcceptLanguage.ParseAdd(language);
         request.Headers.AcceptEncoding.ParseAdd("br");
-        HttpResponseMessage answer = await house.Client.SendAsync(request);
+        HttpResponseMessage answer = await house.Client.SendAsync(request, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
-        byte[] small = await answer.Content.ReadAsByteArrayAsync();
+        byte[] small = await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         Assert.Contains("br", answer.Content.Headers.ContentEncoding);
         using BrotliStream whole = new(new MemoryStream(small), CompressionMode.Decompress);
         using StreamReader reader = new(whole);
-        IDocument page = new HtmlParser().ParseDocument(await reader.ReadToEndAsync());
+        IDocument page = new HtmlParser().ParseDocument(await reader.ReadToEndAsync(
+            TestContext.Current.CancellationToken));
         long all = small.Length;
         foreach (IElement part in page.QuerySelectorAll("link[href^='/assets/'], script[src^='/assets/']"))
         {
             HttpRequestMessage asset = new(HttpMethod.Get, part.GetAttribute("href") ?? part.GetAttribute("src"));
             asset.Headers.AcceptEncoding.ParseAdd("br");
-            all += (await (await house.Client.SendAsync(asset)).Content.ReadAsByteArrayAsync()).Length;
+            all += (await (await house.Client.SendAsync(asset, TestContext.Current.CancellationToken)).Content.ReadAsByteArrayAsync(
+                TestContext.Current.CancellationToken)).Length;
         }
 
         Assert.True(all <= LargestPage, $"{path} in {language}: {all} bytes");

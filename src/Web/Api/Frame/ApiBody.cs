@@ -2,6 +2,7 @@ using System.Text.Json;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Huoqi.Web;
 
@@ -21,6 +22,14 @@ internal sealed class ApiBody(RequestDelegate next)
         if (http.GetEndpoint()?.Metadata is not { } metadata || metadata.GetMetadata<Access>()?.Kind != RouteKind.Api)
         {
             await next(http);
+            return;
+        }
+
+        // JSON is UTF-8 (RFC 8259); the framework would look for any other encoding that somebody names.
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out MediaTypeHeaderValue? type)
+            && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            await Problems.WrongMediaType.ExecuteAsync(http);
             return;
         }
 
@@ -101,7 +110,8 @@ internal sealed class ApiBody(RequestDelegate next)
     private static ProblemField[]? FieldsOf(JsonException wrong)
     {
         string path = wrong.Path ?? "$";
-        if (path.Length > LongestPointer || !path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']'))
+        if (path.Length > LongestPointer
+            || !path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']'))
         {
             return null;
         }

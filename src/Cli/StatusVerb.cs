@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Huoqi.Cli.Up;
 using Huoqi.Kernel;
 using Npgsql;
 

@@ -112,7 +112,9 @@ public sealed class ForgeryTests(PostgresFixture postgres)
         });
         long person = await house.PersonAsync();
         List<string> out_ = [];
-        foreach (AskedRoute route in house.Routes().Where(route => route.Kind is RouteKind.Page or RouteKind.Form))
+        // A stream of events has no way back, and no end.
+        foreach (AskedRoute route in house.Routes()
+            .Where(route => route.Kind is RouteKind.Page or RouteKind.Form && route.Path != "/live"))
         {
             foreach (string back in Outward)
             {

@@ -78,7 +78,7 @@ internal static class FuzzMutations
                 2 => ("Accept-Language", "zh,,;;q=x"),
                 3 => ("Request-Timeout", Pick(random, "0", "-1", "99999999999", "x")),
                 4 => ("Signature", "sig=:AAAA:"),
-                _ => ("Cookie", $"__Host-huoqi={canaries.Token}; huoqi-display=zzzzz"),
+                _ => ("Cookie", $"__Host-huoqi={canaries.Token}; __Host-huoqi-display=zzzzz"),
             });
         }
 

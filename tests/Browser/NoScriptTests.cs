@@ -12,7 +12,7 @@ public sealed class NoScriptTests(RunningApp app, Chromium chromium)
         IPage page = await chromium.OpenAsync(app.Address, new(Script: false));
         await PageTour.SignInAsync(page);
         Traveller traveller = new(page);
-        await traveller.MoveAsync("out", "1.00", from: "fund", to: "wallet", speed: "fast");
+        await traveller.MoveAsync("out", "1.00", from: "fund", to: "wallet", speed: "T0");
         await ConfirmAsync(page);
         await traveller.MoveAsync("in", "1.00", from: "wallet", to: "fund");
         await ConfirmAsync(page);

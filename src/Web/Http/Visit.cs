@@ -17,6 +17,7 @@ public sealed class Visit
 
     private readonly HttpContext _http;
     private readonly bool _choseHere;
+    private bool _mustWait;
 
     internal Visit(IHttpContextAccessor accessor, AppParts parts)
     {
@@ -61,7 +62,7 @@ public sealed class Visit
 
     /// <summary>The visitor as limits and lists of devices know them.</summary>
     public Visitor Visitor => new(
-        _http.Connection.RemoteIpAddress?.ToString() ?? "", Devices.Label(_http.Request.Headers.UserAgent));
+        Networks.Of(_http.Connection.RemoteIpAddress), Devices.Label(_http.Request.Headers.UserAgent));
 
     /// <summary>The name of the piece of a page that the island asked for; null for the whole page.</summary>
     public string? Piece => _http.Request.Headers["X-Piece"].ToString() is { Length: > 0 } piece ? piece : null;
@@ -94,7 +95,24 @@ public sealed class Visit
     /// <summary>A page or a piece of one.</summary>
     public IResult Show<TComponent>(object? parameters = null, int status = StatusCodes.Status200OK)
         where TComponent : View =>
-        new RazorComponentResult<TComponent>(parameters ?? new { }) { StatusCode = status };
+        new RazorComponentResult<TComponent>(parameters ?? new { })
+        {
+            StatusCode = _mustWait && status == StatusCodes.Status422UnprocessableEntity
+                ? StatusCodes.Status429TooManyRequests : status,
+        };
+
+    /// <summary>Whether a limit of identity said no: then the page that says so is 429, and names when to come again.
+    /// </summary>
+    internal IdentityStatus Noted(IdentityStatus status)
+    {
+        if (status == IdentityStatus.TryLater)
+        {
+            _http.Response.Headers.RetryAfter = $"{Problems.TryLater.RetryAfterSeconds}";
+            _mustWait = true;
+        }
+
+        return status;
+    }
 
     /// <summary>There is no such thing, or it is somebody else's: nobody is told which.</summary>
     public IResult NothingHere() => Show<MessagePage>(

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Huoqi.Customers;
 using Huoqi.Identity;
-using Huoqi.Ledger;
 using Huoqi.Web;
 using Microsoft.AspNetCore.Routing;
 using Xunit;

@@ -85,6 +85,6 @@ public sealed partial class UpTests
         }
     }
 
-    [GeneratedRegex("^huoqi: Port [0-9]+ is in use by another program; [0-9]+ is free: give --port [0-9]+\\.$")]
+    [GeneratedRegex("^huoqi: Port [0-9]+ is in use by another program; [0-9]+ is free: give --port [0-9]+\\.$", RegexOptions.NonBacktracking)]
     private static partial Regex InUse();
 }

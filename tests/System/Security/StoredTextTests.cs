@@ -6,7 +6,6 @@ using AngleSharp.Html.Parser;
 using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
-using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
 using Huoqi.Web;
@@ -137,6 +136,7 @@ public sealed partial class StoredTextTests(PostgresFixture postgres)
     }
 
     // A letter of Chinese, Japanese or Korean as a number.
-    [GeneratedRegex("&#(x[3-9][0-9a-fA-F]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4});", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex("&#(x[3-9][0-9a-fA-F]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4});",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex EscapedChinese();
 }

@@ -6,7 +6,7 @@ using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
-using Huoqi.Tests;
+using Huoqi.Bench;
 using Xunit;
 
 namespace Huoqi.SystemTests;

@@ -1,6 +1,5 @@
 using Huoqi.Customers;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 
 namespace Huoqi.Demo;
 

@@ -36,7 +36,8 @@ public sealed class ApiFuzzSigner(string keyId, string secret, TimeProvider time
         string parameters = string.Create(
             CultureInfo.InvariantCulture,
             $"({string.Join(' ', covered.Select(one => $"\"{one.Name}\""))})")
-            + $";created={time.GetUtcNow().ToUnixTimeSeconds()};nonce=\"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}\";keyid=\"{keyId}\""
+            + $";created={time.GetUtcNow().ToUnixTimeSeconds()}"
+            + $";nonce=\"{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16))}\";keyid=\"{keyId}\""
             + ";alg=\"hmac-sha256\"";
         string text = string.Concat(covered.Select(one => $"\"{one.Name}\": {one.Value}\n"))
             + $"\"@signature-params\": {parameters}";

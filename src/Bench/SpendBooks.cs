@@ -69,7 +69,8 @@ internal sealed class SpendBooks : IAsyncDisposable
     /// <summary>The business date.</summary>
     public DateOnly Today => BeijingTime.DateOf(TimeProvider.System.GetUtcNow());
 
-    /// <summary>Opens the fund, if nobody has, and says where the partners are: nobody here asks them anything.</summary>
+    /// <summary>Opens the fund, if nobody has, and says where the partners are: nobody here asks them
+    /// anything.</summary>
     public static async Task<SpendBooks> StartAsync(
         Installation installation, string folder, CancellationToken cancel)
     {

@@ -7,7 +7,8 @@ namespace Huoqi.Bench;
 
 /// <summary>
 /// The home page of random people out of a million, each with income of three days that is not posted, from a web
-/// process of its own over HTTP: four hundred pages a second that come whether or not the ones before are answered, then
+/// process of its own over HTTP: four hundred pages a second that come whether or not the ones before are answered,
+/// then
 /// as many as go. The load driver is in this process and on the same machine.
 /// </summary>
 public sealed class WebBench : IBench
@@ -65,7 +66,8 @@ public sealed class WebBench : IBench
     private static Task<LoadResult> PeakAsync(
         BenchRun run, WebBooks books, HttpClient client, ServerProcess? server, ulong seed, CancellationToken cancel)
     {
-        SeededRandom[] random = [.. Enumerable.Range(0, CallersAtPeak).Select(i => new SeededRandom((long)seed * 1_000 + i))];
+        SeededRandom[] random =
+            [.. Enumerable.Range(0, CallersAtPeak).Select(i => new SeededRandom((long)seed * 1_000 + i))];
         return Callers.RunAsync(
             CallersAtPeak, run.Window, server,
             (caller, _) => GetAsync(client, books.Token(random[caller]), cancel), cancel);

@@ -37,7 +37,8 @@ public sealed class DemoHistory(CustomersParts parts, IReadOnlyList<DemoPerson> 
         }
     }
 
-    /// <summary>Follows the journal where somebody will look: messages of the last weeks, the newest not opened.</summary>
+    /// <summary>Follows the journal where somebody will look: messages of the last weeks, the newest not
+    /// opened.</summary>
     public async Task EndDayAsync(DateOnly date, CancellationToken cancel)
     {
         if (date == last.AddDays(-DaysTold))

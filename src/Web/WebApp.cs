@@ -72,7 +72,8 @@ public sealed class WebApp : IAsyncDisposable
     internal IReadOnlyList<RouteEndpoint> Endpoints =>
         [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
-    /// <summary>Every route with what it declares, as "GET /bills": what the authorisation table is held against.</summary>
+    /// <summary>Every route with what it declares, as "GET /bills": what the authorisation table is held
+    /// against.</summary>
     public IReadOnlyList<(string Method, string Pattern, Access? Access)> Routes() =>
     [
         .. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(route => (

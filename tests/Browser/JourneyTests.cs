@@ -5,7 +5,8 @@ namespace Huoqi.BrowserTests;
 
 /// <summary>
 /// A whole life of an account in a real browser with a real passkey: sign-up, top-up, subscription, the next days'
-/// income, paying in the shop from the fund, its refund, a gift, a withdrawal and a file to take away; in both languages.
+/// income, paying in the shop from the fund, its refund, a gift, a withdrawal and a file to take away; in both
+/// languages.
 /// </summary>
 public sealed class JourneyTests(RunningApp app, Chromium chromium)
 {

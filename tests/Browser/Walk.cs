@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace Huoqi.BrowserTests;
 
 /// <summary>
-/// A walk through the pages by visible labels alone, as somebody without a manual goes: every click and every field is a
+/// A walk through the pages by visible labels alone, as somebody without a manual goes: every click and every field is
+/// a
 /// step, and every step leaves a picture.
 /// </summary>
 internal sealed class Walk(IPage page, string name)

@@ -117,7 +117,8 @@ internal static class UpVerb
         await partners.Addresses.StateAsync(facts, cancel);
         await using Running running = await Running.StartAsync(
             new(installation, clock, plan.Secrets, partners.Addresses, plan.Site, plan.Demo), clock,
-            new(plan.Port, WithWorkers: true, WithMall: true), text => Console.Error.WriteLine($"huoqi: {text}"), cancel);
+            new(plan.Port, WithWorkers: true, WithMall: true), text => Console.Error.WriteLine($"huoqi: {text}"),
+            cancel);
         await output.WriteLineAsync($"ready: {running.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops it)");
         if (installation.ForOtherProcesses is { } connection)
         {

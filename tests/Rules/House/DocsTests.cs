@@ -11,6 +11,7 @@ public sealed partial class DocsTests
     [
         "127.0.0.1", "localhost", "bank.sim", "registrar.sim", "bank.test", "registrar.test", "www.w3.org",
         "opensource.org", "dotnet.microsoft.com", "github.com", "keepachangelog.com", "mall.example", "pay.example",
+        "example.org", "mozilla.org",
     ];
 
     private static IEnumerable<RepoFile> Pages =>

@@ -91,7 +91,8 @@ public sealed class DeveloperPagesTests(PostgresFixture server)
         {
             HttpRequestMessage asset = new(HttpMethod.Get, part.GetAttribute("href") ?? part.GetAttribute("src"));
             asset.Headers.AcceptEncoding.ParseAdd("br");
-            all += (await (await house.Client.SendAsync(asset, TestContext.Current.CancellationToken)).Content.ReadAsByteArrayAsync(
+            HttpResponseMessage found = await house.Client.SendAsync(asset, TestContext.Current.CancellationToken);
+            all += (await found.Content.ReadAsByteArrayAsync(
                 TestContext.Current.CancellationToken)).Length;
         }
 

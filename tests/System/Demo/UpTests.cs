@@ -111,6 +111,8 @@ public sealed partial class UpTests
         }
     }
 
-    [GeneratedRegex("^huoqi: Port [0-9]+ is in use by another program; [0-9]+ is free: give --port [0-9]+\\.$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^huoqi: Port [0-9]+ is in use by another program; [0-9]+ is free: give --port [0-9]+\\.$",
+        RegexOptions.NonBacktracking)]
     private static partial Regex InUse();
 }

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Kernel;
-using Huoqi.Tests;
 
 namespace Huoqi.Bench;
 

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Huoqi.Kernel;
-using Huoqi.Tests;
 
 namespace Huoqi.Bench;
 

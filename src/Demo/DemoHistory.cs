@@ -1,6 +1,5 @@
 using Huoqi.Customers;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 
 namespace Huoqi.Demo;
 
@@ -72,6 +71,7 @@ public sealed class DemoHistory(CustomersParts parts, IReadOnlyList<DemoPerson> 
         await new SavingPerPayment(parts).SetAsync(visitor, Money.FromYuan(1), cancel);
         await new MoneyRequests(parts).AskAsync(
             friend, "demo-hotpot", visitor, new Money(8_650), "周六的火锅，AA", cancel);
+        await new NightlySweep(parts).RunAsync(last, cancel);
         await _messages.RunAsync(cancel);
 
         // Nothing before today is saved for: this only reads up to the end of the journal.

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Huoqi.Identity;
 using Huoqi.Kernel;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Hosting;
@@ -105,7 +106,7 @@ public sealed class WebApp : IAsyncDisposable
         builder.Logging.ClearProviders();
         if (options.LogTo is { } provider)
         {
-            builder.Logging.AddProvider(provider).SetMinimumLevel(LogLevel.Warning);
+            builder.Logging.AddProvider(provider).SetMinimumLevel(options.LogFrom);
         }
 
         IServiceCollection services = builder.Services;
@@ -126,6 +127,7 @@ public sealed class WebApp : IAsyncDisposable
             antiforgery.FormFieldName = "form-token";
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
+        services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
         services.AddDataProtection().SetApplicationName("huoqi");
         services.Configure<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(keys =>
             keys.XmlRepository = new KeyRing(parts.Identity));
@@ -145,6 +147,7 @@ public sealed class WebApp : IAsyncDisposable
 
         WebApplication app = builder.Build();
         parts.Begin(app.Services);
+        app.Use(SecurityHeaders.BeforeAnythingAsync);
         app.Use(app.Services.GetRequiredService<Traffic>().RunAsync);
         app.UseResponseCompression();
         app.Use(Answers.CatchAsync);
@@ -190,8 +193,8 @@ public sealed record WebOptions
     /// <summary>How long requests under way may take to end when the process stops.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a process that stops is not ready, but still takes requests: longer than a proxy's pause between
-    /// two looks at /health/ready.</summary>
+    /// <summary>How long a process that stops is not ready, but still takes requests: longer than a proxy's pause
+    /// between two looks at /health/ready.</summary>
     public TimeSpan DrainNotice { get; init; }
 
     /// <summary>Who may read /metrics: whoever has this token; only this machine when null.</summary>
@@ -205,6 +208,9 @@ public sealed record WebOptions
 
     /// <summary>Where warnings and errors go; nowhere when null.</summary>
     public ILoggerProvider? LogTo { get; init; }
+
+    /// <summary>From which level on lines go there; a test reads all of them.</summary>
+    internal LogLevel LogFrom { get; init; } = LogLevel.Warning;
 }
 
 /// <summary>A cookie that is always marked secure, also where TLS ends before this process or the host is this machine:

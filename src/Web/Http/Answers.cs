@@ -16,6 +16,10 @@ internal static partial class Answers
     public static Task NotAllowedAsync(HttpContext http) =>
         SayAsync(http, Problem.NotAllowed, Texts.NotAllowed);
 
+    /// <summary>A page of another site sent it.</summary>
+    public static Task ForeignAsync(HttpContext http) =>
+        SayAsync(http, Problem.NotAllowed with { Detail = Texts.Foreign.En }, Texts.Foreign);
+
     /// <summary>Too much at once: nothing was done, and it may be asked again.</summary>
     public static Task BusyAsync(HttpContext http, int seconds)
     {

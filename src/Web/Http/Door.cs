@@ -18,20 +18,24 @@ internal sealed class Door(RequestDelegate next, AppParts parts)
         Access? access = http.GetEndpoint()?.Metadata.GetMetadata<Access>();
         if (access is null)
         {
-            SecurityHeaders.Common(http);
             await (await IsMismatchAsync(http) ? Answers.MismatchAsync(http) : Answers.NotFoundAsync(http));
             return;
         }
 
         if (access.Kind == RouteKind.Plain)
         {
-            SecurityHeaders.Common(http);
             await next(http);
             return;
         }
 
         Visit visit = http.RequestServices.GetRequiredService<Visit>();
         Head(http, access, visit);
+        if (Origins.AreForeign(http, parts.Identity.Site))
+        {
+            await Answers.ForeignAsync(http);
+            return;
+        }
+
         // A signature is looked at where merchants may call; else a request that carries one is a stranger's.
         Caller? caller = access.Who.HasFlag(Who.Merchant) && SignatureDoor.IsSigned(http)
             ? await _signatures.FindAsync(http, http.RequestAborted)
@@ -69,7 +73,6 @@ internal sealed class Door(RequestDelegate next, AppParts parts)
     {
         if (access.Kind == RouteKind.Api)
         {
-            SecurityHeaders.Common(http);
             http.Response.Headers.CacheControl = "no-store";
         }
         else

@@ -16,13 +16,16 @@ public sealed class Visit
     private const int NonceBytes = 16;
 
     private readonly HttpContext _http;
+    private readonly bool _choseHere;
+    private bool _mustWait;
 
     internal Visit(IHttpContextAccessor accessor, AppParts parts)
     {
         _http = accessor.HttpContext ?? throw new InvariantBrokenException("a visit belongs to a request");
         Parts = parts;
-        Display = Display.Parse(_http.Request.Cookies[Display.Cookie])
-            ?? Display.Of(_http.Request.Headers.AcceptLanguage);
+        Display? chosen = Display.Parse(_http.Request.Cookies[Display.Cookie]);
+        _choseHere = chosen is not null;
+        Display = chosen ?? Display.Of(_http.Request.Headers.AcceptLanguage);
         Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
     }
 
@@ -59,7 +62,7 @@ public sealed class Visit
 
     /// <summary>The visitor as limits and lists of devices know them.</summary>
     public Visitor Visitor => new(
-        _http.Connection.RemoteIpAddress?.ToString() ?? "", Devices.Label(_http.Request.Headers.UserAgent));
+        Networks.Of(_http.Connection.RemoteIpAddress), Devices.Label(_http.Request.Headers.UserAgent));
 
     /// <summary>The name of the piece of a page that the island asked for; null for the whole page.</summary>
     public string? Piece => _http.Request.Headers["X-Piece"].ToString() is { Length: > 0 } piece ? piece : null;
@@ -92,7 +95,24 @@ public sealed class Visit
     /// <summary>A page or a piece of one.</summary>
     public IResult Show<TComponent>(object? parameters = null, int status = StatusCodes.Status200OK)
         where TComponent : View =>
-        new RazorComponentResult<TComponent>(parameters ?? new { }) { StatusCode = status };
+        new RazorComponentResult<TComponent>(parameters ?? new { })
+        {
+            StatusCode = _mustWait && status == StatusCodes.Status422UnprocessableEntity
+                ? StatusCodes.Status429TooManyRequests : status,
+        };
+
+    /// <summary>Whether a limit of identity said no: then the page that says so is 429, and names when to come again.
+    /// </summary>
+    internal IdentityStatus Noted(IdentityStatus status)
+    {
+        if (status == IdentityStatus.TryLater)
+        {
+            _http.Response.Headers.RetryAfter = $"{Problems.TryLater.RetryAfterSeconds}";
+            _mustWait = true;
+        }
+
+        return status;
+    }
 
     /// <summary>There is no such thing, or it is somebody else's: nobody is told which.</summary>
     public IResult NothingHere() => Show<MessagePage>(
@@ -110,7 +130,8 @@ public sealed class Visit
     internal void Enter(Caller caller)
     {
         Caller = caller;
-        if (caller is { Role: Who.Person, Session.Display: { } kept })
+        // What was chosen in this browser comes before what is kept with the profile, which new devices begin with.
+        if (!_choseHere && caller is { Role: Who.Person, Session.Display: { } kept })
         {
             Display = Display.Of(kept);
         }

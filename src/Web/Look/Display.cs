@@ -17,7 +17,7 @@ public enum Theme
 public sealed record Display(Language Language, Theme Theme, bool Elder, bool HideAmounts, bool GreenUp)
 {
     /// <summary>The name of the cookie.</summary>
-    public const string Cookie = "huoqi-display";
+    public const string Cookie = "__Host-huoqi-display";
 
     /// <summary>What a browser gets that has chosen nothing: its language, and the conventions that go with it.</summary>
     public static Display Of(string? acceptLanguage)

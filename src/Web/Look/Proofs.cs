@@ -64,7 +64,7 @@ internal static class Proofs
             return true;
         }
 
-        fields.Refuse(Field, proof.Status switch
+        fields.Refuse(Field, visit.Noted(proof.Status) switch
         {
             IdentityStatus.Expired => Expired,
             IdentityStatus.Blocked => BlockedDigits,

@@ -41,6 +41,10 @@ internal static class Texts
         "没有这个页面，或它不属于您。请从主菜单重新进入。",
         "There is no such page, or it is not yours. Go on from the menu.");
 
+    public static readonly Text Foreign = new(
+        "这个请求来自另一个网站，没有执行，没有任何款项变动；请从本站的页面操作。",
+        "This was sent by a page of another site and was not done. No money moved; use the pages of this site.");
+
     public static readonly Text NotAllowed = new(
         "您的身份不能打开这个页面。", "What you are signed in as may not open this page.");
 

@@ -130,7 +130,7 @@ internal static class FactorPages
         string phone = Typed.Phone(fields["phone"]);
         CodeSent sent = await new NewPhone(visit.Parts.Identity)
             .BeginAsync(visit.Session, phone, visit.Visitor, visit.Stop());
-        switch (sent.Status)
+        switch (visit.Noted(sent.Status))
         {
             case IdentityStatus.Done:
                 Pending.Keep(visit, new(PhoneWhat, sent.Ticket, phone, NewPhone: phone, "/me"));

@@ -37,7 +37,7 @@ internal static class SendRoutes
 
         (IdentityStatus status, Payee? payee) = await new Names(visit.Parts.Identity).FindByPhoneAsync(
             visit.Person, Typed.Phone(fields["phone"]), visit.Http.RequestAborted);
-        switch (status)
+        switch (visit.Noted(status))
         {
             case IdentityStatus.Done when payee?.Person == visit.Person:
                 fields.Refuse("phone", ActTexts.PayeeIsSelf);

@@ -52,7 +52,7 @@ internal static class RecoveryPages
         Lost lost = new(phone, newPhone.Length == 0 ? null : newPhone);
         CodeSent sent = await new Recovery(visit.Parts.Identity)
             .BeginAsync(lost, visit.Visitor, visit.Http.RequestAborted);
-        switch (sent.Status)
+        switch (visit.Noted(sent.Status))
         {
             case IdentityStatus.Done:
                 Pending.Keep(visit, new(What, sent.Ticket, lost.Phone, lost.NewPhone, "/start?recovered=1"));
@@ -91,7 +91,7 @@ internal static class RecoveryPages
                 Typed.Line(fields["name"]), Typed.Digits(fields["id-number"]).ToUpperInvariant(),
                 Typed.Line(fields["face"])),
             visit.Visitor, visit.Stop());
-        switch (signedIn.Status)
+        switch (visit.Noted(signedIn.Status))
         {
             case IdentityStatus.Done:
                 Pending.Forget(visit);

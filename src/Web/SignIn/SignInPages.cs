@@ -59,7 +59,7 @@ internal static class SignInPages
             fields["ask"], fields["credential"], visit.Visitor, visit.Http.RequestAborted);
         return signedIn.Status == IdentityStatus.Done
             ? await EnterAsync(visit, signedIn, Paths.OwnOr(fields["back"], "/"))
-            : await PageAsync(visit, fields, signedIn.Status switch
+            : await PageAsync(visit, fields, visit.Noted(signedIn.Status) switch
             {
                 IdentityStatus.TryLater => IdentityTexts.Of(IdentityStatus.TryLater),
                 IdentityStatus.Expired => PasskeyExpired,
@@ -76,7 +76,7 @@ internal static class SignInPages
 
         SignedIn signedIn = await new SignIn(visit.Parts.Identity).ByPasswordAsync(
             Typed.Phone(fields["phone"]), fields["password"], visit.Visitor, visit.Http.RequestAborted);
-        switch (signedIn.Status)
+        switch (visit.Noted(signedIn.Status))
         {
             case IdentityStatus.Done:
                 return await EnterAsync(visit, signedIn, Paths.OwnOr(fields["back"], "/"));
@@ -100,9 +100,11 @@ internal static class SignInPages
 
         SignedIn signedIn = await new Sessions(visit.Parts.Identity)
             .OpenAsync(demo.Person, visit.Visitor, visit.Http.RequestAborted);
+        // Whoever looks around sees the pages as before, not as the last one liked them.
+        DisplayForm.Remember(visit, visit.Display);
         return signedIn.Status == IdentityStatus.Done
             ? await EnterAsync(visit, signedIn, Paths.OwnOr(fields["back"], "/"))
-            : await PageAsync(visit, fields, IdentityTexts.Of(signedIn.Status));
+            : await PageAsync(visit, fields, IdentityTexts.Of(visit.Noted(signedIn.Status)));
     }
 
     private static async Task<IResult> OutAsync(Visit visit, Fields fields)

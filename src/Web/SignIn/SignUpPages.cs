@@ -62,7 +62,7 @@ internal static class SignUpPages
 
         CodeSent sent = await new SignUp(visit.Parts.Identity)
             .BeginAsync(phone, visit.Visitor, visit.Http.RequestAborted);
-        switch (sent.Status)
+        switch (visit.Noted(sent.Status))
         {
             case IdentityStatus.Done:
                 string back = before?.Back ?? Paths.OwnOr(fields["back"], "/");
@@ -92,7 +92,7 @@ internal static class SignUpPages
 
         SignedIn signedIn = await new SignUp(visit.Parts.Identity)
             .FinishAsync(begun.Ticket, begun.Phone, code, visit.Visitor, visit.Http.RequestAborted);
-        switch (signedIn.Status)
+        switch (visit.Noted(signedIn.Status))
         {
             case IdentityStatus.Done:
                 Pending.Forget(visit);

@@ -38,7 +38,7 @@ internal static class StaffPages
             return visit.GoTo("/staff");
         }
 
-        fields.Refuse(Forms.Whole, signedIn.Status == IdentityStatus.TryLater
+        fields.Refuse(Forms.Whole, visit.Noted(signedIn.Status) == IdentityStatus.TryLater
             ? IdentityTexts.Of(signedIn.Status) : WrongNameOrPassword);
         return visit.ShowForm<StaffSignInPage>(fields);
     }

@@ -1,7 +1,7 @@
 #pragma warning disable xUnit1051 // Every call here is short; a token at each of them would hide what the test says.
 using System.Xml.Linq;
 using Huoqi.Identity;
-using Huoqi.Tests;
+using Huoqi.Bench;
 using Xunit;
 
 namespace Huoqi.SystemTests.Identity;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Huoqi.Web;
 
@@ -24,6 +25,14 @@ internal sealed class ApiBody(RequestDelegate next)
             return;
         }
 
+        // JSON is UTF-8 (RFC 8259); the framework would look for any other encoding that somebody names.
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out MediaTypeHeaderValue? type)
+            && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            await Problems.WrongMediaType.ExecuteAsync(http);
+            return;
+        }
+
         try
         {
             if (metadata.GetMetadata<MovesMoney>() is not null)
@@ -37,6 +46,12 @@ internal sealed class ApiBody(RequestDelegate next)
         catch (ProblemException refused) when (!http.Response.HasStarted)
         {
             await refused.Problem.ExecuteAsync(http);
+        }
+        catch (NotSupportedException unread) when (!http.Response.HasStarted
+            && unread.Message.StartsWith("The JSON payload for polymorphic", StringComparison.Ordinal))
+        {
+            // The reader's word for a body that does not say which act it is.
+            await (Problems.Unreadable with { Fields = [new("/act", "Say which act it is.")] }).ExecuteAsync(http);
         }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {
@@ -95,7 +110,8 @@ internal sealed class ApiBody(RequestDelegate next)
     private static ProblemField[]? FieldsOf(JsonException wrong)
     {
         string path = wrong.Path ?? "$";
-        if (path.Length > LongestPointer || !path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']'))
+        if (path.Length > LongestPointer
+            || !path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']'))
         {
             return null;
         }

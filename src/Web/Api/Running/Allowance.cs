@@ -59,24 +59,12 @@ internal sealed class Allowance
         IPAddress? address = http.Connection.RemoteIpAddress;
         return address is null || IPAddress.IsLoopback(address)
             ? null
-            : await _address.TakeAsync(NetworkOf(address), cancel);
+            : await _address.TakeAsync(Networks.Of(address), cancel);
     }
 
     /// <summary>The same for a caller who is known.</summary>
     public ValueTask<int?> OfAccountAsync(Caller caller, CancellationToken cancel) =>
         _account.TakeAsync($"{caller.Role}-{caller.Number}", cancel);
-
-    // A household has a /64 of IPv6: counting single addresses would count nobody.
-    private static string NetworkOf(IPAddress address)
-    {
-        if (address.IsIPv4MappedToIPv6)
-        {
-            address = address.MapToIPv4();
-        }
-
-        byte[] bytes = address.GetAddressBytes();
-        return Convert.ToHexString(bytes.AsSpan(0, Math.Min(bytes.Length, 8)));
-    }
 
     private sealed class Limit(Counters counters, TimeProvider time, string scope, int limit)
     {

@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Huoqi.Tests;
+namespace Huoqi.Bench;
 
 /// <summary>
 /// An authenticator in code, for tests and load drivers: one ES256 key for one site, attestation "none", user always

@@ -19,7 +19,7 @@ internal sealed record ApiReply(int Status, string Body, bool IsReplay)
 /// <summary>The public API at one web process, as a program of a person asks it.</summary>
 internal sealed class ApiCaller : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private readonly HttpClient _client;
 

@@ -170,6 +170,19 @@ public sealed class LadderTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Many_requests_at_once_take_one_block_and_not_one_each()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        Counters counters = new(house.Parts);
+        LeasedCounter leased = new(counters, house.Clock, "burst", 100, TimeSpan.FromMinutes(1), 10);
+        CounterAnswer[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(async _ => await leased.TryTakeAsync("c")));
+        Assert.All(answers, answer => Assert.True(answer.Taken));
+        // Six blocks are gone, so that another process still has four.
+        Assert.Equal(39, (await counters.TryTakeAsync("burst", "c", 100, TimeSpan.FromMinutes(1))).Left);
+    }
+
+    [Fact]
     public async Task The_key_ring_is_shared_and_sealed()
     {
         await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);

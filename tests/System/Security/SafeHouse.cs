@@ -3,9 +3,9 @@ using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using Huoqi.Identity;
-using Huoqi.SystemTests.Api;
 using Huoqi.Web;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
 using Xunit;
 
 namespace Huoqi.SystemTests.Security;
@@ -24,7 +24,7 @@ internal sealed partial class SafeHouse : IAsyncDisposable
     private readonly Dictionary<Who, long> _staff = [];
     private int _people;
 
-    private SafeHouse(WebHouse web, KeptLog log)
+    private SafeHouse(WebHouse web, TraceLog log)
     {
         Web = web;
         Log = log;
@@ -39,19 +39,19 @@ internal sealed partial class SafeHouse : IAsyncDisposable
 
     public AppParts Parts => Web.Parts;
 
-    public KeptLog Log { get; }
+    public TraceLog Log { get; }
 
     public HttpClient Client { get; }
 
     public static async Task<SafeHouse> StartAsync(
         PostgresFixture server, Func<AppParts, AppParts>? change = null, CallLimits? calls = null)
     {
-        KeptLog log = new();
+        TraceLog log = new();
         SafeHouse house = new(
             await WebHouse.StartAsync(server, change, options => options with
             {
                 LogTo = log,
-                LogFrom = Microsoft.Extensions.Logging.LogLevel.Trace,
+                LogFrom = LogLevel.Trace,
                 Calls = calls ?? new() { PerAccount = 0, PerAddress = 0, InAll = 0 },
             }),
             log);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -10,7 +11,7 @@ namespace Huoqi.Web;
 /// Behind the door, before a route of the API: bounds the body, keeps what a key's fingerprint is made of, and turns
 /// what could not be read into a problem that names the member.
 /// </summary>
-internal sealed class ApiBody(RequestDelegate next)
+internal sealed partial class ApiBody(RequestDelegate next)
 {
     /// <summary>No body of the API is larger.</summary>
     public const int Largest = 64 * 1024;
@@ -106,12 +107,12 @@ internal sealed class ApiBody(RequestDelegate next)
         },
     };
 
-    // The path is "$.amount"; a member's own name may be anything somebody sent, so only plain ones are repeated.
+    // The path is "$.amount"; an unknown member's name is what somebody sent, perhaps a phone in the wrong place, so that
+    // only what could be a member of ours is repeated.
     private static ProblemField[]? FieldsOf(JsonException wrong)
     {
         string path = wrong.Path ?? "$";
-        if (path.Length > LongestPointer
-            || !path.All(c => char.IsAsciiLetterOrDigit(c) || c is '$' or '.' or '[' or ']'))
+        if (path.Length > LongestPointer || !OurMember().IsMatch(path))
         {
             return null;
         }
@@ -122,4 +123,7 @@ internal sealed class ApiBody(RequestDelegate next)
             ?? "It is missing, unknown, given twice, or not of the type that the example shows.";
         return [new(pointer, detail)];
     }
+
+    [GeneratedRegex(@"^\$(\.[a-zA-Z]{1,24}|\[\d{1,3}\])*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex OurMember();
 }

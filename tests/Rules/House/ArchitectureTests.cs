@@ -187,8 +187,13 @@ public sealed class ArchitectureTests
     }
 
     // Razor makes an open class of each component.
-    private static bool IsOfRazor(string name) =>
-        Repo.Files.Any(file => file.Path.EndsWith($"/{ShortName(name)}.razor", StringComparison.Ordinal));
+    private static bool IsOfRazor(string name) => Razor.Contains(ShortName(name));
+
+    private static readonly HashSet<string> Razor =
+    [
+        .. Directory.EnumerateFiles(Path.Combine(Repo.Root, "src"), "*.razor", SearchOption.AllDirectories)
+            .Select(file => Path.GetFileNameWithoutExtension(file)),
+    ];
 
     // What the SDK puts in by itself: the entry point of the simulators, and embedded attributes.
     private static bool IsOfTheCompiler(string name) =>

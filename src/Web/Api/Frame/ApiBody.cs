@@ -107,7 +107,8 @@ internal sealed partial class ApiBody(RequestDelegate next)
         },
     };
 
-    // The path is "$.amount"; an unknown member's name is what somebody sent, perhaps a phone in the wrong place, so that
+    // The path is "$.amount"; an unknown member's name is what somebody sent, perhaps a phone in the wrong place, so
+    // that
     // only what could be a member of ours is repeated.
     private static ProblemField[]? FieldsOf(JsonException wrong)
     {
@@ -124,6 +125,7 @@ internal sealed partial class ApiBody(RequestDelegate next)
         return [new(pointer, detail)];
     }
 
-    [GeneratedRegex(@"^\$(\.[a-zA-Z]{1,24}|\[\d{1,3}\])*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\$(\.[a-zA-Z]{1,24}|\[\d{1,3}\])*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OurMember();
 }

@@ -6,7 +6,6 @@ using Huoqi.Acquiring;
 using Huoqi.Bench;
 using Huoqi.Customers;
 using Huoqi.Kernel;
-using Huoqi.Tests;
 using Xunit;
 
 namespace Huoqi.SystemTests;

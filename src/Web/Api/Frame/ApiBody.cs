@@ -109,6 +109,7 @@ internal sealed partial class ApiBody(RequestDelegate next)
         return [new(pointer, detail)];
     }
 
-    [GeneratedRegex(@"^\$(\.[a-zA-Z]{1,24}|\[\d{1,3}\])*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^\$(\.[a-zA-Z]{1,24}|\[\d{1,3}\])*$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex OurMember();
 }

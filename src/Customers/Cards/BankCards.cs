@@ -63,8 +63,9 @@ public sealed class BankCards(CustomersParts parts)
     {
         ArgumentNullException.ThrowIfNull(bank);
         string digits = cardNumber.Reveal().Replace(" ", "", StringComparison.Ordinal);
+        // A bank's name is kept in the clear, so that a card number in its place is not taken.
         if (bank.Trim() is not { Length: > 0 and <= LongestBank } name || name.Any(char.IsControl)
-            || !IsCardNumber(digits))
+            || name.Count(char.IsDigit) > EndingDigits || !IsCardNumber(digits))
         {
             return (CustomerStatus.NotValid, null);
         }

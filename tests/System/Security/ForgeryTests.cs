@@ -74,7 +74,8 @@ public sealed class ForgeryTests(PostgresFixture postgres)
                 };
                 request.Headers.Add(name, value);
                 using HttpResponseMessage answer = await browser.SendAsync(request);
-                Assert.True(answer.StatusCode == HttpStatusCode.Forbidden, $"{route}, {name}: {value}: {answer.StatusCode}");
+                Assert.True(
+                    answer.StatusCode == HttpStatusCode.Forbidden, $"{route}, {name}: {value}: {answer.StatusCode}");
             }
         }
     }
@@ -86,7 +87,8 @@ public sealed class ForgeryTests(PostgresFixture postgres)
         using Browser browser = await house.BrowserAsync(Who.Person, await house.PersonAsync());
         string token = await SafeHouse.FormTokenAsync(browser, Who.Person);
         string own = house.Client.BaseAddress!.GetLeftPart(UriPartial.Authority);
-        foreach (string? origin in (string?[])[null, own, own.Replace("http:", "https:", StringComparison.Ordinal), WebHouse.Origin])
+        string secure = own.Replace("http:", "https:", StringComparison.Ordinal);
+        foreach (string? origin in (string?[])[null, own, secure, WebHouse.Origin])
         {
             using HttpRequestMessage request = new(HttpMethod.Post, "/display")
             {

@@ -29,7 +29,8 @@ public sealed class HeaderTests(PostgresFixture postgres)
                 }
 
                 using HttpResponseMessage answer = await HeadersOfAsync(house, browser, request);
-                wrong.AddRange(Wrong(answer, route).Select(what => $"{route} ({who}, {(int)answer.StatusCode}): {what}"));
+                wrong.AddRange(Wrong(answer, route)
+                    .Select(what => $"{route} ({who}, {(int)answer.StatusCode}): {what}"));
                 if (answer.Content.Headers.ContentType?.MediaType == "text/html")
                 {
                     wrong.AddRange((await WrongOfPageAsync(answer, nonces)).Select(what => $"{route} ({who}): {what}"));

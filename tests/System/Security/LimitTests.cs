@@ -62,9 +62,11 @@ public sealed class LimitTests(PostgresFixture postgres)
                 Terms = new() { SignInsPerAccount = 3, SignInsPerAddress = 6, CodesPerPhone = 2, CodesPerAddress = 4 },
             },
         });
-        int[] codes = await StatusesAsync(house, 6, n => ("/api/v1/sign-up/codes", $$"""{"phone":"1381234567{{n / 3}}"}"""));
+        int[] codes = await StatusesAsync(
+            house, 6, n => ("/api/v1/sign-up/codes", $$"""{"phone":"1381234567{{n / 3}}"}"""));
         Assert.Equal([200, 200, 429, 200, 429, 429], codes);
-        int[] recoveries = await StatusesAsync(house, 1, _ => ("/api/v1/recovery/codes", """{"phone":"13812345677"}"""));
+        int[] recoveries = await StatusesAsync(
+            house, 1, _ => ("/api/v1/recovery/codes", """{"phone":"13812345677"}"""));
         Assert.Equal([429], recoveries);
         int[] signIns = await StatusesAsync(house, 8, n => (
             "/api/v1/sessions/password", $$"""{"phone":"1390000000{{n / 4}}","password":"four other words here"}"""));
@@ -121,7 +123,8 @@ public sealed class LimitTests(PostgresFixture postgres)
     public async Task Heads_and_addresses_are_bounded_and_what_is_half_sent_is_let_go()
     {
         await using SafeHouse house = await SafeHouse.StartAsync(postgres);
-        Assert.Equal("431", await RawAsync(house, $"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('x', 20_000)}\r\n\r\n"));
+        Assert.Equal(
+            "431", await RawAsync(house, $"GET / HTTP/1.1\r\nHost: x\r\nX: {new string('x', 20_000)}\r\n\r\n"));
         Assert.Equal("414", await RawAsync(house, $"GET /?{new string('x', 5_000)} HTTP/1.1\r\nHost: x\r\n\r\n"));
         // Both wait for more than ever comes; the server does not.
         Assert.Contains(
@@ -181,7 +184,8 @@ public sealed class LimitTests(PostgresFixture postgres)
         Assert.InRange(statuses.Count(status => status == 401), 2, 140);
     }
 
-    private static async Task<int[]> StatusesAsync(SafeHouse house, int times, Func<int, (string Path, string Body)> ask)
+    private static async Task<int[]> StatusesAsync(
+        SafeHouse house, int times, Func<int, (string Path, string Body)> ask)
     {
         List<int> statuses = [];
         for (int i = 0; i < times; i++)

@@ -10,11 +10,13 @@ public sealed class SessionSafetyTests(PostgresFixture postgres)
 {
     private const string Phone = "13812345678";
 
-    private static Task<WebHouse> StartAsync(PostgresFixture postgres) => WebHouse.StartAsync(postgres, parts => parts with
-    {
-        // Else the old token reads for half a minute, so that a lost answer loses no sign-in.
-        Identity = parts.Identity with { Terms = new() { RotationGrace = TimeSpan.Zero } },
-    });
+    // Else the old token reads for half a minute, so that a lost answer loses no sign-in.
+    private static Task<WebHouse> StartAsync(PostgresFixture postgres) => WebHouse.StartAsync(
+        postgres,
+        parts => parts with
+        {
+            Identity = parts.Identity with { Terms = new() { RotationGrace = TimeSpan.Zero } },
+        });
 
     [Fact]
     public async Task A_token_that_was_planted_before_signing_in_is_not_the_one_after()

@@ -155,7 +155,8 @@ public sealed class TwoProcessesTests(PostgresFixture postgres)
     }
 
     /// <summary>Somebody signed in, with payments that are confirmed and not yet made.</summary>
-    private sealed record Payer(long Person, string Token, IReadOnlyList<(JsonObject Wanted, string Confirmation)> Payments)
+    private sealed record Payer(
+        long Person, string Token, IReadOnlyList<(JsonObject Wanted, string Confirmation)> Payments)
     {
         public List<(int Status, string Body)> Answers { get; } = [];
 

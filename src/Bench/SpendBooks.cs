@@ -69,8 +69,8 @@ internal sealed class SpendBooks : IAsyncDisposable
     /// <summary>The business date.</summary>
     public DateOnly Today => BeijingTime.DateOf(TimeProvider.System.GetUtcNow());
 
-    /// <summary>Opens the fund, if nobody has, and says where the partners are: nobody here asks them
-    /// anything.</summary>
+    /// <summary>Opens the fund, if nobody has, and says where the partners are: nobody here asks them anything.
+    /// </summary>
     public static async Task<SpendBooks> StartAsync(
         Installation installation, string folder, CancellationToken cancel)
     {
@@ -91,8 +91,10 @@ internal sealed class SpendBooks : IAsyncDisposable
             await facts.StateAsync($"partner.{partner}", "http://127.0.0.1:9/", cancel);
         }
 
-        books._people = await books.CountAsync("SELECT count(*) FROM identity.account", cancel);
-        books._merchants = await books.CountAsync("SELECT count(*) FROM wallet.merchant", cancel);
+        // Whoever is there from an earlier run stays; everybody here comes after them.
+        books._people = await books.CountAsync("SELECT count(*) FROM wallet.pub_person", cancel);
+        IReadOnlyList<Merchant> merchants = await books.Wallet.Merchants.AllAsync(cancel);
+        books._merchants = merchants.Count == 0 ? 0 : merchants.Max(merchant => merchant.Number);
         return books;
     }
 
@@ -102,9 +104,11 @@ internal sealed class SpendBooks : IAsyncDisposable
         long n = Interlocked.Increment(ref _people);
         string birthday = new DateOnly(1970, 1, 1).AddDays((int)(n / 1_000)).ToString("yyyyMMdd", null);
         string digits = string.Create(CultureInfo.InvariantCulture, $"110101{birthday}{n % 1_000:D3}");
-        long person = await new Profiles(Identity).MakeAsync(
-            new($"{13_000_000_000 + n}", "张三丰", digits + IdNumbers.CheckDigit(digits), KycLevel.L3), cancel: cancel);
-        BankCard card = await new BankCards(Customers).KeepAsync(person, "工商银行", "1234", $"card-{person}-1234", cancel);
+        MadePerson made = new(
+            $"{13_000_000_000 + n}", "张三丰", digits + IdNumbers.CheckDigit(digits), KycLevel.L3);
+        long person = await new Profiles(Identity).MakeAsync(made, cancel: cancel);
+        BankCard card = await new BankCards(Customers)
+            .KeepAsync(person, "工商银行", "1234", $"card-{person}-1234", cancel);
         Invariant.Holds(
             (await new OpenAccount(Wallet).HandleAsync(new(person, NewKey(), AccountClass.III))).Status
             == WalletStatus.Done);

@@ -60,9 +60,8 @@ public sealed class RequestKeys(Db db, TimeProvider time)
 {
     /// <summary>
     /// How long a turn is left to who took it: longer than an act usually takes, and well below the time that a
-    /// repeated
-    /// request waits, so that a request of a process that died is answered the first time it is repeated. An act that
-    /// takes longer is run beside itself, under the same key of the books, and comes to the same.
+    /// repeated request waits, so that a request of a process that died is answered the first time it is repeated. An
+    /// act that takes longer is run beside itself, under the same key of the books, and comes to the same.
     /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 

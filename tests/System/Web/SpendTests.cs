@@ -5,8 +5,7 @@ using Xunit;
 namespace Huoqi.SystemTests;
 
 /// <summary>One balance of 100.00, two hundred acts of 100.00 at once over HTTP through two web processes: the rounds
-/// of
-/// <c>huoqi bench spend</c>, fifty of its thousand.</summary>
+/// of <c>huoqi bench spend</c>, fifty of its thousand.</summary>
 public sealed class SpendTests
 {
     private const int Rounds = 50;

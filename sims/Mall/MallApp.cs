@@ -88,6 +88,8 @@ public sealed class MallApp : IAsyncDisposable
         _credentials.Dispose();
     }
 
+    // The platform asks of each of its routes who may call it; a shop's are everybody's.
+#pragma warning disable RS0030
     private void Map()
     {
         _ = _app.Use(next => context =>
@@ -114,6 +116,8 @@ public sealed class MallApp : IAsyncDisposable
         _ = _app.MapPost(WebhookPath, HearAsync);
         _ = _app.MapFallback(MissingAsync);
     }
+
+#pragma warning restore RS0030
 
     private async Task BuyAsync(HttpContext context)
     {

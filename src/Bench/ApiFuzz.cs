@@ -21,7 +21,8 @@ public sealed record FuzzCaller(
 public sealed record FuzzTarget(
     HttpClient Client, IReadOnlyList<FuzzCaller> Callers, FuzzCanaries Canaries, Func<IEnumerable<string>> Logged);
 
-/// <summary>Values that may stand in no log, problem, metric or export; they are sent where such values belong.</summary>
+/// <summary>Values that may stand in no log, problem, metric or export; they are sent where such values
+/// belong.</summary>
 public sealed record FuzzCanaries(string Phone, string IdNumber, string CardNumber, string Token)
 {
     internal IReadOnlyList<string> All => [Phone, IdNumber, CardNumber, Token];

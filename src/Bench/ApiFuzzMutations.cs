@@ -45,7 +45,9 @@ internal static class FuzzMutations
 
         // Every part of it may be wrong; mostly one or two are, so that the rest gets it far.
         string target = TargetOf(one, random);
-        string method = random.Next(60) == 0 ? Pick(random, "GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "QUERY") : one.Method;
+        string method = random.Next(60) == 0
+            ? Pick(random, "GET", "PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "QUERY")
+            : one.Method;
         byte[] body = one.Body is null ? StrayBody(random) : BodyOf(one.Body, canaries, random);
         string? type = body.Length == 0 && one.Body is null ? null
             : random.Next(40) == 0 ? Pick(random, Types) : "application/json";
@@ -210,5 +212,6 @@ internal static class FuzzMutations
     private static string Whole(string text) =>
         Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
 
-    private static string Pick(SeededRandom random, params ReadOnlySpan<string> all) => all[(int)random.Next(all.Length)];
+    private static string Pick(SeededRandom random, params ReadOnlySpan<string> all) =>
+        all[(int)random.Next(all.Length)];
 }

@@ -13,7 +13,8 @@ internal sealed record FuzzRequest(
     {
         // The target goes out as it was made: nothing is put in order on the way.
         Uri target = new(
-            site.GetLeftPart(UriPartial.Authority) + Target, new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+            site.GetLeftPart(UriPartial.Authority) + Target,
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
         HttpRequestMessage message = new(new(Method), target);
         foreach ((string name, string value) in Headers)
         {

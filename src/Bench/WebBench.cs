@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Huoqi.Figures;
 using Huoqi.Kernel;
 
@@ -8,7 +7,8 @@ namespace Huoqi.Bench;
 
 /// <summary>
 /// The home page of random people out of a million, each with income of three days that is not posted, from a web
-/// process of its own over HTTP: four hundred pages a second that come whether or not the ones before are answered, then
+/// process of its own over HTTP: four hundred pages a second that come whether or not the ones before are answered,
+/// then
 /// as many as go. The load driver is in this process and on the same machine.
 /// </summary>
 public sealed class WebBench : IBench
@@ -31,7 +31,8 @@ public sealed class WebBench : IBench
     {
         await using WebBooks books = await WebBooks.OpenAsync(run, cancel);
         ServerProcess? server = await ServerProcess.FindAsync(run.Server.Owner, cancel);
-        await using WebProcess web = await WebProcess.StartAsync(run, books.Connection, cancel);
+        await using WebProcess web = await WebProcess.StartAsync(
+            books.Connection, ["--data", Path.Combine(run.Folder, "web")], cancel);
         using HttpClient client = new(new SocketsHttpHandler
         {
             UseCookies = false,
@@ -65,7 +66,8 @@ public sealed class WebBench : IBench
     private static Task<LoadResult> PeakAsync(
         BenchRun run, WebBooks books, HttpClient client, ServerProcess? server, ulong seed, CancellationToken cancel)
     {
-        SeededRandom[] random = [.. Enumerable.Range(0, CallersAtPeak).Select(i => new SeededRandom((long)seed * 1_000 + i))];
+        SeededRandom[] random =
+            [.. Enumerable.Range(0, CallersAtPeak).Select(i => new SeededRandom((long)seed * 1_000 + i))];
         return Callers.RunAsync(
             CallersAtPeak, run.Window, server,
             (caller, _) => GetAsync(client, books.Token(random[caller]), cancel), cancel);
@@ -125,96 +127,4 @@ public sealed class WebBench : IBench
 
     private static void Whole(string page) => Invariant.Holds(
         page.Contains("id=\"total\"", StringComparison.Ordinal), "the page is the home page of somebody signed in");
-}
-
-/// <summary>A web process of this same program.</summary>
-internal sealed class WebProcess : IAsyncDisposable
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
-    private readonly Process _process;
-
-    private WebProcess(Process process, Uri address)
-    {
-        _process = process;
-        Address = address;
-    }
-
-    public Uri Address { get; }
-
-    /// <summary>Starts it on a database, and waits until it is ready.</summary>
-    public static async Task<WebProcess> StartAsync(BenchRun run, string connection, CancellationToken cancel)
-    {
-        int port = FreePort();
-        IReadOnlyList<string> command = OwnProgram.Command();
-        ProcessStartInfo start = new(command[0])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string argument in command.Skip(1).Concat(
-            ["web", "--database", connection, "--port", $"{port}", "--without-workers", "--data", Path.Combine(run.Folder, "web")]))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Process process = Process.Start(start) ?? throw new InvariantBrokenException("the program can be started");
-        List<string> said = [];
-        process.OutputDataReceived += (_, line) => said.Add(line.Data ?? "");
-        process.ErrorDataReceived += (_, line) => said.Add(line.Data ?? "");
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        WebProcess web = new(process, new($"http://localhost:{port}"));
-        using HttpClient client = new() { BaseAddress = web.Address };
-        long begun = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                using HttpResponseMessage answer = await client.GetAsync("/health/ready", cancel);
-                if (answer.IsSuccessStatusCode)
-                {
-                    return web;
-                }
-            }
-            catch (HttpRequestException)
-            {
-                // Not yet.
-            }
-
-            if (process.HasExited || Stopwatch.GetElapsedTime(begun) > Patience)
-            {
-                await web.DisposeAsync();
-                throw new UserErrorException($"huoqi web did not start: {string.Join(' ', said.TakeLast(5))}");
-            }
-
-            await Task.Delay(100, cancel);
-        }
-    }
-
-    /// <summary>CPU seconds it has used so far.</summary>
-    public double CpuSeconds()
-    {
-        _process.Refresh();
-        return _process.TotalProcessorTime.TotalSeconds;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-        }
-
-        _process.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

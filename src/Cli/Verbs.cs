@@ -29,6 +29,7 @@ public static class Verbs
         StatementVerb.Create,
         StatusVerb.Create,
         BenchVerb.Create,
+        FuzzVerb.Create,
         TortureVerb.Create,
         TortureAppVerb.Create,
     ];

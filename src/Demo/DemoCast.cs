@@ -42,7 +42,7 @@ public static class DemoCast
     /// <summary>The merchants.</summary>
     public static IReadOnlyList<DemoMerchant> Merchants { get; } =
     [
-        new(Mall, "活期商城", 3_900, 39_900),
+        new(Mall, "青山小铺", 3_900, 39_900),
         new(2, "晨曦咖啡", 1_600, 5_800),
         new(3, "城市地铁", 300, 1_200),
         new(4, "好邻超市", 1_800, 26_000),

@@ -21,7 +21,8 @@ public sealed class DemoStoppedException(string why) : Exception(why);
 /// </summary>
 public sealed class DemoFill
 {
-    /// <summary>In the last days everybody's income is posted each morning, so that bills and messages have it.</summary>
+    /// <summary>In the last days everybody's income is posted each morning, so that bills and messages have
+    /// it.</summary>
     private const int DaysPosted = 14;
 
     private const int EnrolledAtOnce = 12;

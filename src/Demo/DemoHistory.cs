@@ -1,6 +1,5 @@
 using Huoqi.Customers;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 
 namespace Huoqi.Demo;
 
@@ -38,7 +37,8 @@ public sealed class DemoHistory(CustomersParts parts, IReadOnlyList<DemoPerson> 
         }
     }
 
-    /// <summary>Follows the journal where somebody will look: messages of the last weeks, the newest not opened.</summary>
+    /// <summary>Follows the journal where somebody will look: messages of the last weeks, the newest not
+    /// opened.</summary>
     public async Task EndDayAsync(DateOnly date, CancellationToken cancel)
     {
         if (date == last.AddDays(-DaysTold))
@@ -72,6 +72,7 @@ public sealed class DemoHistory(CustomersParts parts, IReadOnlyList<DemoPerson> 
         await new SavingPerPayment(parts).SetAsync(visitor, Money.FromYuan(1), cancel);
         await new MoneyRequests(parts).AskAsync(
             friend, "demo-hotpot", visitor, new Money(8_650), "周六的火锅，AA", cancel);
+        await new NightlySweep(parts).RunAsync(last, cancel);
         await _messages.RunAsync(cancel);
 
         // Nothing before today is saved for: this only reads up to the end of the journal.

@@ -58,7 +58,7 @@ internal sealed class DemoVisitor(ulong seed, DateOnly firstDay)
     {
         if (date.Day == 10)
         {
-            _ = book(DemoActKind.SubscribeFromWallet, Me, 900_000);
+            _ = book(DemoActKind.SubscribeFromWallet, Me, 1_000_000);
         }
 
         if (date.Day == 20)
@@ -114,7 +114,7 @@ internal sealed class DemoVisitor(ulong seed, DateOnly firstDay)
                 _ = book(DemoActKind.RedeemToWallet, Me, 50_000);
                 break;
             case 22:
-                _ = book(DemoActKind.Withdraw, Me, 20_000);
+                _ = book(DemoActKind.Withdraw, Me, 240_000);
                 break;
             case 28:
                 _ = book(DemoActKind.RedeemToCard, Me, 350_000);

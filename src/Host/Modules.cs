@@ -9,7 +9,8 @@ internal static class Modules
     /// <summary>Their migrations, in the order in which they are applied.</summary>
     public static IReadOnlyList<MigrationModule> Migrations { get; } =
     [
-        Of("kernel"), Of("ledger"), Of("funds"), Of("wallet"), Of("identity"), Of("customers"), Of("acquiring"), Of("web"),
+        Of("kernel"), Of("ledger"), Of("funds"), Of("wallet"), Of("identity"), Of("customers"), Of("acquiring"),
+        Of("web"),
     ];
 
     private static MigrationModule Of(string name) =>

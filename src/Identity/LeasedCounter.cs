@@ -18,42 +18,100 @@ public sealed class LeasedCounter(
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Lease> _leases = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TaskCompletionSource> _renewing = new(StringComparer.Ordinal);
 
     /// <summary>Takes one.</summary>
     public ValueTask<CounterAnswer> TryTakeAsync(string key, CancellationToken cancel = default)
     {
-        DateTimeOffset now = time.GetUtcNow();
         lock (_gate)
         {
-            if (_leases.TryGetValue(key, out Lease? lease) && lease.Until > now)
+            if (FromLease(key) is { } answer)
             {
-                if (lease.Left > 0)
-                {
-                    lease.Left--;
-                    return new(new CounterAnswer(Taken: true, lease.Left, TimeSpan.Zero));
-                }
-
-                if (lease.IsDry)
-                {
-                    return new(new CounterAnswer(Taken: false, 0, lease.Until - now));
-                }
+                return new(answer);
             }
         }
 
-        return new(RenewAsync(key, now, cancel));
+        return new(RenewAsync(key, cancel));
     }
 
-    private async Task<CounterAnswer> RenewAsync(string key, DateTimeOffset now, CancellationToken cancel)
+    private CounterAnswer? FromLease(string key)
     {
-        CounterAnswer answer = await counters.TryTakeAsync(scope, key, limit, window, block, cancel);
-        int got = answer.Taken ? block : 0;
-        if (!answer.Taken && answer.Left > 0)
+        DateTimeOffset now = time.GetUtcNow();
+        if (!_leases.TryGetValue(key, out Lease? lease) || lease.Until <= now)
         {
-            // Less than a block is left: one at a time until it is dry.
-            answer = await counters.TryTakeAsync(scope, key, limit, window, 1, cancel);
-            got = answer.Taken ? 1 : 0;
+            return null;
         }
 
+        if (lease.Left > 0)
+        {
+            lease.Left--;
+            return new CounterAnswer(Taken: true, lease.Left, TimeSpan.Zero);
+        }
+
+        return lease.IsDry ? new CounterAnswer(Taken: false, 0, lease.Until - now) : null;
+    }
+
+    // One renewal of a key at a time: many requests at once would else take a block each, and the limit with them.
+    private async Task<CounterAnswer> RenewAsync(string key, CancellationToken cancel)
+    {
+        while (true)
+        {
+            TaskCompletionSource own = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            TaskCompletionSource? other;
+            lock (_gate)
+            {
+                if (FromLease(key) is { } answer)
+                {
+                    return answer;
+                }
+
+                if (!_renewing.TryGetValue(key, out other))
+                {
+                    _renewing.Add(key, own);
+                }
+            }
+
+            if (other is null)
+            {
+                return await TakeBlockAsync(key, own, cancel);
+            }
+
+            await other.Task.WaitAsync(cancel);
+        }
+    }
+
+    private async Task<CounterAnswer> TakeBlockAsync(string key, TaskCompletionSource own, CancellationToken cancel)
+    {
+        try
+        {
+            CounterAnswer answer = await counters.TryTakeAsync(scope, key, limit, window, block, cancel);
+            int got = answer.Taken ? block : 0;
+            if (!answer.Taken && answer.Left > 0)
+            {
+                // Less than a block is left: one at a time until it is dry.
+                answer = await counters.TryTakeAsync(scope, key, limit, window, 1, cancel);
+                got = answer.Taken ? 1 : 0;
+            }
+
+            Keep(key, got, answer.RetryAfter);
+            return answer;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _renewing.Remove(key);
+            }
+
+            own.SetResult();
+        }
+    }
+
+    private void Keep(string key, int got, TimeSpan retryAfter)
+    {
+        // A block is spent within a tenth of a window, or it would be carried into the next one.
+        bool dry = got == 0;
+        DateTimeOffset until = time.GetUtcNow() + (dry ? retryAfter : window / 10);
         lock (_gate)
         {
             if (_leases.Count >= KeysMost)
@@ -61,14 +119,8 @@ public sealed class LeasedCounter(
                 _leases.Clear();
             }
 
-            // A block is spent within a tenth of a window, or it would be carried into the next one.
-            bool dry = got == 0;
-            TimeSpan life = dry ? answer.RetryAfter : window / 10;
-            int rest = _leases.TryGetValue(key, out Lease? other) && other.Until > now ? other.Left : 0;
-            _leases[key] = new() { Left = rest + Math.Max(0, got - 1), IsDry = dry, Until = now + life };
+            _leases[key] = new() { Left = Math.Max(0, got - 1), IsDry = dry, Until = until };
         }
-
-        return answer;
     }
 
     private sealed class Lease

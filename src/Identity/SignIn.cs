@@ -11,6 +11,9 @@ public sealed class SignIn(IdentityParts parts)
     // Who is asked for when a phone has nobody: a number nobody ever has, so that no answer fits.
     private const long NobodysNumber = 1;
 
+    // How many sign-in pages an address may look at for each sign-in it may try.
+    private const int QuestionsPerTry = 20;
+
     private readonly Accounts _accounts = new(parts);
     private readonly PasskeyBook _book = new(parts);
     private readonly Challenges _challenges = new(parts);
@@ -32,8 +35,13 @@ public sealed class SignIn(IdentityParts parts)
             return IdentityStatus.InvalidPhone;
         }
 
-        // A page that only offers passkeys names no account: it counts for its address and in all.
-        if (!await MayTryAsync(visitor, normal, cancel))
+        // A page that only offers passkeys tries nothing: looking at it must not keep a whole office from signing in.
+        bool may = normal is null
+            ? (await _counters.TryTakeAsync(
+                "passkey-question", visitor.Address, QuestionsPerTry * parts.Terms.SignInsPerAddress,
+                TimeSpan.FromMinutes(15), cancel: cancel)).Taken
+            : await MayTryAsync(visitor, normal, cancel);
+        if (!may)
         {
             return IdentityStatus.TryLater;
         }
@@ -128,14 +136,12 @@ public sealed class SignIn(IdentityParts parts)
     }
 
     /// <summary>Counts a try at one account, from one address and in all; false when there were too many.</summary>
-    internal async Task<bool> MayTryAsync(Visitor visitor, string? account, CancellationToken cancel)
+    internal async Task<bool> MayTryAsync(Visitor visitor, string account, CancellationToken cancel)
     {
         TimeSpan quarter = TimeSpan.FromMinutes(15);
         CounterAnswer limits = await _counters.TryTakeAsync(
             [
-                .. account is null
-                    ? (CounterTake[])[]
-                    : [new("sign-in-account", account, parts.Terms.SignInsPerAccount, quarter)],
+                new("sign-in-account", account, parts.Terms.SignInsPerAccount, quarter),
                 new("sign-in-address", visitor.Address, parts.Terms.SignInsPerAddress, quarter),
                 new("sign-in-all", "all", parts.Terms.SignInsInAll, TimeSpan.FromMinutes(1)),
             ],

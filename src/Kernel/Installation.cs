@@ -45,6 +45,13 @@ public sealed class Installation : IAsyncDisposable
     /// <summary>Where the database runs, in words for people.</summary>
     public string Server { get; }
 
+    /// <summary>The connection string with which another process of this machine reaches the private server while
+    /// this one runs it; null where it would tell a password.</summary>
+    public string? ForOtherProcesses =>
+        _server is null || new NpgsqlConnectionStringBuilder(_place.OwnerConnection).Password is { Length: > 0 }
+            ? null
+            : _place.OwnerConnection;
+
     /// <summary>The version of the PostgreSQL that runs it.</summary>
     public string ServerVersion { get; private set; } = "";
 

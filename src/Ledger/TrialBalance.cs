@@ -17,7 +17,7 @@ public sealed record TrialBalanceSum(AccountCode Code, Asset Asset, long Account
     public bool IsDebit => Chart.Of(Code).Normal == Side.Debit;
 }
 
-/// <summary>The trial balance as the accounts stand: what verify proves from the journal, at a glance for staff.</summary>
+/// <summary>The trial balance as the accounts stand: what verify proves from the journal, at a glance.</summary>
 public sealed record TrialBalanceNow : Query<TrialBalanceSum>
 {
     private static readonly Sql Sql = new("""

@@ -2,7 +2,6 @@ using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.DependencyInjection;

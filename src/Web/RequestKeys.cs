@@ -58,8 +58,13 @@ public sealed record KeyTurn(KeyOutcome Outcome, StoredAnswer? Answer, long Leas
 /// </summary>
 public sealed class RequestKeys(Db db, TimeProvider time)
 {
-    /// <summary>How long a turn is left to who took it: longer than any act takes.</summary>
-    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(60);
+    /// <summary>
+    /// How long a turn is left to who took it: longer than an act usually takes, and well below the time that a
+    /// repeated
+    /// request waits, so that a request of a process that died is answered the first time it is repeated. An act that
+    /// takes longer is run beside itself, under the same key of the books, and comes to the same.
+    /// </summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(4);
 
     /// <summary>The longest key, in characters.</summary>
     public const int LongestKey = 255;

@@ -72,7 +72,8 @@ public sealed class WebApp : IAsyncDisposable
     internal IReadOnlyList<RouteEndpoint> Endpoints =>
         [.. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()];
 
-    /// <summary>Every route with what it declares, as "GET /bills": what the authorisation table is held against.</summary>
+    /// <summary>Every route with what it declares, as "GET /bills": what the authorisation table is held
+    /// against.</summary>
     public IReadOnlyList<(string Method, string Pattern, Access? Access)> Routes() =>
     [
         .. _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(route => (
@@ -193,8 +194,8 @@ public sealed record WebOptions
     /// <summary>How long requests under way may take to end when the process stops.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a process that stops is not ready, but still takes requests: longer than a proxy's pause between
-    /// two looks at /health/ready.</summary>
+    /// <summary>How long a process that stops is not ready, but still takes requests: longer than a proxy's pause
+    /// between two looks at /health/ready.</summary>
     public TimeSpan DrainNotice { get; init; }
 
     /// <summary>Who may read /metrics: whoever has this token; only this machine when null.</summary>

@@ -6,7 +6,8 @@ using Xunit;
 
 namespace Huoqi.BrowserTests;
 
-/// <summary>Debian's chromium, one for the whole run; every test gets a window that knows nothing of the others.</summary>
+/// <summary>Debian's chromium, one for the whole run; every test gets a window that knows nothing of the
+/// others.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
     private static readonly string[] Places =

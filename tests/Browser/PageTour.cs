@@ -12,8 +12,8 @@ internal static class PageTour
     public static async Task SignInAsync(IPage page)
     {
         await page.GotoAsync("/sign-in");
-        await page.Locator("form[action='/sign-in/demo'] button").First.ClickAsync();
-        await page.WaitForURLAsync("**/");
+        await page.Locator("form[action='/demo/sign-in'] button").First.ClickAsync();
+        await page.Locator("#total").WaitForAsync();
     }
 
     /// <summary>Pages that strangers see, by a name for their pictures.</summary>

@@ -45,6 +45,7 @@ public sealed partial class RunningApp : IAsyncLifetime
         ProcessStartInfo start = new("dotnet")
         {
             ArgumentList = { program, "up", "--demo", "--port", "0", "--no-browser", "--data", _folder },
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };

@@ -4,7 +4,8 @@ using Microsoft.Playwright;
 namespace Huoqi.BrowserTests;
 
 /// <summary>
-/// A walk through the pages by visible labels alone, as somebody without a manual goes: every click and every field is a
+/// A walk through the pages by visible labels alone, as somebody without a manual goes: every click and every field is
+/// a
 /// step, and every step leaves a picture.
 /// </summary>
 internal sealed class Walk(IPage page, string name)
@@ -30,7 +31,8 @@ internal sealed class Walk(IPage page, string name)
     public Task FillAsync(string label, string value) => StepAsync(() => page.GetByLabel(label).First.FillAsync(value));
 
     /// <summary>Waits until a text can be seen; no step, only looking.</summary>
-    public Task SeeAsync(string text) => page.GetByText(new Regex(text)).Filter(new() { Visible = true }).First.WaitForAsync();
+    public Task SeeAsync(string text) => page.GetByText(new Regex(text, RegexOptions.NonBacktracking))
+        .Filter(new() { Visible = true }).First.WaitForAsync();
 
     private async Task StepAsync(Func<Task> step)
     {

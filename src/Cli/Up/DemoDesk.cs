@@ -82,7 +82,11 @@ internal sealed class DemoDesk(Installation installation)
             Path.Combine(installation.DataFolder, Partners.Folder), House.FundOf(TradingCalendar.China).Code, series,
             clock, before: null, cancel);
         await using House house = await House.StartAsync(
-            new(filled, clock, secrets, partners.Addresses, site, demo));
+            new(filled, clock, secrets, partners.Addresses, site, demo)
+            {
+                // Few acts at a time: one queue brings those of all shards into one commit.
+                Ledger = new() { Queues = 1 },
+            });
         await Papers.PublishAsync(house.App(null), cancel);
         DemoPlan plan = new(series, demo.People, demo.Seed, house.Wallet.Rules, house.Wallet.Fund.Days);
         DateOnly yesterday = BeijingTime.DateOf(TimeProvider.System.GetUtcNow()).AddDays(-1);

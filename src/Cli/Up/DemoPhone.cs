@@ -15,7 +15,8 @@ internal sealed class DemoPhone(HttpClient gateway)
     public async Task<IReadOnlyList<DemoMessage>> MessagesToAsync(string phone, CancellationToken cancel)
     {
         ShownPage? page = await gateway.GetFromJsonAsync(
-            $"/v1/messages?phone={Uri.EscapeDataString(phone)}&limit={Newest}", DemoPhoneJson.Default.ShownPage, cancel);
+            $"/v1/messages?phone={Uri.EscapeDataString(phone)}&limit={Newest}", DemoPhoneJson.Default.ShownPage,
+            cancel);
         return [.. (page?.Messages ?? []).Select(shown => new DemoMessage(
             DateTimeOffset.Parse(shown.At, CultureInfo.InvariantCulture), KindOf(shown.Kind),
             shown.Code.Length == 0 ? null : shown.Code))];

@@ -20,7 +20,11 @@ namespace Huoqi.Cli.Up;
 /// <param name="Demo">What the demo is; null outside demo mode.</param>
 internal sealed record HouseOptions(
     Installation Installation, TimeProvider Clock, Secrets Secrets, PartnerAddresses Partners, Uri Site,
-    DemoFacts? Demo);
+    DemoFacts? Demo)
+{
+    /// <summary>How the ledger's queues work, where the usual way is not the best.</summary>
+    public LedgerOptions Ledger { get; init; } = new();
+}
 
 /// <summary>
 /// All parts of a running platform, made from an installation: the composition root. Everything a page, a worker or the
@@ -93,7 +97,7 @@ internal sealed class House : IAsyncDisposable
     {
         // Entries bear business time: what a demo does tomorrow stands in the bills of tomorrow.
         GeneralLedger ledger = await GeneralLedger.StartAsync(
-            options.Installation.App, options.Installation.ShardCount, new LedgerOptions(), options.Clock);
+            options.Installation.App, options.Installation.ShardCount, options.Ledger, options.Clock);
         return new(options, ledger);
     }
 

@@ -9,7 +9,8 @@ using Huoqi.Mall;
 namespace Huoqi.Cli.Up;
 
 /// <summary>
-/// The demo's shop, in this process but over HTTP like any merchant's: its keys, its webhook endpoint, its address. What
+/// The demo's shop, in this process but over HTTP like any merchant's: its keys, its webhook endpoint, its address.
+/// What
 /// it was given once it keeps in the data folder, as a merchant would.
 /// </summary>
 internal sealed class MallDesk : IAsyncDisposable

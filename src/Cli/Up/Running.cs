@@ -46,6 +46,13 @@ internal sealed class Running : IAsyncDisposable
         Running running = new(house, clock);
         try
         {
+            TradingCalendar calendar = house.Workers.Calendar;
+            if (calendar.LastDay <= clock.Today)
+            {
+                throw new UserErrorException(
+                    CalendarEnd.WarningFor(calendar, clock.Today) ?? throw new InvariantBrokenException("it ended"));
+            }
+
             if (how.WithWorkers)
             {
                 await running._day.OpenAsync(Money.FromYuan(1_000_000), cancel);

@@ -9,7 +9,7 @@ namespace Huoqi.Cli.Up;
 internal static class UpVerb
 {
     // A demo of some hundred people; fewer shards are fewer commits for each step of a day.
-    private const int DemoShards = 4;
+    private const int DemoShards = 2;
 
     private static readonly Option<bool> Demo = new("--demo")
     {
@@ -117,8 +117,21 @@ internal static class UpVerb
         await partners.Addresses.StateAsync(facts, cancel);
         await using Running running = await Running.StartAsync(
             new(installation, clock, plan.Secrets, partners.Addresses, plan.Site, plan.Demo), clock,
-            new(plan.Port, WithWorkers: true, WithMall: true), text => Console.Error.WriteLine($"huoqi: {text}"), cancel);
+            new(plan.Port, WithWorkers: true, WithMall: true), text => Console.Error.WriteLine($"huoqi: {text}"),
+            cancel);
         await output.WriteLineAsync($"ready: {running.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops it)");
+        if (installation.ForOtherProcesses is { } connection)
+        {
+            await output.WriteLineAsync(
+                $"       one more process: huoqi web --database \"{connection}\" --data {installation.DataFolder}");
+        }
+
+        string? ends = CalendarEnd.WarningFor(House.CalendarOf(plan.Demo is not null), clock.Today);
+        if (ends is not null)
+        {
+            await output.WriteLineAsync(ends);
+        }
+
         await output.FlushAsync(cancel);
         if (!parsed.GetValue(NoBrowser) && !Console.IsOutputRedirected)
         {

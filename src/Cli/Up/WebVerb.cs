@@ -62,6 +62,7 @@ internal static class WebVerb
 
         return Uri.TryCreate(text, UriKind.Absolute, out Uri? site) && site.Scheme is "http" or "https"
             ? site
-            : throw new UserErrorException($"--site {text} is no address such as https://example.org.");
+            : throw new UserErrorException(
+                $"--site {text} is no address; write it like https://example.org and no path.");
     }
 }

@@ -18,6 +18,7 @@ internal sealed record ActMeaning(string Code, int Http, Text Sentence)
         ActStatus.KeyReused => Unfit("key-reused", ActTexts.KeyReused),
         ActStatus.InvalidAmount => Unfit("invalid-amount", ActTexts.InvalidAmount),
         ActStatus.BusinessDayClosed => Conflict("business-day-closed", ActTexts.BusinessDayClosed),
+        ActStatus.InvalidText => Unfit("invalid-text", ActTexts.InvalidText),
         ActStatus.AccountNotOpen => Forbidden("account-not-open", ActTexts.AccountNotOpen),
         ActStatus.AccountClosed => Conflict("account-closed", ActTexts.AccountClosed),
         ActStatus.AccountFrozen => Forbidden("account-frozen", ActTexts.AccountFrozen),

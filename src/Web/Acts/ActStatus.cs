@@ -23,6 +23,9 @@ internal enum ActStatus : short
     InvalidAmount = 11,
     BusinessDayClosed = 12,
 
+    /// <summary>A note is too long, or holds what cannot be shown.</summary>
+    InvalidText = 13,
+
     /// <summary>The person is not identified yet and has no account.</summary>
     AccountNotOpen = 20,
     AccountClosed = 21,

@@ -80,10 +80,11 @@ internal static class ActStatuses
         IdentityStatus.Blocked => ActStatus.FactorBlocked,
         IdentityStatus.Cooling => ActStatus.Cooling,
         IdentityStatus.NotFound or IdentityStatus.Forbidden => ActStatus.ConfirmationNotFound,
+        IdentityStatus.InvalidText => ActStatus.InvalidText,
         IdentityStatus.NotSet or IdentityStatus.OtherWayNeeded => ActStatus.FactorMissing,
         IdentityStatus.InvalidPhone or IdentityStatus.InvalidName or IdentityStatus.InvalidIdNumber
             or IdentityStatus.PasswordTooShort or IdentityStatus.PasswordTooLong or IdentityStatus.PasswordCommon
-            or IdentityStatus.PaymentPasswordWeak or IdentityStatus.InvalidText or IdentityStatus.Exists
+            or IdentityStatus.PaymentPasswordWeak or IdentityStatus.Exists
             or IdentityStatus.LastWay or IdentityStatus.Refused =>
             throw new InvariantBrokenException($"a proof cannot be answered {status}"),
     };

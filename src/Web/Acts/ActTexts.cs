@@ -29,6 +29,10 @@ internal static class ActTexts
         "系统正在日切，没有任何款项变动，请过几分钟再试。",
         "The business day is just being closed. No money moved; try again in a few minutes.");
 
+    public static readonly Text InvalidText = new(
+        "备注太长，或含有换行、控制符等不能显示的字符，请修改；没有任何款项变动。",
+        "The note is too long, or holds characters that cannot be shown; change it. No money moved.");
+
     public static readonly Text AccountNotOpen = new(
         "您还没有完成实名认证，账户尚未开通；请先在“我的”里认证身份。",
         "You are not identified yet and have no account; identify yourself under Me first.");

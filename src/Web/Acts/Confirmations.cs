@@ -55,6 +55,12 @@ internal sealed class Confirmations(AppParts parts)
     public async Task<ConfirmationAsk> BeginAsync(
         SessionRow session, Wanted wanted, CancellationToken cancel = default)
     {
+        // What could not even be kept is refused at once; the rest is said by HindranceAsync and by the act.
+        if (wanted.Amount <= Money.Zero || wanted is Wanted.Send { Note: var note } && !Notes.AreGood(note))
+        {
+            return new(wanted.Amount <= Money.Zero ? ActStatus.InvalidAmount : ActStatus.InvalidText, null);
+        }
+
         Purpose purpose = wanted.ToPurpose();
         StepUpAsk ask = await new StepUp(parts.Identity).BeginAsync(session, purpose, cancel);
         if (ask.Status != IdentityStatus.Done)

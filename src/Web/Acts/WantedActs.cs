@@ -106,7 +106,9 @@ internal static class WantedActs
             Wanted.Withdraw withdraw => await CardAsync(parts, session.Person, new(withdraw.Card), cancel),
             Wanted.Redeem redeem => await CardAsync(parts, session.Person, redeem.Target, cancel),
             Wanted.Subscribe subscribe => await SubscriptionAsync(parts, session.Person, subscribe, cancel),
-            Wanted.Send send => await FriendAsync(parts, session.Person, send.Friend, cancel),
+            Wanted.Send send => Notes.AreGood(send.Note)
+                ? await FriendAsync(parts, session.Person, send.Friend, cancel)
+                : ActStatus.InvalidText,
             Wanted.AnswerRequest answer => await RequestAsync(parts, session.Person, answer, cancel),
             // The merchant's side says what it is about a payment: only there it is known without doubt.
             _ => ActStatus.Done,
@@ -222,7 +224,10 @@ internal static class WantedActs
             return ActStatus.PayeeIsSelf;
         }
 
+        // Somebody without an account, or whose account is closed, would only send it back.
         return await new Names(parts.Identity).OfAsync(friend, cancel) is null
+            || await new HomeReading(parts.Customers).ReadAsync(friend, cancel)
+                is null or { Standing: AccountStanding.Closed }
             ? ActStatus.PayeeCannotReceive
             : ActStatus.Done;
     }

@@ -32,7 +32,8 @@ internal static class PaperTexts
                 "您买入的是一只模拟的货币市场基金，仅用于演示和测试，不涉及真实资金。它投资于现金、一年以内的银行存款、"
                 + "债券回购和央行票据等短期工具，每份净值始终按 1.00 元计算。",
                 "You buy units of a simulated money-market fund: it serves demonstration and tests, and no real money "
-                + "is involved. It invests in cash, bank deposits of up to a year, repos and central-bank bills; a unit "
+                + "is involved. It invests in cash, bank deposits of up to a year, repos and central-bank bills; "
+                + "a unit "
                 + "is always worth 1.00 yuan.")),
             new(new("申购与确认", "Subscription and confirmation"), new(
                 "交易日 15:00 前的申请算作当日 (T)，之后的算作下一交易日。登记机构在 T+1 日确认份额，从确认日起计算收益，"

@@ -41,8 +41,8 @@
     let near = points[0];
     for (const p of points) { if (Math.abs(p[0] - x) < Math.abs(near[0] - x)) { near = p; } }
     const hair = $(".hair", chart), dot = $(".dot", chart), out = $("#" + chart.dataset.out);
-    hair.setAttribute("x1", near[0]); hair.setAttribute("x2", near[0]); hair.removeAttribute("hidden");
-    dot.setAttribute("cx", near[0]); dot.setAttribute("cy", near[1]); dot.removeAttribute("hidden");
+    hair.setAttribute("x1", near[0]); hair.setAttribute("x2", near[0]); hair.setAttribute("visibility", "visible");
+    dot.setAttribute("cx", near[0]); dot.setAttribute("cy", near[1]); dot.setAttribute("visibility", "visible");
     if (out) { out.textContent = near[2]; }
   });
 

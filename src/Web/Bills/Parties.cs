@@ -24,5 +24,7 @@ internal static class Parties
     /// <summary>What to call the other side; nothing when there is none.</summary>
     public static string NameOf(BillParty party, IReadOnlyDictionary<long, string> names, Language language) =>
         party.MerchantName
-        ?? (party.Person is { } person ? names.GetValueOrDefault(person, "") : party.CardToken is null ? "" : Card.In(language));
+        ?? (party.Person is { } person
+            ? names.GetValueOrDefault(person, "")
+            : party.CardToken is null ? "" : Card.In(language));
 }

@@ -4,10 +4,16 @@ namespace Huoqi.Web;
 internal static class Devices
 {
     private static readonly (string Mark, string Name)[] Browsers =
-        [("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari")];
+    [
+        ("MicroMessenger", "WeChat"), ("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ];
 
     private static readonly (string Mark, string Name)[] Systems =
-        [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux")];
+    [
+        ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS", "Mac"),
+        ("Linux", "Linux"),
+    ];
 
     /// <summary>"Chrome, Android" from a User-Agent.</summary>
     public static string Label(string? userAgent)

@@ -21,7 +21,8 @@ public sealed record Problem(
 
     public static readonly Problem Unauthenticated = new(
         StatusCodes.Status401Unauthorized, "unauthenticated",
-        "Sign in first, or sign the request.", "Send a session token (Authorization: Bearer …) or an RFC 9421 signature.");
+        "Sign in first, or sign the request.",
+        "Send a session token (Authorization: Bearer …) or an RFC 9421 signature.");
 
     public static readonly Problem NotAllowed = new(
         StatusCodes.Status403Forbidden, "not-allowed", "What you are signed in as may not do this.");

@@ -5,7 +5,8 @@ namespace Huoqi.Web;
 /// <summary>What every answer tells the browser not to do.</summary>
 internal static class SecurityHeaders
 {
-    /// <summary>Headers of a page. Scripts and styles are known by the nonce alone, whatever a stored text holds.</summary>
+    /// <summary>Headers of a page. Scripts and styles are known by the nonce alone, whatever a stored text
+    /// holds.</summary>
     public static void OfPage(HttpContext http, string nonce)
     {
         Common(http);

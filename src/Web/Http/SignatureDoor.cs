@@ -33,7 +33,8 @@ internal sealed class SignatureDoor(AppParts parts)
         SignatureAnswer answer = await _signatures.VerifyAsync(signed, cancel);
         // The developer of a merchant is told what is wrong with it, if nothing else lets the request in.
         http.Items[typeof(SignatureStatus)] = answer.Status;
-        return answer.Caller is { } caller ? new(caller.Merchant, Who.Merchant, Session: null, caller.KeyId, caller.Sandbox)
+        return answer.Caller is { } caller
+            ? new(caller.Merchant, Who.Merchant, Session: null, caller.KeyId, caller.Sandbox)
             : null;
     }
 }

@@ -16,14 +16,16 @@ public sealed class Visit
     private const int NonceBytes = 16;
 
     private readonly HttpContext _http;
+    private readonly bool _choseHere;
     private bool _mustWait;
 
     internal Visit(IHttpContextAccessor accessor, AppParts parts)
     {
         _http = accessor.HttpContext ?? throw new InvariantBrokenException("a visit belongs to a request");
         Parts = parts;
-        Display = Display.Parse(_http.Request.Cookies[Display.Cookie])
-            ?? Display.Of(_http.Request.Headers.AcceptLanguage);
+        Display? chosen = Display.Parse(_http.Request.Cookies[Display.Cookie]);
+        _choseHere = chosen is not null;
+        Display = chosen ?? Display.Of(_http.Request.Headers.AcceptLanguage);
         Nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
     }
 
@@ -128,7 +130,8 @@ public sealed class Visit
     internal void Enter(Caller caller)
     {
         Caller = caller;
-        if (caller is { Role: Who.Person, Session.Display: { } kept })
+        // What was chosen in this browser comes before what is kept with the profile, which new devices begin with.
+        if (!_choseHere && caller is { Role: Who.Person, Session.Display: { } kept })
         {
             Display = Display.Of(kept);
         }

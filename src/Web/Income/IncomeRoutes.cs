@@ -17,13 +17,15 @@ internal static class IncomeRoutes
     {
         DateOnly wanted = visit.Today;
         if (visit.Query("month") is { } text
-            && !DateOnly.TryParseExact($"{text}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out wanted))
+            && !DateOnly.TryParseExact(
+                $"{text}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out wanted))
         {
             return visit.NothingHere();
         }
 
         IncomeReading reading = new(visit.Parts.Customers);
-        IncomeMonth month = await reading.MonthAsync(visit.Person, wanted.Year, wanted.Month, visit.Http.RequestAborted);
+        IncomeMonth month =
+            await reading.MonthAsync(visit.Person, wanted.Year, wanted.Month, visit.Http.RequestAborted);
         return visit.Show<IncomePage>(new Dictionary<string, object?>
         {
             [nameof(IncomePage.First)] = new DateOnly(wanted.Year, wanted.Month, 1),

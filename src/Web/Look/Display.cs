@@ -19,7 +19,8 @@ public sealed record Display(Language Language, Theme Theme, bool Elder, bool Hi
     /// <summary>The name of the cookie.</summary>
     public const string Cookie = "__Host-huoqi-display";
 
-    /// <summary>What a browser gets that has chosen nothing: its language, and the conventions that go with it.</summary>
+    /// <summary>What a browser gets that has chosen nothing: its language, and the conventions that go with
+    /// it.</summary>
     public static Display Of(string? acceptLanguage)
     {
         Language language = Prefers(acceptLanguage);

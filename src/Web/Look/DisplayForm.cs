@@ -24,6 +24,12 @@ internal static class DisplayForm
             _ => display,
         };
         await visit.KeepAsync(display);
+        Remember(visit, display);
+        return visit.GoTo(Paths.OwnOr(fields["back"], "/"));
+    }
+
+    /// <summary>This browser keeps a liking of its own, whatever the person likes on other devices.</summary>
+    public static void Remember(Visit visit, Display display) =>
         visit.Http.Response.Cookies.Append(Display.Cookie, display.ToString(), new CookieOptions
         {
             HttpOnly = true,
@@ -32,6 +38,4 @@ internal static class DisplayForm
             MaxAge = TimeSpan.FromDays(365),
             IsEssential = true,
         });
-        return visit.GoTo(Paths.OwnOr(fields["back"], "/"));
-    }
 }

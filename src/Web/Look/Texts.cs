@@ -50,7 +50,7 @@ internal static class Texts
 
     public static readonly Text Broken = new(
         "系统出错，已经确认的款项不会丢失。请稍后重试；如需帮助请提供编号 {0}。",
-        "Something went wrong on our side; what was confirmed is safe. Try again later, and name {0} if you ask for help.");
+        "Something went wrong on our side; what was confirmed is safe. Try again later; name {0} if you ask for help.");
 
     public static readonly Text Busy = new(
         "现在访问的人太多，请过几秒再试。没有任何款项变动。",

@@ -1,13 +1,14 @@
 using System.Globalization;
 using System.Text;
+using Huoqi.Customers;
 
 namespace Huoqi.Web;
 
 /// <summary>Short texts that people write to each other: a note, what a goal is for.</summary>
 internal static class Notes
 {
-    /// <summary>The longest note, in characters as people count them.</summary>
-    public const int Longest = 50;
+    /// <summary>The longest note; a picture such as an emoji counts as two characters or more.</summary>
+    public const int Longest = MoneyRequests.LongestText;
 
     private static readonly Text TooLong = new("最多 {0} 个字，请缩短。", "At most {0} characters; make it shorter.");
     private static readonly Text Unfit = new(
@@ -20,9 +21,8 @@ internal static class Notes
     {
         note = fields[name].Trim().Normalize(NormalizationForm.FormC);
         Text? wrong = note.Length == 0 && required ? Blank
-            : fields.Wrong.ContainsKey(name) || new StringInfo(note).LengthInTextElements > longest
-                || note.Length > longest * 4 ? new(
-                    TooLong.In(Language.Zh, longest), TooLong.In(Language.En, longest))
+            : fields.Wrong.ContainsKey(name) || note.Length > longest
+                ? new(TooLong.In(Language.Zh, longest), TooLong.In(Language.En, longest))
             : !note.EnumerateRunes().All(IsShown) ? Unfit
             : null;
         if (wrong is not null)
@@ -32,6 +32,9 @@ internal static class Notes
 
         return wrong is null;
     }
+
+    /// <summary>Whether a text is a note; it may be empty.</summary>
+    public static bool AreGood(string note) => note.Length <= Longest && note.EnumerateRunes().All(IsShown);
 
     // Nothing that hides, turns round or breaks the line in which others read it; joiners make one picture of several.
     private static bool IsShown(Rune rune) => rune.Value == 0x200D || Rune.GetUnicodeCategory(rune) is not (

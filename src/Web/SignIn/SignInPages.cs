@@ -100,6 +100,8 @@ internal static class SignInPages
 
         SignedIn signedIn = await new Sessions(visit.Parts.Identity)
             .OpenAsync(demo.Person, visit.Visitor, visit.Http.RequestAborted);
+        // Whoever looks around sees the pages as before, not as the last one liked them.
+        DisplayForm.Remember(visit, visit.Display);
         return signedIn.Status == IdentityStatus.Done
             ? await EnterAsync(visit, signedIn, Paths.OwnOr(fields["back"], "/"))
             : await PageAsync(visit, fields, IdentityTexts.Of(visit.Noted(signedIn.Status)));

@@ -11,6 +11,7 @@ public sealed partial class DocsTests
     [
         "127.0.0.1", "localhost", "bank.sim", "registrar.sim", "bank.test", "registrar.test", "www.w3.org",
         "opensource.org", "dotnet.microsoft.com", "github.com", "keepachangelog.com", "mall.example", "pay.example",
+        "example.org", "mozilla.org",
     ];
 
     private static IEnumerable<RepoFile> Pages =>
@@ -80,7 +81,9 @@ public sealed partial class DocsTests
         string page = Pages.Single(file => file.Path == "docs/figures.md").Text;
         string[] names = [.. typeof(Replay.FigureSheet).GetFields().Concat(typeof(Torture.TortureFigures).GetFields())
             .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)
-            .Concat(Bench.BenchList.All.SelectMany(bench => bench.Figures).Select(figure => figure.Name))];
+            .Concat(Bench.BenchList.All.SelectMany(bench => bench.Figures).Select(figure => figure.Name))
+            .Concat(new Bench.FuzzReport(0, new Dictionary<int, long>(), 0, 0, 0, []).FiguresFor(wanted: 1_000_000)
+                .Select(figure => figure.Name))];
         Assert.NotEmpty(names);
         Assert.Equal(names, FigureRow().Matches(page).Select(match => match.Groups["name"].Value));
     }

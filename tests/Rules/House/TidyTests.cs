@@ -55,6 +55,7 @@ public sealed partial class TidyTests
         ["src/Bench/PostBench.cs"] = "ratios of measured rates",
         ["src/Bench/ServerProcess.cs"] = "CPU seconds",
         ["src/Bench/WebBench.cs"] = "milliseconds and rates",
+        ["src/Bench/WebProcess.cs"] = "CPU seconds",
         ["src/Cli/BenchVerb.cs"] = "the scale of a bench",
         ["src/Figures/Figure.cs"] = "a measured figure may be seconds or percent; it is shown, not booked",
         ["src/Figures/FiguresJson.cs"] = "the same figures for machines",

@@ -102,7 +102,9 @@ public sealed class WantedTests
     [Theory]
     [InlineData("pay_AAcAESIzRFVmd4iZqrvM3e7_", "/pay/pay_AAcAESIzRFVmd4iZqrvM3e7_")]
     [InlineData(" https://pay.example/pay/pay_AAcAESIzRFVmd4iZqrvM3e7_?x=1 ", "/pay/pay_AAcAESIzRFVmd4iZqrvM3e7_")]
-    [InlineData("http://pay.example/collect/abcdefghijklmnopqrstuv?amount=5.00", "/collect/abcdefghijklmnopqrstuv?amount=5.00")]
+    [InlineData(
+        "http://pay.example/collect/abcdefghijklmnopqrstuv?amount=5.00",
+        "/collect/abcdefghijklmnopqrstuv?amount=5.00")]
     [InlineData("http://pay.example/collect/abcdefghijklmnopqrstuv", "/collect/abcdefghijklmnopqrstuv")]
     [InlineData("javascript:alert(1)", null)]
     [InlineData("http://mall.example/", null)]

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoqi.Web;
@@ -15,7 +14,7 @@ public sealed class ApiDocumentTests(PostgresFixture server)
     {
         await using WebHouse house = await WebHouse.StartAsync(server);
         using HttpClient client = new() { BaseAddress = house.Web.Address };
-        byte[] text = await client.GetByteArrayAsync("/openapi/v1.json");
+        byte[] text = await client.GetByteArrayAsync("/openapi/v1.json", TestContext.Current.CancellationToken);
         JsonObject document = JsonNode.Parse(text)!.AsObject();
         Assert.Equal("3.1", document["openapi"]!.GetValue<string>()[..3]);
         List<string> wrong = [];
@@ -42,7 +41,7 @@ public sealed class ApiDocumentTests(PostgresFixture server)
         }
 
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
-        Assert.Equal(text, await client.GetByteArrayAsync("/openapi/v1.json"));
+        Assert.Equal(text, await client.GetByteArrayAsync("/openapi/v1.json", TestContext.Current.CancellationToken));
     }
 
     private static IEnumerable<string> WrongExamples(string name, RouteEndpoint route, JsonNode operation)

@@ -5,8 +5,8 @@ using Xunit;
 
 namespace Huoqi.SystemTests.Api;
 
-/// <summary>Requests that are wrong in every way: none is answered 5xx, none hangs, and nothing told in confidence comes
-/// out.</summary>
+/// <summary>Requests that are wrong in every way: none is answered 5xx, none hangs, and nothing told in confidence
+/// comes out.</summary>
 public sealed class ApiFuzzTests(PostgresFixture server, ITestOutputHelper output)
 {
     private const int Requests = 20_000;
@@ -24,15 +24,17 @@ public sealed class ApiFuzzTests(PostgresFixture server, ITestOutputHelper outpu
         foreach (AccountKind kind in (AccountKind[])[AccountKind.Operator, AccountKind.Auditor])
         {
             (IdentityStatus _, long number) = await new Operators(house.House.Parts.Identity)
-                .CreateAsync($"{kind}".ToLowerInvariant(), kind, "four words make one");
+                .CreateAsync($"{kind}".ToLowerInvariant(
+                    ), kind, "four words make one", TestContext.Current.CancellationToken);
             callers.Add(await CallerAsync(house, $"{kind}", number));
         }
 
         FuzzReport report = await new ApiFuzz(
                 new(house.Client, callers, Canaries, () => house.Log.Lines),
                 new(Requests, seed, AtOnce: 4, Patience: TimeSpan.FromSeconds(60)))
-            .RunAsync();
-        output.WriteLine(string.Join(", ", report.ByStatus.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value}")));
+            .RunAsync(TestContext.Current.CancellationToken);
+        output.WriteLine(string.Join(", ",
+            report.ByStatus.OrderBy(one => one.Key).Select(one => $"{one.Key}: {one.Value}")));
         Assert.True(
             report is { ServerErrors: 0, Hangs: 0, Leaks: 0 },
             $"seed {seed}\n{string.Join('\n', report.Findings)}\n{string.Join('\n', house.Log.Lines.Take(10))}");

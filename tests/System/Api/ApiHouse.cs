@@ -1,11 +1,9 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
-using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Web;
 using Xunit;
@@ -120,7 +118,8 @@ internal sealed class ApiHouse : IAsyncDisposable
     public static async Task<string> CodeOfAsync(HttpResponseMessage answer)
     {
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
-        JsonNode problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!;
+        JsonNode problem = JsonNode.Parse(await answer.Content.ReadAsStringAsync(
+            TestContext.Current.CancellationToken))!;
         Assert.Equal((int)answer.StatusCode, problem["status"]!.GetValue<int>());
         string code = problem["code"]!.GetValue<string>();
         Assert.Equal($"/developers#{code}", problem["type"]!.GetValue<string>());
@@ -130,7 +129,7 @@ internal sealed class ApiHouse : IAsyncDisposable
     /// <summary>The body of a good answer.</summary>
     public static async Task<JsonNode> BodyOfAsync(HttpResponseMessage answer)
     {
-        string text = await answer.Content.ReadAsStringAsync();
+        string text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(answer.IsSuccessStatusCode, $"{(int)answer.StatusCode} {text}");
         return JsonNode.Parse(text)!;
     }

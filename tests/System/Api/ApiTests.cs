@@ -70,7 +70,8 @@ public sealed class ApiTests(PostgresFixture server)
         Assert.Contains("GET", method.Content.Headers.Allow);
         HttpRequestMessage form = new(HttpMethod.Post, "/api/v1/goals") { Content = new StringContent("a=b") };
         form.Headers.Authorization = new("Bearer", token);
-        Assert.Equal("unsupported-media-type", await ApiHouse.CodeOfAsync(await house.Client.SendAsync(form)));
+        Assert.Equal("unsupported-media-type", await ApiHouse.CodeOfAsync(await house.Client.SendAsync(
+            form, TestContext.Current.CancellationToken)));
         string large = $$"""{"name":"{{new string('x', 70_000)}}","currency":"CNY","target":"1.00"}""";
         Assert.Equal(
             "body-too-large",
@@ -101,11 +102,11 @@ public sealed class ApiTests(PostgresFixture server)
         HttpResponseMessage without = await house.SendAsync("POST", Path, Body, signing: shop);
         Assert.Equal("key-missing", await ApiHouse.CodeOfAsync(without));
         HttpResponseMessage first = await house.SendAsync("POST", Path, Body, signing: shop, key: "k-1");
-        string made = await first.Content.ReadAsStringAsync();
+        string made = await first.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         Assert.True(first.StatusCode == HttpStatusCode.Created, made);
         HttpResponseMessage again = await house.SendAsync("POST", Path, Body, signing: shop, key: "k-1");
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
-        Assert.Equal(made, await again.Content.ReadAsStringAsync());
+        Assert.Equal(made, await again.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
         HttpResponseMessage other = await house.SendAsync(
             "POST", Path, Body.Replace("30.00", "31.00", StringComparison.Ordinal), signing: shop, key: "k-1");
@@ -132,9 +133,11 @@ public sealed class ApiTests(PostgresFixture server)
         await using ApiHouse house = await ApiHouse.StartAsync(server);
         long person = await house.PersonAsync("13800000001");
         _ = await house.SendAsync("GET", "/api/v1/home", token: await house.TokenAsync(person));
-        Assert.Equal("live\n", await house.Client.GetStringAsync("/health/live"));
-        Assert.Equal("ready\n", await house.Client.GetStringAsync("/health/ready"));
-        string metrics = await house.Client.GetStringAsync("/metrics");
+        Assert.Equal("live\n", await house.Client.GetStringAsync(
+            "/health/live", TestContext.Current.CancellationToken));
+        Assert.Equal("ready\n", await house.Client.GetStringAsync(
+            "/health/ready", TestContext.Current.CancellationToken));
+        string metrics = await house.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
         Assert.Contains("huoqi_requests_total{method=\"GET\",route=\"/api/v1/home\",status=\"200\"} 1", metrics,
             StringComparison.Ordinal);
         foreach (string name in (string[])["queue_length", "group_size", "commit_p99_seconds", "outbox_age_seconds",
@@ -155,20 +158,20 @@ public sealed class ApiTests(PostgresFixture server)
         string token = await house.TokenAsync(await house.PersonAsync("13800000001"));
         HttpResponseMessage stream = await house.SendAsync("GET", "/api/v1/events", token: token);
         Assert.Equal("text/event-stream", stream.Content.Headers.ContentType?.MediaType);
-        using StreamReader reader = new(await stream.Content.ReadAsStreamAsync());
+        using StreamReader reader = new(await stream.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         List<string> heard = [];
         while (heard.Count(line => line.StartsWith("data: ", StringComparison.Ordinal)) < 2)
         {
-            heard.Add((await reader.ReadLineAsync())!);
+            heard.Add((await reader.ReadLineAsync(TestContext.Current.CancellationToken))!);
         }
 
         Assert.Contains("event: balance", heard);
         Assert.Contains("event: inbox", heard);
         Assert.Contains(heard, line => line.Contains("\"total\":\"1000.00\"", StringComparison.Ordinal));
         Task drained = house.House.Web.DrainAsync();
-        HttpResponseMessage ready = await house.Client.GetAsync("/health/ready");
+        HttpResponseMessage ready = await house.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
-        while (await reader.ReadLineAsync() is not null)
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is not null)
         {
             // Ends when the process stops.
         }

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Reflection;
-using System.Text.Json.Nodes;
 using Huoqi.Web;
 using Xunit;
 
@@ -42,13 +40,14 @@ public sealed class AuthorisationTests(PostgresFixture server)
         if (wrong.Count > 0 && Environment.GetEnvironmentVariable("HUOQI_AUTHORISATION_TABLE") is { } path)
         {
             // To be read, line by line, before it takes the table's place.
-            await File.WriteAllLinesAsync(path, written.Take(1).Concat(written.Skip(1).Order(StringComparer.Ordinal)));
+            await File.WriteAllLinesAsync(path, written.Take(1).Concat(written.Skip(1).Order(StringComparer.Ordinal)),
+                TestContext.Current.CancellationToken);
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
-    /// <summary>The table notices when two roles are mixed up anywhere: every pair, each on a program of its own.</summary>
+    /// <summary>The table notices when two roles are mixed up: every pair, on a program of its own.</summary>
     [Theory]
     [InlineData(Who.Person, Who.Merchant)]
     [InlineData(Who.Person, Who.Operator)]

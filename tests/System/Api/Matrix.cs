@@ -1,15 +1,12 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Huoqi.Customers;
 using Huoqi.Identity;
-using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Web;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Xunit;
 
 namespace Huoqi.SystemTests.Api;
 
@@ -102,7 +99,8 @@ internal sealed partial class Matrix : IAsyncDisposable
         int status = (int)answer.StatusCode;
         if (route.Kind == RouteKind.Api && answer.Content.Headers.ContentType?.MediaType == Problem.MediaType)
         {
-            string code = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["code"]!.GetValue<string>();
+            string code = JsonNode.Parse(await answer.Content.ReadAsStringAsync(
+                TestContext.Current.CancellationToken))!["code"]!.GetValue<string>();
             return code switch
             {
                 "not-allowed" => "403",
@@ -147,7 +145,7 @@ internal sealed partial class Matrix : IAsyncDisposable
             ((string, AccountKind)[])[("operator", AccountKind.Operator), ("auditor", AccountKind.Auditor)])
         {
             (IdentityStatus _, long number) = await new Operators(parts.Identity)
-                .CreateAsync(name, kind, "four words make one");
+                .CreateAsync(name, kind, "four words make one", TestContext.Current.CancellationToken);
             _staff[name] = number;
         }
 
@@ -168,7 +166,7 @@ internal sealed partial class Matrix : IAsyncDisposable
             """{"merchantOrder":"M-1","amount":"30.00","currency":"CNY","description":"a book"}""",
             signing: _merchant, key: "p1");
         // Where roles are swapped the merchant may not, and its payment is none.
-        JsonNode payment = JsonNode.Parse(await made.Content.ReadAsStringAsync())!;
+        JsonNode payment = JsonNode.Parse(await made.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
         _values["payment"] = payment["id"]?.GetValue<string>() ?? Examples.Payment.ToString();
         _values["date"] = "2026-11-18";
         _values["day"] = "2026-11-18";

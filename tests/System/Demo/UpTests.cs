@@ -38,6 +38,32 @@ public sealed partial class UpTests
     }
 
     [Fact]
+    public async Task A_filling_that_was_interrupted_goes_on_where_it_stopped()
+    {
+        using TestFolder folder = new();
+        string[] command =
+        [
+            "up", "--data", folder.Path, "--port", $"{FreePort()}", "--no-browser", "--demo-people", "20",
+            "--demo-days", "40",
+        ];
+        await using (HuoqiProcess cut = HuoqiProcess.Start(command))
+        {
+            await cut.UntilSaidAsync("  day ");
+            Assert.Equal(ExitCodes.Stopped, await cut.InterruptAsync());
+        }
+
+        await using (HuoqiProcess up = HuoqiProcess.Start(command))
+        {
+            await up.UntilSaidAsync("ready: http://localhost:");
+            Assert.Contains("The demo is filled", up.Said, StringComparison.Ordinal);
+            Assert.Equal(ExitCodes.Done, await up.InterruptAsync());
+        }
+
+        (int verified, string said) = await HuoqiProcess.RunAsync("verify", "--data", folder.Path);
+        Assert.True(verified == ExitCodes.Done, said);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_sentence_that_names_a_free_one()
     {
         using TestFolder folder = new();
@@ -85,6 +111,8 @@ public sealed partial class UpTests
         }
     }
 
-    [GeneratedRegex("^huoqi: Port [0-9]+ is in use by another program; [0-9]+ is free: give --port [0-9]+\\.$")]
+    [GeneratedRegex(
+        "^huoqi: Port [0-9]+ is in use by another program; [0-9]+ is free: give --port [0-9]+\\.$",
+        RegexOptions.NonBacktracking)]
     private static partial Regex InUse();
 }

@@ -77,9 +77,9 @@ internal sealed class HuoqiProcess : IAsyncDisposable
         return (await process.EndAsync(), process.Said);
     }
 
-    public async Task<int> EndAsync()
+    public async Task<int> EndAsync(TimeSpan? patience = null)
     {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
+        await _process.WaitForExitAsync().WaitAsync(patience ?? Patience);
         return _process.ExitCode;
     }
 

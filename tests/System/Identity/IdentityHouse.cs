@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Huoqi.Authority;
 using Huoqi.Identity;
 using Huoqi.Ledger;
-using Huoqi.Tests;
+using Huoqi.Bench;
 using Xunit;
 
 namespace Huoqi.SystemTests.Identity;

@@ -1,7 +1,7 @@
 #pragma warning disable xUnit1051 // Every call here is short; a token at each of them would hide what the test says.
 using System.Xml.Linq;
 using Huoqi.Identity;
-using Huoqi.Tests;
+using Huoqi.Bench;
 using Xunit;
 
 namespace Huoqi.SystemTests.Identity;
@@ -167,6 +167,19 @@ public sealed class LadderTests(PostgresFixture postgres)
         Assert.True((await first.TryTakeAsync("b")).Taken);
         house.Clock.Move(TimeSpan.FromMinutes(2));
         Assert.Equal(2, await counters.SweepAsync());
+    }
+
+    [Fact]
+    public async Task Many_requests_at_once_take_one_block_and_not_one_each()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        Counters counters = new(house.Parts);
+        LeasedCounter leased = new(counters, house.Clock, "burst", 100, TimeSpan.FromMinutes(1), 10);
+        CounterAnswer[] answers = await Task.WhenAll(
+            Enumerable.Range(0, 60).Select(async _ => await leased.TryTakeAsync("c")));
+        Assert.All(answers, answer => Assert.True(answer.Taken));
+        // Six blocks are gone, so that another process still has four.
+        Assert.Equal(39, (await counters.TryTakeAsync("burst", "c", 100, TimeSpan.FromMinutes(1))).Left);
     }
 
     [Fact]

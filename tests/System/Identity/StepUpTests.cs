@@ -1,6 +1,6 @@
 #pragma warning disable xUnit1051 // Every call here is short; a token at each of them would hide what the test says.
 using Huoqi.Identity;
-using Huoqi.Tests;
+using Huoqi.Bench;
 using Xunit;
 
 namespace Huoqi.SystemTests.Identity;

@@ -186,7 +186,8 @@ public sealed class CanaryTests(PostgresFixture postgres)
         {
             char before = at == 0 ? ' ' : line[at - 1];
             char after = at + canary.Length == line.Length ? ' ' : line[at + canary.Length];
-            if (canary.Length > 6 || !(char.IsLetterOrDigit(before) || before is '.' or ':' || char.IsLetterOrDigit(after)))
+            bool inside = char.IsLetterOrDigit(before) || before is '.' or ':' || char.IsLetterOrDigit(after);
+            if (canary.Length > 6 || !inside)
             {
                 return true;
             }

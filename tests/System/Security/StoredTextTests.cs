@@ -13,7 +13,8 @@ using Xunit;
 
 namespace Huoqi.SystemTests.Security;
 
-/// <summary>Whatever people and merchants wrote is text on every page that shows it, and Chinese stays Chinese.</summary>
+/// <summary>Whatever people and merchants wrote is text on every page that shows it, and Chinese stays
+/// Chinese.</summary>
 public sealed partial class StoredTextTests(PostgresFixture postgres)
 {
     private const string Phone = "13800000001";

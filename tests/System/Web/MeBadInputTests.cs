@@ -2,7 +2,6 @@
 using System.Net;
 using AngleSharp.Dom;
 using Huoqi.Customers;
-using Huoqi.Identity;
 using Xunit;
 
 namespace Huoqi.SystemTests;

@@ -1,6 +1,6 @@
 using AngleSharp.Dom;
 using Huoqi.Identity;
-using Huoqi.Tests;
+using Huoqi.Bench;
 using Xunit;
 
 namespace Huoqi.SystemTests;

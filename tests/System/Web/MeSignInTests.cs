@@ -2,7 +2,7 @@
 using System.Net;
 using Huoqi.Identity;
 using Huoqi.Kernel;
-using Huoqi.Tests;
+using Huoqi.Bench;
 using Huoqi.Wallet;
 using Huoqi.Web;
 using Xunit;

@@ -6,8 +6,7 @@ using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
-using Huoqi.Tests;
-using Huoqi.Wallet;
+using Huoqi.Bench;
 using Xunit;
 
 namespace Huoqi.SystemTests;

@@ -1,4 +1,5 @@
 using System.Net;
+using Huoqi.Acquiring;
 using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Web;
@@ -173,6 +174,43 @@ public sealed class MoneyConfirmTests(PostgresFixture postgres)
         }
 
         Assert.Equal(Money.FromYuan(1000), (await house.HoldingAsync(person)).Wallet);
+    }
+
+    [Fact]
+    public async Task Somebody_not_identified_yet_is_told_what_to_do_first()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (_, Browser friend) = await house.PersonAsync("13800000002");
+        PaymentView payment = await house.RequestAsync("30.00");
+        long person = await new Profiles(house.Parts.Identity).MakeAsync(
+            new MadePerson("13800000001", "", "", KycLevel.L0), cancel: Cancel);
+        _ = await new Profiles(house.Parts.Identity).SetDisplayAsync(
+            person, Huoqi.Identity.Display.Default with { Language = "en" }, Cancel);
+        Browser browser = await house.Web.SignedInAsync(person);
+        string[] paths =
+        [
+            "/move", "/move?way=out", "/pay", $"/pay/{payment.Id}", "/send", "/send/ask", "/send/requests", "/collect",
+            "/save", "/agreement",
+        ];
+        foreach (string path in paths)
+        {
+            await browser.OpenAsync(path);
+            Assert.Equal(HttpStatusCode.OK, browser.Status);
+        }
+
+        await browser.OpenAsync("/move?way=in");
+        await browser.SubmitAsync("#move", ("amount", "1.00"), ("to", "fund"), ("from", "wallet"));
+        Assert.Contains("identify yourself", browser.Text, StringComparison.Ordinal);
+        await browser.OpenAsync($"/pay/{payment.Id}");
+        await browser.SubmitAsync("#pay", ("source", "wallet"));
+        Assert.Contains("identify yourself", browser.Text, StringComparison.Ordinal);
+        await browser.OpenAsync("/send");
+        await browser.SubmitAsync("#send", ("phone", "13800000002"), ("amount", "1.00"));
+        Assert.Contains("identify yourself", browser.Text, StringComparison.Ordinal);
+        await friend.OpenAsync("/send");
+        await friend.SubmitAsync("#send", ("phone", "13800000001"), ("amount", "1.00"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, friend.Status);
+        Assert.Contains("cannot receive", friend.Text, StringComparison.Ordinal);
     }
 
     private static async Task AskAsync(Browser browser, string amount)

@@ -42,10 +42,9 @@ internal static class DeveloperPages
 
     private static async Task<IResult> ShowAreaAsync(Visit visit)
     {
-        string wanted = visit.Route("area");
         foreach (ApiArea area in Enum.GetValues<ApiArea>())
         {
-            if (area.ToString().ToLowerInvariant() == wanted)
+            if (string.Equals(PathOf(area), visit.Http.Request.Path.Value, StringComparison.Ordinal))
             {
                 JsonObject document =
                     await visit.Http.RequestServices.GetRequiredService<ApiDocument>().RootAsync();

@@ -51,7 +51,7 @@ internal static class DeveloperTexts
     public static readonly Text[] KeyRules =
     [
         new("金额是字符串，最多两位小数，如 \"12.34\"；JSON 数字会被拒绝。币种为 CNY。",
-            "Amounts are strings with at most two decimals, such as \"12.34\"; JSON numbers are refused. Currency: CNY."),
+            "Amounts are strings with at most two decimals, such as \"12.34\"; JSON numbers are refused."),
         new("多余、重复或缺少的成员都会被拒绝（unreadable-body）。",
             "Members that are unknown, given twice or missing are refused (unreadable-body)."),
         new("动用资金的 POST 必须带 Idempotency-Key；重试时用同一个值，得到同一个应答。",
@@ -66,14 +66,14 @@ internal static class DeveloperTexts
     public static readonly Text SignatureIntro = new(
         "用下面这把公开的密钥，一步一步得到同样的字节。覆盖：方法、主机、路径、查询（没有时为 ?）、请求体摘要和 Idempotency-Key。"
         + "行与行之间是一个换行符（LF），末尾没有换行。",
-        "With this key, which everybody knows, get the same bytes step by step. Covered: method, authority, path, query "
-        + "(\"?\" when there is none), the body's digest and the Idempotency-Key. Lines are joined by one line feed, with "
-        + "none at the end.");
+        "With this key, which everybody knows, get the same bytes step by step. Covered: method, authority, path, "
+        + "query (\"?\" when there is none), the body's digest and the Idempotency-Key. Lines are joined by one line "
+        + "feed, with none at the end.");
 
     public static readonly Text WebhooksIntro = new(
         "按 Standard Webhooks：webhook-id、webhook-timestamp、webhook-signature。只对验证通过的回调答 2xx；同一事件可能到达两次，按 webhook-id 去重。",
-        "After Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature. Answer 2xx only to a genuine one; an "
-        + "event may come twice, so keep its webhook-id.");
+        "After Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature. Answer 2xx only to a genuine one; "
+        + "an event may come twice, so keep its webhook-id.");
 
     public static readonly Text CodesIntro = new(
         "错误按 RFC 9457 返回（application/problem+json）；code 不会改变，type 指向这里。",

@@ -188,5 +188,6 @@ internal static class OperationNotes
         }
     }
 
-    private static JsonNode? Node(object value, Type type) => JsonSerializer.SerializeToNode(value, type, ApiJson.Options);
+    private static JsonNode? Node(object value, Type type) =>
+        JsonSerializer.SerializeToNode(value, type, ApiJson.Options);
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
 
 namespace Huoqi.Web;
 
@@ -25,6 +26,14 @@ internal sealed partial class ApiBody(RequestDelegate next)
             return;
         }
 
+        // JSON is UTF-8 (RFC 8259); the framework would look for any other encoding that somebody names.
+        if (MediaTypeHeaderValue.TryParse(http.Request.ContentType, out MediaTypeHeaderValue? type)
+            && type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase))
+        {
+            await Problems.WrongMediaType.ExecuteAsync(http);
+            return;
+        }
+
         try
         {
             if (metadata.GetMetadata<MovesMoney>() is not null)
@@ -38,6 +47,12 @@ internal sealed partial class ApiBody(RequestDelegate next)
         catch (ProblemException refused) when (!http.Response.HasStarted)
         {
             await refused.Problem.ExecuteAsync(http);
+        }
+        catch (NotSupportedException unread) when (!http.Response.HasStarted
+            && unread.Message.StartsWith("The JSON payload for polymorphic", StringComparison.Ordinal))
+        {
+            // The reader's word for a body that does not say which act it is.
+            await (Problems.Unreadable with { Fields = [new("/act", "Say which act it is.")] }).ExecuteAsync(http);
         }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {
@@ -92,7 +107,8 @@ internal sealed partial class ApiBody(RequestDelegate next)
         },
     };
 
-    // The path is "$.amount"; an unknown member's name is what somebody sent, perhaps a phone in the wrong place, so that
+    // The path is "$.amount"; an unknown member's name is what somebody sent, perhaps a phone in the wrong place, so
+    // that
     // only what could be a member of ours is repeated.
     private static ProblemField[]? FieldsOf(JsonException wrong)
     {

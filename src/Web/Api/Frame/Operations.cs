@@ -33,8 +33,8 @@ internal sealed record OperationOut(string Operation, OperationState State, Orde
 }
 
 /// <summary>
-/// The status address of an act: the books know every key that was ever judged, so that nothing is kept beside them. The
-/// id holds the act, the shard and the key in the books; whose it is comes from the caller alone.
+/// The status address of an act: the books know every key that was ever judged, so that nothing is kept beside them.
+/// The id holds the act, the shard and the key in the books; whose it is comes from the caller alone.
 /// </summary>
 internal static class Operations
 {

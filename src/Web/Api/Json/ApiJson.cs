@@ -31,6 +31,8 @@ internal static class ApiJson
         options.RespectRequiredConstructorParameters = true;
         options.ReadCommentHandling = JsonCommentHandling.Disallow;
         options.AllowTrailingCommas = false;
+        // The order of members means nothing, also not of the one that says which act it is.
+        options.AllowOutOfOrderMetadataProperties = true;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         options.MaxDepth = Deepest;
         // Chinese stays readable; what could be markup is escaped.

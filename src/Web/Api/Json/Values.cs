@@ -162,7 +162,9 @@ internal static class Values
             throw new WrongValueException("The text is too long.");
         }
 
-        return IsWhole(text) ? text : throw new WrongValueException("The text holds a character that no text may have.");
+        return IsWhole(text)
+            ? text
+            : throw new WrongValueException("The text holds a character that no text may have.");
     }
 
     /// <summary>Whether a text from outside may be kept and shown.</summary>

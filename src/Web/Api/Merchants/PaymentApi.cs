@@ -15,10 +15,12 @@ internal static class PaymentApi
     public static void Map(Routes routes)
     {
         routes.Api("POST", $"{Root}/payments", Who.Merchant, CreateAsync)
-            .Says(ApiArea.Merchants, "createPayment", "创建付款请求", "Asks for money; the same merchant order is the same payment.")
+            .Says(ApiArea.Merchants, "createPayment", "创建付款请求", "Asks for money; one merchant order is one payment.")
             .Takes(new NewPaymentIn("M-1001", Examples.Amount, Currency.Cny, "一本书"))
             .Gives(PaymentOut.Example, StatusCodes.Status201Created)
-            .Refuses(Problems.InvalidAmount, Problems.InvalidText, Problems.InvalidExpiry, Problems.InvalidAddress, Problems.OrderReused)
+            .Refuses(
+                Problems.InvalidAmount, Problems.InvalidText, Problems.InvalidExpiry, Problems.InvalidAddress,
+                Problems.OrderReused)
             .MovesMoney();
         routes.Api("GET", $"{Root}/payments", Who.Merchant, ListAsync)
             .Says(ApiArea.Merchants, "listPayments", "付款请求列表", "The merchant's payments, newest first.")

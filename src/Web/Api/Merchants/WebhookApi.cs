@@ -21,7 +21,7 @@ internal static class WebhookApi
     {
         EndpointOut made = EndpointOut.Example with { Secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw" };
         routes.Api("POST", $"{Root}/webhooks", Who.Merchant, AddAsync)
-            .Says(ApiArea.Merchants, "addWebhook", "添加回调地址", "Has events sent to an address; the secret is shown this once.")
+            .Says(ApiArea.Merchants, "addWebhook", "添加回调地址", "Has events sent to an address; the secret is shown once.")
             .Takes(new EndpointIn("https://mall.example/webhooks")).Gives(made, StatusCodes.Status201Created)
             .Refuses(Problems.InvalidAddress, Problems.TooMany);
         routes.Api("GET", $"{Root}/webhooks", Who.Merchant, ListAsync)
@@ -45,7 +45,7 @@ internal static class WebhookApi
             .Says(ApiArea.Merchants, "listKeys", "密钥列表", "The merchant's keys, without secrets.")
             .Gives(new ListOut<KeyOut>([KeyOut.Example]));
         routes.Api("POST", $"{Root}/keys/rotation", Who.Merchant, RotateKeyAsync)
-            .Says(ApiArea.Merchants, "rotateKey", "轮换签名密钥", "A new key in the place of the one that signs this request.")
+            .Says(ApiArea.Merchants, "rotateKey", "轮换签名密钥", "A new key in place of the one that signs this request.")
             .Takes(new RotateIn(24)).Gives(KeyOut.Example)
             .Refuses(Problems.InvalidValue, Problems.TooMany);
     }

@@ -56,12 +56,12 @@ internal static class ActApi
         ConfirmationOut waiting = new(
             Examples.Confirmation, Examples.Json("""{"challenge":"dGVzdA"}"""), PaymentPassword: true, Examples.At);
         routes.Api("POST", "/api/v1/confirmations", Who.Person, BeginAsync)
-            .Says(ApiArea.Acts, "askForConfirmation", "请求确认一笔操作", "Asks for a confirmation, bound to act, amount and payee.")
+            .Says(ApiArea.Acts, "askForConfirmation", "请求确认一笔操作", "Asks for a confirmation of act, amount and payee.")
             .Takes<WantedIn>(new PayIn(Examples.Amount, Currency.Cny, 1, Examples.Payment, PaySource.Fund))
             .Gives(waiting, StatusCodes.Status201Created)
             .Refuses(OfActs);
         routes.Api("POST", "/api/v1/confirmations/factors", Who.Person, BeginFactorsAsync)
-            .Says(ApiArea.Acts, "askForFactorsConfirmation", "请求确认身份", "Asks for a fresh proof, for changes of factors.")
+            .Says(ApiArea.Acts, "askForFactorsConfirmation", "请求确认身份", "Asks for a fresh proof, to change factors.")
             .Gives(waiting, StatusCodes.Status201Created)
             .Refuses(Problems.TryLater);
         routes.Api("POST", "/api/v1/confirmations/{confirmation}/passkey", Who.Person, ProveByPasskeyAsync)
@@ -146,7 +146,7 @@ internal static class ActApi
     {
         if (body.Confirmation is not null)
         {
-            return Problems.InvalidValue with { Fields = [new("/confirmation", "Leave it out: one is asked for here.")] };
+            return Problems.InvalidValue with { Fields = [new("/confirmation", "Leave it out here.")] };
         }
 
         ConfirmationAsk ask = await new Confirmations(visit.Parts).BeginAsync(visit.Session, body.ToWanted(), cancel);

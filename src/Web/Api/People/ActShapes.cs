@@ -7,8 +7,8 @@ using Huoqi.Ledger;
 namespace Huoqi.Web;
 
 /// <summary>
-/// What a person wants with money. To ask for a confirmation it is sent with <c>act</c>, which says which of them it is;
-/// to be done it is sent to the act's own address, with the confirmation that was proved for exactly this.
+/// What a person wants with money. To ask for a confirmation it is sent with <c>act</c>, which says which of them it
+/// is; to be done it is sent to the act's own address, with the confirmation that was proved for exactly this.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "act")]
 [JsonDerivedType(typeof(TopUpIn), Web.Wanted.TopUp.Name)]

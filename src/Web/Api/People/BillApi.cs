@@ -37,7 +37,8 @@ internal static class BillApi
         routes.Api("GET", "/api/v1/bills/{order}", Who.Person, ReceiptAsync)
             .Says(ApiArea.Money, "getReceipt", "回单", "The receipt of one entry.")
             .Gives(new ReceiptOut(
-                Bill, [new(ReceiptPlace.Wallet, ReceiptPlace.Merchant, Examples.Amount, IsUnits: false, EarnsFrom: null)],
+                Bill,
+                [new(ReceiptPlace.Wallet, ReceiptPlace.Merchant, Examples.Amount, IsUnits: false, EarnsFrom: null)],
                 new(Examples.Order, 1, "商城", "M-1001", Examples.Amount, Money.Zero, []), FundOrder: null))
             .Refuses(Problem.NotFound);
         routes.Api("GET", "/api/v1/under-way", Who.Person, UnderWayAsync)

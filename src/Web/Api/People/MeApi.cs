@@ -127,7 +127,10 @@ internal static class MeApi
         body.Language is "zh" or "en" && body.Theme is "auto" or "light" or "dark"
             ? await visit.ToldAsync(await new Profiles(visit.Parts.Identity).SetDisplayAsync(
                 visit.Person, new(body.Language, body.Theme, body.Elder, body.HideAmounts, body.RedUp), cancel))
-            : Problems.InvalidValue with { Fields = [new("/language", "\"zh\" or \"en\"; the theme is auto, light, dark.")] };
+            : Problems.InvalidValue with
+            {
+                Fields = [new("/language", "\"zh\" or \"en\"; the theme is auto, light or dark.")],
+            };
 
     private static async Task<IResult> SetNicknameAsync(Visit visit, NicknameIn body, CancellationToken cancel) =>
         await visit.ToldAsync(

@@ -14,12 +14,14 @@ internal static class MoneyApi
     private static readonly FundDayOut FundDay = new(
         Examples.Day, IncomePer10k.Parse("1.1204"), YieldPercent.Parse("4.146"));
 
-    private static readonly IncomeDayOut OneDay = new(Examples.Day, FundUnits.FromWhole(10_000), new(112), Examples.Order);
+    private static readonly IncomeDayOut OneDay = new(
+        Examples.Day, FundUnits.FromWhole(10_000), new(112), Examples.Order);
 
     public static void Map(Routes routes)
     {
         routes.Api("GET", "/api/v1/home", Who.Person, HomeAsync)
-            .WithMetadata(new ReadTogether((parts, person, batch) => new HomeReading(parts.Customers).AddTo(batch, person)))
+            .WithMetadata(new ReadTogether((parts, person, batch) =>
+                new HomeReading(parts.Customers).AddTo(batch, person)))
             .Says(ApiArea.Money, "getHome", "总览", "What the person has, and what it earned.")
             .Gives(new HomeOut(
                 Currency.Cny, new(1_033_512), new(33_400), FundUnits.FromWhole(10_000), default, default, default,

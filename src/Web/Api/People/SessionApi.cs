@@ -68,7 +68,8 @@ internal static class SessionApi
             .Refuses(Problems.NotProved, Problems.Expired, Problems.TryLater);
         routes.Api("POST", "/api/v1/sessions/password", Who.Anyone, ByPasswordAsync)
             .Says(ApiArea.Sessions, "signInWithPassword", "用密码登录", "Signs in with phone and password.")
-            .Takes(new PasswordSignInIn("13800000001", "four words make one")).Gives(Opened, StatusCodes.Status201Created)
+            .Takes(new PasswordSignInIn("13800000001", "four words make one"))
+            .Gives(Opened, StatusCodes.Status201Created)
             .Refuses(Problems.NotProved, Problems.TryLater);
         routes.Api("POST", "/api/v1/recovery/codes", Who.Anyone, SendRecoveryAsync)
             .Says(ApiArea.Sessions, "sendRecoveryCode", "发送找回账户的验证码", "Sends a code to recover an account.")
@@ -114,7 +115,8 @@ internal static class SessionApi
         .ToAnswerAsync(visit, await new SignIn(visit.Parts.Identity)
             .ByPasswordAsync(body.Phone, body.Password, visit.Visitor, cancel));
 
-    private static async Task<IResult> SendRecoveryAsync(Visit visit, LostIn body, CancellationToken cancel) => ToTicket(
+    private static async Task<IResult> SendRecoveryAsync(Visit visit, LostIn body, CancellationToken cancel) =>
+        ToTicket(
         await new Recovery(visit.Parts.Identity).BeginAsync(new(body.Phone, body.NewPhone), visit.Visitor, cancel));
 
     private static async Task<IResult> RecoverAsync(Visit visit, RecoveryIn body, CancellationToken cancel) =>

@@ -83,7 +83,7 @@ internal static class TalkApi
             .Gives(DisputeOut.Example, StatusCodes.Status201Created).Refuses(Problem.NotFound, Problems.InvalidValue);
         MapRequests(routes);
         routes.Api("GET", "/api/v1/closing", Who.Person, HindrancesAsync)
-            .Says(ApiArea.Talk, "getClosing", "销户条件", "What hinders closing the account; nothing when the list is empty.")
+            .Says(ApiArea.Talk, "getClosing", "销户条件", "What hinders closing the account, if anything.")
             .Gives(new ListOut<HinderingOut>(
                 [new(ClosingHindrance.WalletNotEmpty, Currency.Cny, Examples.Amount)]));
         routes.Api("POST", "/api/v1/closing", Who.Person, CloseAsync)

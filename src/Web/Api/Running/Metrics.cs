@@ -73,8 +73,8 @@ internal sealed class Metrics(AppParts parts, Traffic traffic, EventStreams stre
         Head(text, "huoqi_requests_total", "counter", "Requests by route and status.");
         foreach ((string method, string route, int status, long count) in traffic.Requests)
         {
-            text.Append(CultureInfo.InvariantCulture,
-                $"huoqi_requests_total{{method=\"{method}\",route=\"{Escaped(route)}\",status=\"{status}\"}} {count}\n");
+            string labels = $"method=\"{method}\",route=\"{Escaped(route)}\",status=\"{status}\"";
+            text.Append(CultureInfo.InvariantCulture, $"huoqi_requests_total{{{labels}}} {count}\n");
         }
 
         Head(text, "huoqi_request_seconds", "histogram", "How long requests took.");

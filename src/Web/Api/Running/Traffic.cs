@@ -31,7 +31,7 @@ internal sealed class Traffic(TimeProvider time, int atOnce)
         .ThenBy(one => one.Key.Status)
         .Select(one => (one.Key.Method, one.Key.Route, one.Key.Status, Interlocked.Read(ref one.Value.Count)));
 
-    /// <summary>Requests by duration: the upper end in milliseconds (null for the rest), and how many up to it.</summary>
+    /// <summary>Requests by duration: the upper end in milliseconds (null for the rest), how many up to it.</summary>
     public IEnumerable<(int? End, long Count)> Durations
     {
         get

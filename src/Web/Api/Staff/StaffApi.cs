@@ -18,10 +18,12 @@ internal sealed record StaffDisputeOut(long Person, DisputeOut Dispute);
 internal sealed record DisputeAnswerIn(bool Upheld, string Answer);
 
 /// <summary>A merchant as agreed with it.</summary>
-internal sealed record MerchantOut(long Merchant, string Name, string PayoutAccount, Currency Currency, Money RefundDebt);
+internal sealed record MerchantOut(
+    long Merchant, string Name, string PayoutAccount, Currency Currency, Money RefundDebt);
 
 /// <summary>A merchant to take in.</summary>
-internal sealed record MerchantIn(long Merchant, string Name, string PayoutAccount, Currency Currency, Money RefundDebt);
+internal sealed record MerchantIn(
+    long Merchant, string Name, string PayoutAccount, Currency Currency, Money RefundDebt);
 
 /// <summary>A key to make: a shared secret, or a public key to enter.</summary>
 internal sealed record KeyIn(bool Sandbox, string? PublicKeyPem = null);

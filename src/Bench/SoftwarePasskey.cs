@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
-namespace Huoqi.Tests;
+namespace Huoqi.Bench;
 
 /// <summary>
 /// An authenticator in code, for tests and load drivers: one ES256 key for one site, attestation "none", user always
@@ -28,6 +28,10 @@ internal sealed class SoftwarePasskey : IDisposable
 
     /// <summary>Whether it says that it knows its user; a test may switch it off.</summary>
     public bool VerifiesUser { get; set; } = true;
+
+    /// <summary>Whether it counts its assertions. One that is kept in an account of the device's maker does not: its
+    /// answers may come in any order.</summary>
+    public bool Counts { get; set; } = true;
 
     /// <summary>The counter; set back, it is a copy of itself.</summary>
     public uint Counter
@@ -67,7 +71,7 @@ internal sealed class SoftwarePasskey : IDisposable
     public string Get(string optionsJson)
     {
         JsonNode options = JsonNode.Parse(optionsJson)!;
-        _counter++;
+        _counter += Counts ? 1u : 0;
         byte[] data = Header(0);
         byte[] client = ClientData("webauthn.get", options);
         byte[] signature = _key.SignData(

@@ -121,7 +121,7 @@ public sealed partial class BrokenTests(PostgresFixture postgres)
     }
 
     [GeneratedRegex(
-        @"Exception|Npgsql|Postgres|\bHuoqi\.[A-Z]|\bSystem\.[A-Z]|Microsoft\.|\.cs\b|/srv/|/work/|:line \d|\n\s+at "
+        @"Exception|Npgsql|Postgres|\bHuoqi\.[A-Z]|\bSystem\.[A-Z]|Microsoft\.|\.cs\b|/srv/|/tmp/|:line \d|\n\s+at "
         + @"|\bSELECT\b|\bINSERT INTO\b|identity\.|\b42P01\b|\b53300\b",
         RegexOptions.NonBacktracking)]
     private static partial Regex OfTheInside();

@@ -18,7 +18,10 @@ public sealed partial class UniformTests(PostgresFixture postgres, ITestOutputHe
 
     private static readonly IdentityTerms NoLimits = new()
     {
-        SignInsPerAccount = 100_000, SignInsPerAddress = 100_000, CodesPerPhone = 100_000, CodesPerAddress = 100_000,
+        SignInsPerAccount = 100_000,
+        SignInsPerAddress = 100_000,
+        CodesPerPhone = 100_000,
+        CodesPerAddress = 100_000,
         CodesInAll = 100_000,
     };
 

@@ -25,7 +25,9 @@ public sealed class MoneyConfirmTests(PostgresFixture postgres)
             {
                 Content = new FormUrlEncodedContent(new Dictionary<string, string>
                 {
-                    ["form-token"] = token, ["how"] = "digits", ["digits"] = MoneyHouse.Digits,
+                    ["form-token"] = token,
+                    ["how"] = "digits",
+                    ["digits"] = MoneyHouse.Digits,
                 }),
             })));
         Assert.All(answers, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode));
@@ -100,7 +102,9 @@ public sealed class MoneyConfirmTests(PostgresFixture postgres)
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>
             {
-                ["form-token"] = token, ["how"] = "digits", ["digits"] = MoneyHouse.Digits,
+                ["form-token"] = token,
+                ["how"] = "digits",
+                ["digits"] = MoneyHouse.Digits,
             }),
         });
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
@@ -166,7 +170,9 @@ public sealed class MoneyConfirmTests(PostgresFixture postgres)
             {
                 Content = new FormUrlEncodedContent(new Dictionary<string, string>
                 {
-                    ["form-token"] = token, ["how"] = "digits", ["digits"] = MoneyHouse.Digits,
+                    ["form-token"] = token,
+                    ["how"] = "digits",
+                    ["digits"] = MoneyHouse.Digits,
                 }),
             });
             Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);

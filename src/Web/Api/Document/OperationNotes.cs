@@ -104,7 +104,9 @@ internal static class OperationNotes
                 Description = "A fresh random value for each request, and the same one whenever it is repeated.",
                 Schema = new OpenApiSchema
                 {
-                    Type = JsonSchemaType.String, MinLength = 1, MaxLength = RequestKeys.LongestKey,
+                    Type = JsonSchemaType.String,
+                    MinLength = 1,
+                    MaxLength = RequestKeys.LongestKey,
                     Pattern = "^[!-~]+$",
                 },
                 Example = JsonValue.Create("5f2b1c3e-8d1a-4a57-9f6e-2f7d1c0a9b11"),

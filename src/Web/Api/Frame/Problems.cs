@@ -39,7 +39,8 @@ internal static partial class Problems
 
     public static readonly Problem StillRunning = new(
         409, "key-in-flight", "The request with this Idempotency-Key is still being worked on.",
-        "Ask again with the same key after the seconds that Retry-After names.") { RetryAfterSeconds = 1 };
+        "Ask again with the same key after the seconds that Retry-After names.")
+    { RetryAfterSeconds = 1 };
 
     public static readonly Problem WrongMethod = new(
         405, "method-not-allowed", "This address has no such method.",
@@ -55,7 +56,8 @@ internal static partial class Problems
 
     public static readonly Problem NotReady = new(
         503, "not-ready", "The service is starting or stopping.",
-        "Ask again after the seconds that Retry-After names.") { RetryAfterSeconds = 2 };
+        "Ask again after the seconds that Retry-After names.")
+    { RetryAfterSeconds = 2 };
 
     public static readonly Problem InvalidAmount = new(
         422, "invalid-amount", "The amount is not above zero, or more than one act may move.",
@@ -139,7 +141,8 @@ internal static partial class Problems
 
     public static readonly Problem TryLater = new(
         429, "try-later", "A limit is used up for the moment.",
-        "Try again after the seconds that Retry-After names.") { RetryAfterSeconds = 60 };
+        "Try again after the seconds that Retry-After names.")
+    { RetryAfterSeconds = 60 };
 
     public static readonly Problem DayClosed = new(
         409, "business-day-closed", "The business day of this act is closed.",
@@ -273,7 +276,8 @@ internal static partial class Problems
 
     public static readonly Problem TooManyStreams = new(
         429, "too-many-streams", "There are as many open streams as one person may have.",
-        "Close one first.") { RetryAfterSeconds = 2 };
+        "Close one first.")
+    { RetryAfterSeconds = 2 };
 
     public static readonly Problem OutcomeUnknown = new(
         202, "outcome-unknown", "It is not known yet what became of it.",

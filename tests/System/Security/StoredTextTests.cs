@@ -138,12 +138,8 @@ public sealed partial class StoredTextTests(PostgresFixture postgres)
     }
 
     // A letter of Chinese, Japanese or Korean as a number.
-<<<<<<< HEAD
-    [GeneratedRegex("&#(x[3-9][0-9a-fA-F]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4});",
-=======
     [GeneratedRegex(
         "&#(x[3-9][0-9a-fA-F]{3}|1[2-9][0-9]{3}|[2-5][0-9]{4});",
->>>>>>> security
         RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex EscapedChinese();
 }

@@ -41,7 +41,6 @@ public sealed partial class SqlTests
         ["Bench: ledger.transfer"] = "how far the journal has grown",
         ["Bench: identity.account"] = "a million people are copied in",
         ["Bench: identity.session"] = "their sessions too",
-        ["Bench: wallet.merchant"] = "whether the shop of the measurement is there",
         ["Bench: wallet.person"] = "people are copied in",
         ["Host: ledger.posting_group"] = "how far a restored copy goes",
         ["Host: ledger.request_key"] = "keys that a restored copy lacks are named",

@@ -31,7 +31,7 @@ internal sealed class Walk(IPage page, string name)
     public Task FillAsync(string label, string value) => StepAsync(() => page.GetByLabel(label).First.FillAsync(value));
 
     /// <summary>Waits until a text can be seen; no step, only looking.</summary>
-    public Task SeeAsync(string text) => page.GetByText(new Regex(text, RegexOptions.NonBacktracking))
+    public Task SeeAsync(string text) => page.GetByText(new Regex(text))
         .Filter(new() { Visible = true }).First.WaitForAsync();
 
     private async Task StepAsync(Func<Task> step)

@@ -11,7 +11,7 @@ public sealed class CloseSteps(Db db, Fund fund)
 {
     private static readonly Sql Insert = new("""
         INSERT INTO funds.close_step (business_date, asset, step, figures, done_at)
-        SELECT u.business_date, $1, u.step, u.figures, $2 + u.n * interval '1 microsecond'
+        SELECT u.business_date, $1, u.step, u.figures, $2::timestamptz + u.n * interval '1 microsecond'
         FROM unnest($3::date[], $4::text[], $5::text[]) WITH ORDINALITY AS u(business_date, step, figures, n)
         ON CONFLICT DO NOTHING
         """);

@@ -84,7 +84,7 @@ public sealed class IncomeReading(CustomersParts parts)
         long person, int year, int month, CancellationToken cancel = default)
     {
         DateOnly first = new(year, month, 1);
-        DateOnly last = first.AddMonths(1).AddDays(-1);
+        DateOnly last = month == 12 ? new(year, 12, 31) : new DateOnly(year, month + 1, 1).AddDays(-1);
         (IReadOnlyList<HeldDay> held, Holding holding, _) = await HeldDays.FromAsync(parts, person, first, cancel);
         IncomeOfDay[] days = [.. held.Where(day => day.Day >= first && day.Day <= last)
             .Select(day => ToIncome(person, day))];

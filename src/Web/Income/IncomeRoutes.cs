@@ -16,9 +16,9 @@ internal static class IncomeRoutes
     private static async Task<IResult> MonthAsync(Visit visit)
     {
         DateOnly wanted = visit.Today;
-        if (visit.Query("month") is { } text
-            && !DateOnly.TryParseExact(
-                $"{text}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out wanted))
+        if (visit.Query("month") is { } text && (!DateOnly.TryParseExact(
+                $"{text}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out wanted)
+            || wanted.Year is < 2000 or > 2199))
         {
             return visit.NothingHere();
         }

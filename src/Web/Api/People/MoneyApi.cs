@@ -82,7 +82,8 @@ internal static class MoneyApi
     private static async Task<IResult> MonthAsync(Visit visit, string month, CancellationToken cancel)
     {
         if (!DateOnly.TryParseExact(
-            $"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly first))
+            $"{month}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly first)
+            || first.Year is < 2000 or > 2199)
         {
             return Problem.NotFound;
         }

@@ -17,6 +17,10 @@ public sealed class HuoqiException : Exception
     /// <summary>The problem's code, such as "refund-exceeds-payment".</summary>
     public string Code { get; }
 
-    /// <summary>Whether it may have been done all the same: ask again with the same Idempotency-Key.</summary>
-    public bool IsUnknown => Status is 0 or 202 or 409 or >= 500;
+    /// <summary>Whether it may have been done all the same: ask again with the same Idempotency-Key, and where there is
+    /// none, look first.</summary>
+    public bool IsUnknown => Status is 0 or 202 or >= 500 || Code == KeyInFlight;
+
+    /// <summary>Another request with the same key is still being worked on; every other 409 is a plain no.</summary>
+    private const string KeyInFlight = "key-in-flight";
 }

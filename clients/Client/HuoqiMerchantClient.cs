@@ -10,7 +10,8 @@ namespace Huoqi.Client;
 /// <summary>
 /// The merchant's side of the platform's API. Every request is signed; what moves money carries an Idempotency-Key, so
 /// that it can be sent again without being done again: the client does so by itself a few times, when the platform
-/// says when to come back or gives no answer.
+/// says when to come back or gives no answer. What changes webhooks has no key and is sent once: after a lost answer,
+/// look at <see cref="WebhooksAsync"/> first.
 /// </summary>
 /// <param name="http">Its BaseAddress is the platform's.</param>
 /// <param name="credentials">The merchant key.</param>
@@ -73,20 +74,67 @@ public sealed class HuoqiMerchantClient(HttpClient http, MerchantCredentials cre
             null, ClientJson.Default.Settlement, cancel);
 
     /// <summary>Has events sent to an address; the answer carries the secret, this once.</summary>
-    public Task<WebhookEndpoint> AddWebhookAsync(
-        string url, string? key = null, CancellationToken cancel = default) =>
-        SendAsync(HttpMethod.Post, "webhooks", Body(new EndpointBody(url), ClientJson.Default.EndpointBody),
-            key ?? NewKey(), ClientJson.Default.WebhookEndpoint, cancel);
+    public Task<WebhookEndpoint> AddWebhookAsync(string url, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Post, "webhooks", Body(new EndpointBody(url), ClientJson.Default.EndpointBody), null,
+            ClientJson.Default.WebhookEndpoint, cancel);
 
     /// <summary>Where events are sent.</summary>
     public async Task<IReadOnlyList<WebhookEndpoint>> WebhooksAsync(CancellationToken cancel = default) =>
         (await SendAsync(HttpMethod.Get, "webhooks", null, null, ClientJson.Default.EndpointList, cancel)).Endpoints;
+
+    /// <summary>Has no events sent to an address any more.</summary>
+    public Task RemoveWebhookAsync(string endpoint, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Delete, $"webhooks/{Uri.EscapeDataString(endpoint)}", null, null, cancel);
+
+    /// <summary>Switches an endpoint on or off.</summary>
+    public Task SwitchWebhookAsync(string endpoint, bool on, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Post, $"webhooks/{Uri.EscapeDataString(endpoint)}/switch",
+            Body(new SwitchBody(on), ClientJson.Default.SwitchBody), null, cancel);
+
+    /// <summary>A new secret for an endpoint, in the answer; the old one signs too for a day.</summary>
+    public Task<WebhookEndpoint> RotateWebhookSecretAsync(string endpoint, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Post, $"webhooks/{Uri.EscapeDataString(endpoint)}/rotate", null, null,
+            ClientJson.Default.WebhookEndpoint, cancel);
+
+    /// <summary>The newest deliveries of events.</summary>
+    public async Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(CancellationToken cancel = default) =>
+        (await SendAsync(HttpMethod.Get, "webhooks/deliveries", null, null, ClientJson.Default.DeliveryList, cancel))
+            .Deliveries;
+
+    /// <summary>Has an event delivered to an endpoint again.</summary>
+    public Task ReplayAsync(string endpoint, string eventId, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Post, $"webhooks/{Uri.EscapeDataString(endpoint)}/replay",
+            Body(new ReplayBody(eventId), ClientJson.Default.ReplayBody), null, cancel);
+
+    /// <summary>In the sandbox: plays the payer of a payment.</summary>
+    public Task<Payment> PlayPayerAsync(
+        string id, PlayedOutcome outcome, string? key = null, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Post, $"sandbox/payments/{Uri.EscapeDataString(id)}/outcome",
+            Body(new PayerBody(outcome), ClientJson.Default.PayerBody), key ?? NewKey(), ClientJson.Default.Payment,
+            cancel);
+
+    /// <summary>In the sandbox: plays the bank's payout of today; false where the bank refuses it.</summary>
+    public Task<Settlement> PlayPayoutAsync(
+        bool isPaid = true, string? key = null, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Post, "sandbox/payout",
+            Body(new PayoutBody(isPaid ? "paid" : "refused"), ClientJson.Default.PayoutBody), key ?? NewKey(),
+            ClientJson.Default.Settlement, cancel);
 
     private static byte[] Body<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 
     private async Task<T> SendAsync<T>(
         HttpMethod method, string path, byte[]? body, string? key, JsonTypeInfo<T> type, CancellationToken cancel)
     {
+        (int status, byte[] answer) = await SendAsync(method, path, body, key, cancel);
+        return (answer.Length == 0 ? default : JsonSerializer.Deserialize(answer, type))
+            ?? throw new HuoqiException(status, "empty-answer", null);
+    }
+
+    private async Task<(int Status, byte[] Answer)> SendAsync(
+        HttpMethod method, string path, byte[]? body, string? key, CancellationToken cancel)
+    {
+        // It may have arrived: only what has a key, and reading, comes to the same when it is sent again.
+        bool isOnce = key is null && method != HttpMethod.Get;
         for (int tried = 1; ; tried++)
         {
             TimeSpan pause;
@@ -96,22 +144,19 @@ public sealed class HuoqiMerchantClient(HttpClient http, MerchantCredentials cre
                 using HttpResponseMessage response = await http.SendAsync(request, cancel);
                 if (response.IsSuccessStatusCode && response.StatusCode != HttpStatusCode.Accepted)
                 {
-                    await using Stream content = await response.Content.ReadAsStreamAsync(cancel);
-                    return await JsonSerializer.DeserializeAsync(content, type, cancel)
-                        ?? throw new HuoqiException((int)response.StatusCode, "empty-answer", null);
+                    return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(cancel));
                 }
 
-                if (tried == Tries || PauseOf(response, tried) is not { } asked)
+                if (tried == Tries || PauseOf(response, tried, isOnce) is not { } asked)
                 {
                     throw await ProblemOfAsync(response, cancel);
                 }
 
                 pause = asked;
             }
-            catch (HttpRequestException failed)
+            catch (Exception failed) when (IsLost(failed, cancel))
             {
-                // It may have arrived. What has a key is asked for again by it; reading can always be repeated.
-                if (tried == Tries)
+                if (isOnce || tried == Tries)
                 {
                     throw new HuoqiException(0, "no-answer", failed.Message, failed);
                 }
@@ -122,6 +167,11 @@ public sealed class HuoqiMerchantClient(HttpClient http, MerchantCredentials cre
             await Task.Delay(pause, time, cancel);
         }
     }
+
+    /// <summary>Whether no answer came; a timeout of the HttpClient is thrown as a cancellation of nobody's.</summary>
+    private static bool IsLost(Exception failed, CancellationToken cancel) =>
+        failed is HttpRequestException
+        || (failed is OperationCanceledException && !cancel.IsCancellationRequested);
 
     private HttpRequestMessage RequestOf(HttpMethod method, string path, byte[]? body, string? key)
     {
@@ -143,11 +193,17 @@ public sealed class HuoqiMerchantClient(HttpClient http, MerchantCredentials cre
     }
 
     /// <summary>When to come again; null where another try would hear the same.</summary>
-    private static TimeSpan? PauseOf(HttpResponseMessage response, int tried)
+    private static TimeSpan? PauseOf(HttpResponseMessage response, int tried, bool isOnce)
     {
         RetryConditionHeaderValue? after = response.Headers.RetryAfter;
-        bool may = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable
-            or HttpStatusCode.Accepted || (response.StatusCode == HttpStatusCode.Conflict && after is not null);
+        bool may = response.StatusCode switch
+        {
+            // Nothing was done.
+            HttpStatusCode.TooManyRequests => true,
+            HttpStatusCode.ServiceUnavailable or HttpStatusCode.Accepted => !isOnce,
+            HttpStatusCode.Conflict => !isOnce && after is not null,
+            _ => false,
+        };
         if (!may)
         {
             return null;

@@ -71,16 +71,46 @@ public sealed record WebhookEndpoint(
     public override string ToString() => $"{Id} {Url} {State}";
 }
 
+/// <summary>How far the delivery of an event to an endpoint is.</summary>
+/// <param name="Event">The webhook-id; it goes into a replay.</param>
+/// <param name="Type">As in the event itself.</param>
+/// <param name="Endpoint">Where to.</param>
+/// <param name="State">waiting, delivered or given_up.</param>
+/// <param name="Attempts">How often it was tried.</param>
+/// <param name="HappenedAt">When it happened.</param>
+/// <param name="NextAt">When it is tried next; null when it is at its end.</param>
+/// <param name="LastAnswer">What the last try came to.</param>
+public sealed record WebhookDelivery(
+    string Event, string Type, string Endpoint, string State, int Attempts, DateTimeOffset HappenedAt,
+    DateTimeOffset? NextAt = null, string? LastAnswer = null);
+
+/// <summary>What the payer of a sandbox's payment does.</summary>
+public enum PlayedOutcome
+{
+    /// <summary>Pays.</summary>
+    Paid,
+
+    /// <summary>Cannot pay; the payment stays open.</summary>
+    Refused,
+
+    /// <summary>Pays, and the outcome is not known until another one is played.</summary>
+    Paying,
+
+    /// <summary>Lets the time pass.</summary>
+    Expired,
+}
+
 /// <summary>What a webhook tells.</summary>
 /// <param name="Type">payment.paid, payment.refunded, payment.expired, payment.cancelled or settlement.paid.</param>
 /// <param name="Timestamp">When it happened.</param>
 /// <param name="Data">What it speaks of.</param>
 public sealed record WebhookEvent(string Type, DateTimeOffset Timestamp, WebhookData Data);
 
-/// <summary>What an event speaks of: a payment request, or of settlement.paid a date.</summary>
+/// <summary>What an event speaks of: a payment request, or of settlement.paid a date; in the sandbox or in
+/// earnest.</summary>
 public sealed record WebhookData(
     Yuan Amount, string Currency, string? Id = null, string? MerchantOrder = null, string? Payment = null,
-    string? Refund = null, string? Payout = null, string? Date = null);
+    string? Refund = null, string? Payout = null, string? Date = null, bool Sandbox = false);
 
 /// <summary>A problem of RFC 9457.</summary>
 internal sealed record Problem(string? Code, string? Title, string? Detail);
@@ -91,11 +121,21 @@ internal sealed record EndpointBody(string Url);
 
 internal sealed record EndpointList(IReadOnlyList<WebhookEndpoint> Endpoints);
 
+internal sealed record DeliveryList(IReadOnlyList<WebhookDelivery> Deliveries);
+
+internal sealed record SwitchBody(bool On);
+
+internal sealed record ReplayBody(string Event);
+
+internal sealed record PayerBody(PlayedOutcome Outcome);
+
+internal sealed record PayoutBody(string Outcome);
+
 /// <summary>The JSON of the API, without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = false,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    Converters = [typeof(PaymentStateConverter)])]
+    Converters = [typeof(PaymentStateConverter), typeof(PlayedOutcomeConverter)])]
 [JsonSerializable(typeof(NewPayment))]
 [JsonSerializable(typeof(Payment))]
 [JsonSerializable(typeof(PaymentPage))]
@@ -104,6 +144,11 @@ internal sealed record EndpointList(IReadOnlyList<WebhookEndpoint> Endpoints);
 [JsonSerializable(typeof(Settlement))]
 [JsonSerializable(typeof(EndpointBody))]
 [JsonSerializable(typeof(EndpointList))]
+[JsonSerializable(typeof(DeliveryList))]
+[JsonSerializable(typeof(SwitchBody))]
+[JsonSerializable(typeof(ReplayBody))]
+[JsonSerializable(typeof(PayerBody))]
+[JsonSerializable(typeof(PayoutBody))]
 [JsonSerializable(typeof(WebhookEvent))]
 [JsonSerializable(typeof(Problem))]
 internal sealed partial class ClientJson : JsonSerializerContext;
@@ -111,3 +156,7 @@ internal sealed partial class ClientJson : JsonSerializerContext;
 /// <summary>States as the API writes them: partly_refunded.</summary>
 internal sealed class PaymentStateConverter()
     : JsonStringEnumConverter<PaymentState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+
+/// <summary>Outcomes as the API reads them.</summary>
+internal sealed class PlayedOutcomeConverter()
+    : JsonStringEnumConverter<PlayedOutcome>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Huoqi.Partner;
 
 namespace Huoqi.Authority;
@@ -66,7 +68,7 @@ internal sealed class CheckBook
     /// <summary>Makes somebody known.</summary>
     public RegisterWire Register(RegisterWire registered, JournalFile<AuthorityEvent> journal)
     {
-        if (!IsIdNumber(registered.IdNumber) || registered.Name.Length is 0 or > 100)
+        if (!IsIdNumber(registered.IdNumber) || registered.Name.Length > 100 || !IsName(registered.Name))
         {
             throw Wire.Malformed("an id number with its check digit, and a name");
         }
@@ -99,6 +101,11 @@ internal sealed class CheckBook
             return ("refused", "no-such-number");
         }
 
+        if (!IsName(check.Name))
+        {
+            return ("refused", "no-such-name");
+        }
+
         if (_names.TryGetValue(check.IdNumber, out string? name) && name != check.Name)
         {
             return ("refused", "name-differs");
@@ -112,6 +119,27 @@ internal sealed class CheckBook
         return RefusedEnding.CodeFor(faults.RefuseIdNumbers, check.IdNumber) is string code ? ("refused", code)
             : Dice.Strikes(faults.RefusePerMillion, faults.Seed, "refuse", check.Reference)
             ? ("refused", "not-confirmed") : ("done", "");
+    }
+
+    // Nobody is registered under a picture or a number: two letters or ideographs, and signs only between them.
+    private static bool IsName(string name)
+    {
+        int letters = 0;
+        foreach (Rune rune in name.EnumerateRunes())
+        {
+            bool isMark = Rune.GetUnicodeCategory(rune) is
+                UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+            if (Rune.IsLetter(rune))
+            {
+                letters++;
+            }
+            else if (!isMark && rune.Value is not ('·' or ' ' or '-' or '\''))
+            {
+                return false;
+            }
+        }
+
+        return letters >= 2;
     }
 
     // ISO 7064, MOD 11-2: the weights are powers of two modulo 11.

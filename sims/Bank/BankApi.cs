@@ -11,8 +11,9 @@ namespace Huoqi.Bank;
 public sealed record BankOptions(TimeProvider Clock, string? JournalPath = null, string? FaultsJson = null);
 
 /// <summary>
-/// The bank behind its HTTP protocol, without the HTTP: collects from cards, pays out to cards, advances T+0 money and
-/// keeps the facility. Kestrel and <see cref="InProcessHandler"/> both call <see cref="AnswerAsync"/>.
+/// The bank behind its HTTP protocol, without the HTTP: says whose a card is, collects from cards, pays out to them,
+/// advances T+0 money and keeps the facility. Kestrel and <see cref="InProcessHandler"/> both call
+/// <see cref="AnswerAsync"/>.
 /// </summary>
 public sealed class BankApi : IDisposable
 {
@@ -22,6 +23,7 @@ public sealed class BankApi : IDisposable
     private readonly StatementBook _statement = new();
     private readonly OrderBook _orders;
     private readonly Facility _facility;
+    private readonly CardBook _cards = new();
     private readonly JournalFile<BankEvent> _journal;
     private BankFaults _faults = new();
 
@@ -44,7 +46,7 @@ public sealed class BankApi : IDisposable
         string method, string pathAndQuery, ReadOnlyMemory<byte> body, CancellationToken cancel)
     {
         Target target = new(pathAndQuery);
-        bool isControl = target.Path is "/v1/faults" or "/v1/state" or "/v1/orders:settle";
+        bool isControl = target.Path is "/v1/faults" or "/v1/state" or "/v1/orders:settle" or "/v1/cards:issue";
         return _transport.CarryAsync(() => Handle(method, target, body), isControl, cancel);
     }
 
@@ -85,6 +87,10 @@ public sealed class BankApi : IDisposable
         ("POST", "/v1/facility") => Json(MoveFacility(body, repay: false), BankJson.Default.FacilityAnswer),
         ("POST", "/v1/facility:repay") => Json(MoveFacility(body, repay: true), BankJson.Default.FacilityAnswer),
         ("GET", "/v1/facility") => Json(_facility.Balances(), BankJson.Default.FacilityBalance),
+        ("POST", "/v1/cards:bind") =>
+            Json(_cards.Bind(Wire.Read(body, BankJson.Default.CardWire)), BankJson.Default.CardBound),
+        ("POST", "/v1/cards:issue") =>
+            Json(_cards.Issue(Wire.Read(body, BankJson.Default.CardIssueWire), _journal), BankJson.Default.CardWire),
         ("GET", "/v1/statement") =>
             Json(_statement.Of(Wire.Day(target.Query("date"), "date")), BankJson.Default.StatementWire),
         ("POST", "/v1/faults") =>
@@ -217,6 +223,10 @@ public sealed class BankApi : IDisposable
         else if (entry.Settled is not null)
         {
             _orders.ApplySettled(entry.Settled);
+        }
+        else if (entry.Card is not null)
+        {
+            _cards.Apply(entry.Card);
         }
         else
         {

@@ -31,6 +31,15 @@ internal sealed record StatementLine(string Kind, string State, long Count, stri
 
 internal sealed record StatementWire(string Date, IReadOnlyList<StatementLine> Lines);
 
+// Whose a card is said to be, or is. A binding answers "done" with the token, or "refused" with "no-such-card" or
+// "holder-differs".
+internal sealed record CardWire(string CardNumber, string HolderName, string HolderIdNumber);
+
+// Without a number it asks for the holder's first card.
+internal sealed record CardIssueWire(string HolderName, string HolderIdNumber, string? CardNumber = null);
+
+internal sealed record CardBound(string State, string Code, string CardToken);
+
 internal sealed record BankState(
     long Orders,
     long Done,
@@ -82,11 +91,12 @@ internal sealed record BankFaults(
     public LineFaults Line() => new(Seed, LoseRequestPerMillion, LoseAnswerPerMillion, DuplicatePerMillion, SlowMs);
 }
 
-// One line of the journal: what was decided about an order, that a late one was settled, or a facility move.
+// One line of the journal: what was decided about an order, that a late one was settled, a facility move, or a card.
 internal sealed record BankEvent(
     OrderWire? Order = null,
     FacilityMoveWire? Facility = null,
     string? Settled = null,
+    CardWire? Card = null,
     bool Repay = false,
     string State = "",
     string Code = "",
@@ -110,6 +120,9 @@ internal sealed partial class BankJournalJson : JsonSerializerContext;
 [JsonSerializable(typeof(FacilityMoveWire))]
 [JsonSerializable(typeof(FacilityAnswer))]
 [JsonSerializable(typeof(FacilityBalance))]
+[JsonSerializable(typeof(CardWire))]
+[JsonSerializable(typeof(CardIssueWire))]
+[JsonSerializable(typeof(CardBound))]
 [JsonSerializable(typeof(StatementWire))]
 [JsonSerializable(typeof(BankState))]
 [JsonSerializable(typeof(BankFaults))]

@@ -20,7 +20,7 @@ internal static class Goods
 {
     public static IReadOnlyList<Good> All { get; } =
     [
-        new("tea", new("龙井茶一罐", "A tin of Longjing tea"), new("明前,五十克", "First harvest, 50 g"), new(6_800), """
+        new("tea", new("龙井茶一罐", "A tin of Longjing tea"), new("明前，五十克", "First harvest, 50 g"), new(6_800), """
             <rect width="160" height="120" fill="#e6f2e3"/><rect x="52" y="34" width="56" height="64" rx="6"
             fill="#2f7d4f"/><rect x="48" y="26" width="64" height="14" rx="5" fill="#245f3d"/><circle cx="80" cy="68"
             r="18" fill="#f4efe0"/><path d="M80 56c10 6 10 18 0 25c-10-7-10-19 0-25z" fill="#5aa469"/>
@@ -31,19 +31,19 @@ internal static class Goods
             <ellipse cx="77" cy="40" rx="29" ry="7" fill="#6f9d95"/><path d="M60 62q16 10 34 0" fill="none"
             stroke="#d9ebe6" stroke-width="3"/>
             """),
-        new("book", new("诗集", "A book of poems"), new("唐诗三百首,双语", "300 Tang poems, two languages"), new(3_600), """
+        new("book", new("诗集", "A book of poems"), new("唐诗三百首，双语", "300 Tang poems, two languages"), new(3_600), """
             <rect width="160" height="120" fill="#f7ecea"/><path
             d="M80 38q-18-12-46-8v58q28-4 46 8q18-12 46-8v-58q-28-4-46 8z" fill="#fffdf8"
             stroke="#a33b2f" stroke-width="4"/><path d="M80 38v58M46 46q12-1 24 4M46 58q12-1 24 4M46
             70q12-1 24 4M114 46q-12-1-24 4M114 58q-12-1-24 4" fill="none" stroke="#a33b2f" stroke-width="2.5"/>
             """),
-        new("lamp", new("台灯", "Desk lamp"), new("暖光,可调", "Warm light, dimmable"), new(19_900), """
+        new("lamp", new("台灯", "Desk lamp"), new("暖光，可调", "Warm light, dimmable"), new(19_900), """
             <rect width="160" height="120" fill="#f3f0fb"/><path d="M54 96h52" stroke="#4a3f75" stroke-width="8"
             stroke-linecap="round"/><path d="M80 94L62 58l30-26" fill="none" stroke="#4a3f75" stroke-width="6"
             stroke-linejoin="round"/><path d="M84 18l34 24l-22 12z" fill="#6a5acd"/><path d="M100 54l34 34h-42z"
             fill="#ffe9a8" opacity=".8"/>
             """),
-        new("noodles", new("牛肉面一碗", "A bowl of beef noodles"), new("热的,现在", "Hot, and now"), new(1_990), """
+        new("noodles", new("牛肉面一碗", "A bowl of beef noodles"), new("热的，现在", "Hot, and now"), new(1_990), """
             <rect width="160" height="120" fill="#fdf1e1"/><path d="M34 56h92q-2 42-46 42t-46-42z" fill="#b5462e"/>
             <ellipse cx="80" cy="56" rx="46" ry="11" fill="#f3cf8b"/><path d="M50 55q8-8 16 0t16 0t16 0t14 0"
             fill="none" stroke="#d89b3c" stroke-width="3"/><path d="M66 36q-6-8 0-16M82 36q-6-8 0-16M98 36q-6-8 0-16"

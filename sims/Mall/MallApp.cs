@@ -4,7 +4,7 @@ using Huoqi.Client;
 namespace Huoqi.Mall;
 
 /// <summary>What a mall needs to know.</summary>
-/// <param name="Platform">Where the platform's API and pay page are.</param>
+/// <param name="Platform">Where the platform's API and pages are.</param>
 /// <param name="KeyId">The merchant key's id.</param>
 /// <param name="KeySecret">Its shared secret in Base64.</param>
 /// <param name="WebhookSecret">The endpoint's secret, "whsec_…"; null while there is none.</param>
@@ -37,6 +37,7 @@ public sealed class MallApp : IAsyncDisposable
     private readonly MerchantCredentials _credentials;
     private readonly HuoqiMerchantClient _platform;
     private readonly Orders _orders = new();
+    private readonly MallPages _pages;
     private WebhookVerifier? _verifier;
 
     private MallApp(MallOptions options)
@@ -45,6 +46,7 @@ public sealed class MallApp : IAsyncDisposable
         _http = new() { BaseAddress = options.Platform, Timeout = TimeSpan.FromSeconds(30) };
         _credentials = MerchantCredentials.OfSecret(options.KeyId, options.KeySecret);
         _platform = new(_http, _credentials, options.Time);
+        _pages = new(new Uri(options.Platform, "/"));
         _verifier = options.WebhookSecret is { } secret ? new([secret], options.Time) : null;
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -103,8 +105,8 @@ public sealed class MallApp : IAsyncDisposable
             headers["Referrer-Policy"] = "no-referrer";
             return next(context);
         });
-        _ = _app.MapGet("/", context => PageAsync(context, MallPages.Shop(IsEnglish(context))));
-        _ = _app.MapGet("/log", context => PageAsync(context, MallPages.Log(IsEnglish(context), _orders.Heard)));
+        _ = _app.MapGet("/", context => PageAsync(context, _pages.Shop(IsEnglish(context))));
+        _ = _app.MapGet("/log", context => PageAsync(context, _pages.Log(IsEnglish(context), _orders.Heard)));
         _ = _app.MapGet("/mall.css", context => FileAsync(context, "text/css; charset=utf-8", MallStyle.Css));
         _ = _app.MapGet("/img/{good}.svg", context =>
             Goods.Find(context.Request.RouteValues["good"] as string) is { } good
@@ -143,7 +145,7 @@ public sealed class MallApp : IAsyncDisposable
         catch (HuoqiException)
         {
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
-            await PageAsync(context, MallPages.Shop(english, Texts.Trouble.In(english)));
+            await PageAsync(context, _pages.Shop(english, Texts.Trouble.In(english)));
         }
     }
 
@@ -161,7 +163,7 @@ public sealed class MallApp : IAsyncDisposable
             await AskAsync(order, context.RequestAborted);
         }
 
-        await PageAsync(context, MallPages.OfOrder(IsEnglish(context), order));
+        await PageAsync(context, _pages.OfOrder(IsEnglish(context), order));
     }
 
     private async Task AskAsync(Order order, CancellationToken cancel)
@@ -172,7 +174,7 @@ public sealed class MallApp : IAsyncDisposable
         }
         catch (HuoqiException)
         {
-            // The page shows what is known; it looks again by itself.
+            // The page shows what is known, and has a link to look again.
         }
     }
 
@@ -195,7 +197,7 @@ public sealed class MallApp : IAsyncDisposable
         {
             bool english = IsEnglish(context);
             context.Response.StatusCode = StatusCodes.Status409Conflict;
-            await PageAsync(context, MallPages.OfOrder(english, order, Texts.RefundTrouble.In(english) + refused.Code));
+            await PageAsync(context, _pages.OfOrder(english, order, Texts.NotRefunded(refused).In(english)));
         }
     }
 
@@ -252,10 +254,10 @@ public sealed class MallApp : IAsyncDisposable
         context.Response.Headers.Location = to;
     }
 
-    private static Task MissingAsync(HttpContext context)
+    private Task MissingAsync(HttpContext context)
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
-        return PageAsync(context, MallPages.Missing(IsEnglish(context)));
+        return PageAsync(context, _pages.Missing(IsEnglish(context)));
     }
 
     private static Task PageAsync(HttpContext context, string html)

@@ -17,8 +17,10 @@ internal static class MallStyle
         .skip:focus { left: 1rem; top: .5rem; background: var(--card); padding: .5rem; }
         header { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; justify-content: space-between;
           align-items: center; padding: 1rem max(1rem, 50vw - 30rem); border-bottom: 1px solid var(--line); }
-        header .shop { font-weight: 700; font-size: 1.2rem; text-decoration: none; }
-        nav { display: flex; gap: 1rem; }
+        header .shop { font-weight: 700; font-size: 1.2rem; text-decoration: none; gap: .4em; }
+        nav { display: flex; flex-wrap: wrap; gap: 0 1rem; }
+        nav a, header .shop, main p > a {
+          display: inline-flex; align-items: center; justify-content: center; min-height: 2.75rem; min-width: 2.75rem; }
         main { max-width: 60rem; margin: 0 auto; padding: 1rem; }
         h1 { font-size: 1.7rem; margin: .5rem 0; }
         .motto, .how, .goods p { color: var(--soft); margin: .2rem 0; }
@@ -41,7 +43,22 @@ internal static class MallStyle
         .state { color: var(--leaf); font-weight: 700; font-size: 1.2rem; }
         .trouble { color: var(--warn); border-left: 4px solid; padding-left: .8rem; }
         .number { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
+        .scroll { overflow-x: auto; }
+        .scroll .number { overflow-wrap: normal; white-space: nowrap; }
         table { border-collapse: collapse; width: 100%; }
         th, td { text-align: left; padding: .5rem; border-bottom: 1px solid var(--line); }
+        @media (max-width: 40rem) {
+          .log thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+          .log, .log tbody { display: block; }
+          .log tr { display: grid; grid-template-columns: 1fr auto; gap: .1rem 1rem; padding: .6rem 0;
+            border-bottom: 1px solid var(--line); }
+          .log td { border: 0; padding: 0; overflow-wrap: anywhere; }
+          .log .type { grid-area: 1 / 1; font-weight: 600; }
+          .log .at { grid-area: 1 / 2; color: var(--soft); }
+          .log td[data-label] { grid-column: 1 / -1; display: flex; justify-content: space-between; gap: 1rem; }
+          .log td[data-label]::before { content: attr(data-label); color: var(--soft); flex: none; }
+          .log .number { white-space: normal; overflow-wrap: anywhere; }
+          .log td:empty { display: none; }
+        }
         """;
 }

@@ -62,9 +62,10 @@ internal sealed class Order(string number, Good good)
     };
 }
 
-/// <summary>A webhook as the shop keeps it in mind.</summary>
+/// <summary>A webhook as the shop keeps it in mind: about an order, or where it tells of a settlement about a
+/// day.</summary>
 internal sealed record HeardWebhook(
-    DateTimeOffset At, string Type, string? Order, string Amount, WebhookVerdict Verdict, bool IsAgain);
+    DateTimeOffset At, string Type, string? About, string Amount, WebhookVerdict Verdict, bool IsAgain);
 
 /// <summary>The shop's books.</summary>
 internal sealed class Orders

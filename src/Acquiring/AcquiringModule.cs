@@ -7,13 +7,14 @@ namespace Huoqi.Acquiring;
 //
 //   CreatePayment, PaymentQuery, CancelPayment    a merchant's payment requests
 //   PayRequest                                    a person pays one, exactly once (docs/decisions/0024)
-//   PaymentClaims, PaymentUpkeep                  what was left in between: claims without an end, expiry
+//   PaymentClaims, RequestStore, RequestUpkeep, PaymentUpkeep     what was left: claims without an end, expiry
 //   RefundPayment                                 gives back, whole or in part
 //   SettlementReport                              a merchant's day: payments, refunds, fees, what the bank was told
 //   MerchantKeys, SecretBox                       keys of merchants, issued, rotated and revoked
 //   HttpSignatures, SignatureBase, StructuredFields, ContentDigest      RFC 9421, 8941 and 9530
 //   WebhookEndpoints, WebhookSignature            where events go, and how they are signed
 //   MerchantEvents, WebhookDelivery, RetrySchedule, OutboundGuard       how they get there
+//   Shop; Sandbox/                                whose: real or sandbox; payers that are played (docs/decisions/0031)
 
 /// <summary>What the acts of the module work with; made once per process.</summary>
 /// <param name="Wallet">The acts that move money, and the business clock.</param>
@@ -22,6 +23,9 @@ namespace Huoqi.Acquiring;
 /// <param name="SecretKey">32 bytes that encrypt the secrets that have to be read again.</param>
 public sealed record AcquiringParts(WalletParts Wallet, Db Db, TimeProvider Time, byte[] SecretKey)
 {
+    /// <summary>What paying alone works with.</summary>
+    internal PayingParts Paying => new(Wallet, new RequestStore(Db), Time);
+
     /// <summary>The shard in which everything of <paramref name="merchant"/> but its payments lives.</summary>
     internal short HomeOf(long merchant) => Wallet.Ledger.ShardOf(Ledger.Party.Merchant(merchant));
 }
@@ -79,6 +83,9 @@ public enum AcquiringStatus
 
     /// <summary>It was made with a sandbox key: no money may move for it.</summary>
     SandboxOnly = 25,
+
+    /// <summary>There is nothing to pay out.</summary>
+    NothingDue = 26,
 
     /// <summary>The wallet has refused; its status says why.</summary>
     Refused = 30,

@@ -55,13 +55,18 @@ public sealed record FuzzReport(
 /// Sends requests that are wrong in every way the OpenAPI document lets one think of. Nothing may answer 5xx, nothing
 /// may hang, and what was told in confidence may come out nowhere.
 /// </summary>
-public sealed class ApiFuzz(FuzzTarget target, FuzzPlan plan)
+/// <param name="target">The program under test.</param>
+/// <param name="plan">How much is asked.</param>
+/// <param name="say">Told now and then how far it is; of a long run nobody should have to wonder.</param>
+public sealed class ApiFuzz(FuzzTarget target, FuzzPlan plan, Action<string>? say = null)
 {
     private const int FindingsShown = 40;
+    private const int ToldEach = 50_000;
     private const int LongestAnswer = 4 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<int, long> _byStatus = [];
     private readonly ConcurrentQueue<string> _findings = [];
+    private readonly long _begun = Stopwatch.GetTimestamp();
     private long _sent;
     private long _errors;
     private long _hangs;
@@ -94,7 +99,7 @@ public sealed class ApiFuzz(FuzzTarget target, FuzzPlan plan)
     {
         using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         patience.CancelAfter(plan.Patience);
-        Interlocked.Increment(ref _sent);
+        Tell(Interlocked.Increment(ref _sent));
         try
         {
             using HttpRequestMessage message = request.ToMessage(target.Client.BaseAddress!);
@@ -143,6 +148,16 @@ public sealed class ApiFuzz(FuzzTarget target, FuzzPlan plan)
         if (status == 401 && caller is not null && text.Contains("\"unauthenticated\"", StringComparison.Ordinal))
         {
             await caller.RenewAsync();
+        }
+    }
+
+    private void Tell(long sent)
+    {
+        if (sent % ToldEach == 0)
+        {
+            say?.Invoke($"  {sent:N0} requests, {Interlocked.Read(ref _errors):N0} answered 5xx, "
+                + $"{Interlocked.Read(ref _hangs):N0} hang, {Interlocked.Read(ref _leaks):N0} leaks, "
+                + $"{Stopwatch.GetElapsedTime(_begun).TotalSeconds:N0} s");
         }
     }
 

@@ -6,6 +6,6 @@ public static class BenchList
     public static IReadOnlyList<IBench> All { get; } =
     [
         new PostBench(), new PayBench(), new IncomeBench(), new StatementBench(), new VerifyBench(),
-        new OverloadBench(), new GrowthBench(), new WebBench(), new SpendBench(),
+        new OverloadBench(), new GrowthBench(), new WebBench(), new SpendBench(), new UpBench(),
     ];
 }

@@ -29,6 +29,13 @@ public sealed class BenchSheet
     {
         int at = _figures.FindIndex(figure => figure.Name == name);
         Invariant.Holds(at >= 0, $"a figure is called {name}");
+        if (!double.IsFinite(value))
+        {
+            throw new UserErrorException(
+                $"{name} came to no number, because nothing was done within a window; measure longer with --seconds, "
+                + "or on a machine with less else to do.");
+        }
+
         _figures[at] = _figures[at] with { Value = Math.Round((decimal)value, 4) };
     }
 

@@ -73,6 +73,7 @@ public sealed class GrowthBench : IBench
         async Task<double> RateAsync(string journal)
         {
             await using PayBooks books = await PayBooks.OpenAsync(run, shards, cancel);
+            await PayBench.WarmAsync(books, cancel);
             await JournalFill.SettleAsync(books.Installation, cancel);
             run.Say($"  {await JournalFill.TransfersAsync(books.Installation, cancel):N0} transfers in the journal");
             List<LoadResult> rates = [];

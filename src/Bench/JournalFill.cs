@@ -28,7 +28,7 @@ internal static class JournalFill
             (shard, entry, line, debit, credit, amount, debit_after, credit_after, debit_previous, credit_previous)
         SELECT @shard, e.entry, l, (e.owner << 23) | (2010 << 9), (other << 23) | (2010 << 9), 1, 1000, 1000, 0, 0
         FROM e, generate_series(0, @lines - 1) AS l,
-             LATERAL (SELECT (e.owner + 1 + (1000 * random())::bigint + l) % @people + @people AS other) AS o
+             LATERAL (SELECT (e.owner + 1 + (1000 * random())::bigint + l) % @people + @people + 1 AS other) AS o
         """;
 
     /// <summary>Fills every shard until the journal has <paramref name="transfers"/> transfers.</summary>

@@ -24,6 +24,9 @@ internal sealed class PromptBank : IBankPort
     public Task<BankFacilityBalance> FacilityAsync(CancellationToken cancel) =>
         Task.FromResult(new BankFacilityBalance(Money.Zero, ""));
 
+    public Task<BankCardAnswer> BindCardAsync(BankCardClaim card, CancellationToken cancel) =>
+        Task.FromResult(new BankCardAnswer(BankOutcome.Refused, "no-such-card", ""));
+
     public Task<BankStatement> StatementAsync(DateOnly day, CancellationToken cancel) =>
         Task.FromResult(new BankStatement([], ""));
 

@@ -39,7 +39,7 @@ internal sealed class SpendBooks : IAsyncDisposable
         Identity = new(
             installation.Db, ledger.ShardOf, ledger.Shards, TimeProvider.System, SecretOf("pepper"), authority,
             authority, new(Site.Host, "Huoqi", [Origin]));
-        Customers = new(Wallet, installation.Db);
+        Customers = new(Wallet, installation.Db, new HttpBankPort(_nobody));
         Acquiring = new(Wallet, installation.Db, TimeProvider.System, SecretOf("data key"));
     }
 

@@ -127,7 +127,7 @@ internal sealed class SpendRound(SpendBooks books, ApiCaller[] webs, long friend
             wrong.Add($"the person's bills have {string.Join(", ", outgoing)} going out");
         }
 
-        SettlementDay day = await new SettlementReport(books.Acquiring).OfAsync(merchant, books.Today, cancel);
+        SettlementDay day = await new SettlementReport(books.Acquiring).OfAsync(new(merchant), books.Today, cancel);
         int paid = winner == "pay" ? 1 : 0;
         if (day.Lines.Count != paid || day.Payments != Money.FromYuan(100 * paid))
         {

@@ -25,20 +25,8 @@ internal sealed class WebProcess : IAsyncDisposable
         string connection, IReadOnlyList<string> more, CancellationToken cancel)
     {
         int port = FreePort();
-        IReadOnlyList<string> command = OwnProgram.Command();
-        ProcessStartInfo start = new(command[0])
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        foreach (string argument in command.Skip(1).Concat(
-            ["web", "--database", connection, "--port", $"{port}", "--without-workers", .. more]))
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        Process process = Process.Start(start) ?? throw new InvariantBrokenException("the program can be started");
+        Process process = OwnProgram.Start(
+            ["web", "--database", connection, "--port", $"{port}", "--without-workers", .. more]);
         List<string> said = [];
         process.OutputDataReceived += (_, line) => said.Add(line.Data ?? "");
         process.ErrorDataReceived += (_, line) => said.Add(line.Data ?? "");

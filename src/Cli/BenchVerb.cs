@@ -8,7 +8,8 @@ namespace Huoqi.Cli;
 /// <summary><c>huoqi bench</c>: how fast the core is, against peers and raw limits on the same server.</summary>
 internal static class BenchVerb
 {
-    private static readonly Option<string?> Json = new("--json")
+    /// <summary>Where the figures go; of every bench.</summary>
+    public static Option<string?> Json { get; } = new("--json")
     {
         Description = "File for the figures: an array of {name, value, unit, target, met}.",
         HelpName = "file",
@@ -23,7 +24,8 @@ internal static class BenchVerb
         Recursive = true,
     };
 
-    private static readonly Option<int> Rounds = new("--rounds")
+    /// <summary>How often is measured; of every bench.</summary>
+    public static Option<int> Rounds { get; } = new("--rounds")
     {
         Description = "How often each is measured; the median counts.",
         HelpName = "N",
@@ -56,6 +58,8 @@ internal static class BenchVerb
             command.SetAction((parsed, cancel) => RunAsync(open, parsed, [one], again: true, cancel));
             bench.Subcommands.Add(command);
         }
+
+        bench.Subcommands.Add(LighthouseVerb.Create());
 
         Command all = new("all", "Measure all of it; what was measured already is kept, so that it can be resumed.")
         {

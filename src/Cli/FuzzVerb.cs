@@ -68,7 +68,8 @@ internal static class FuzzVerb
         await using Installation installation = await open(parsed, cancel);
         await using FuzzHouse house = await FuzzHouse.StartAsync(installation, cancel);
         FuzzReport report = await new ApiFuzz(
-            house.Target, new(requests, seed, atOnce, Patience: TimeSpan.FromSeconds(60))).RunAsync(cancel);
+            house.Target, new(requests, seed, atOnce, Patience: TimeSpan.FromSeconds(60)), output.WriteLine)
+            .RunAsync(cancel);
         foreach ((int status, long count) in report.ByStatus.OrderBy(one => one.Key))
         {
             await output.WriteLineAsync($"  {status}: {count:N0}");

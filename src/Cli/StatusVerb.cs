@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Huoqi.Cli.Up;
 using Huoqi.Kernel;
 using Npgsql;
 
@@ -42,13 +41,8 @@ internal static class StatusVerb
             await output.WriteLineAsync($"profile      {installation.Profile}");
             await output.WriteLineAsync($"made at      {installation.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC");
             await PrintDayAsync(installation.Db, output, cancel);
-            bool isDemo = new DemoDesk(installation).IsDemo;
-            BusinessClock clock = await BusinessClock.StartAsync(installation.Db, TimeProvider.System, cancel);
-            if (CalendarEnd.WarningFor(House.CalendarOf(isDemo), clock.Today) is { } ends)
-            {
-                await output.WriteLineAsync(ends);
-            }
-
+            CalendarInForce calendar = await CalendarInForce.StartAsync(installation.Db, cancel);
+            await output.WriteLineAsync($"calendar     {CalendarWords.Extent(calendar.Now)}");
             return ExitCodes.Done;
         });
         return status;

@@ -24,10 +24,12 @@ public static class Verbs
     [
         UpVerb.Create,
         WebVerb.Create,
+        StaffVerb.Create,
         ReplayVerb.Create,
         VerifyVerb.Create,
         StatementVerb.Create,
         StatusVerb.Create,
+        CalendarVerb.Create,
         BenchVerb.Create,
         FuzzVerb.Create,
         TortureVerb.Create,

@@ -10,13 +10,14 @@ namespace Huoqi.Customers;
 //   Bills/      Bills, Receipts, Statements, Exports: everything in and out, one receipt for each entry
 //   Limits/     LimitsLeft, Quotes (QuoteRules): what is left, and what an act would come to before it is done
 //   Talk/       Agreements, Inbox, JournalMessages, Disputes
-//   Cards/      BankCards: a person's own cards, by their tokens
+//   Cards/      BankCards: a person's own cards, asked for at the bank, by their tokens
 //   Orders/     NightlySweep, SavingPerPayment, Goals, MoneyRequests, CloseMyAccount, Subscribe
 
 /// <summary>What the module works with; made once per process.</summary>
 /// <param name="Wallet">The wallet's parts: the books, the business clock, the rules and the fund.</param>
 /// <param name="Db">The database.</param>
-public sealed record CustomersParts(WalletParts Wallet, Db Db)
+/// <param name="Bank">The bank, which is asked whose a card is.</param>
+public sealed record CustomersParts(WalletParts Wallet, Db Db, IBankPort Bank)
 {
     /// <summary>The fund's published days, the same for everybody.</summary>
     public FundHistory History { get; } = new(Wallet.Fund);
@@ -51,4 +52,10 @@ public enum CustomerStatus
 
     /// <summary>There are as many as one person may have.</summary>
     TooMany = 4,
+
+    /// <summary>The bank does not know the card as this person's.</summary>
+    NotTheHolder = 5,
+
+    /// <summary>The bank has not answered clearly; the same may be asked again.</summary>
+    Unknown = 6,
 }

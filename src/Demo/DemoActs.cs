@@ -5,7 +5,7 @@ using Huoqi.Wallet;
 
 namespace Huoqi.Demo;
 
-/// <summary>Turns planned acts into the real ones; what is planned must be accepted.</summary>
+/// <summary>Turns planned acts into the real ones.</summary>
 internal sealed class DemoActs(WalletParts parts, IReadOnlyList<DemoPerson> cast)
 {
     private readonly OpenAccount _open = new(parts);
@@ -43,11 +43,8 @@ internal sealed class DemoActs(WalletParts parts, IReadOnlyList<DemoPerson> cast
         }
     }
 
-    /// <summary>Does all acts of a wave at once.</summary>
-    public Task DoAsync(IReadOnlyList<DemoAct> acts) =>
-        Task.WhenAll(acts.Select(async act => Require(act.Key, await DoAsync(act))));
-
-    private async Task<WalletAnswer> DoAsync(DemoAct act)
+    /// <summary>Does one act; done before, it answers as it did.</summary>
+    public async Task<WalletAnswer> DoAsync(DemoAct act)
     {
         DemoPerson who = cast[act.Person];
         (long person, string key, string card, Money amount) = (who.Number, act.Key, who.Card, new Money(act.Fen));
@@ -57,13 +54,16 @@ internal sealed class DemoActs(WalletParts parts, IReadOnlyList<DemoPerson> cast
             DemoActKind.Withdraw => await _withdraw.HandleAsync(new(person, key, amount, card)),
             DemoActKind.SubscribeFromWallet => await _subscribeFromWallet.HandleAsync(new(person, key, amount)),
             DemoActKind.SubscribeFromCard => await _subscribeFromCard.HandleAsync(new(person, key, amount, card)),
-            DemoActKind.PayFromFund => await _payFromFund.HandleAsync(new(person, key, act.Other, amount, key)),
-            DemoActKind.PayFromWallet => await _payFromWallet.HandleAsync(new(person, key, act.Other, amount, key)),
+            DemoActKind.PayFromFund => await _payFromFund.HandleAsync(
+                new(person, key, act.Other, amount, key) { Proof = PaymentProof.TwoFactors }),
+            DemoActKind.PayFromWallet => await _payFromWallet.HandleAsync(
+                new(person, key, act.Other, amount, key) { Proof = PaymentProof.TwoFactors }),
             DemoActKind.RedeemToWallet => await _redeemToWallet.HandleAsync(new(person, key, amount)),
             DemoActKind.RedeemToCard => await _redeemToCard.HandleAsync(new(person, key, amount, card)),
             DemoActKind.RedeemNextDay => ToAnswer(person, await _redeemNextDay.HandleAsync(
                 parts.Fund, new(person, key, amount.ToUnits(), Payout.Card, card))),
-            DemoActKind.Send => await _send.HandleAsync(new(person, key, cast[(int)act.Other].Number, amount)),
+            DemoActKind.Send => await _send.HandleAsync(
+                new(person, key, cast[(int)act.Other].Number, amount) { Proof = PaymentProof.TwoFactors }),
             // The payment, asked again under its key, answers with the number it got.
             DemoActKind.Refund => await _refund.HandleAsync(
                 new(act.Other, key, (await DoAsync(act.Payment!)).Order, amount)),

@@ -11,8 +11,8 @@ public sealed record DemoOptions(int People = 300, int Days = int.MaxValue, ulon
 /// <param name="VisitorPhone">The visitor's phone number.</param>
 /// <param name="Friend">A person the visitor sends money to.</param>
 /// <param name="Mall">The merchant number of the mall.</param>
-/// <param name="RealFirst">The first real day behind the series.</param>
-/// <param name="RealLast">The last one.</param>
+/// <param name="RealFirst">The real day behind the first day of the books.</param>
+/// <param name="RealLast">The last real day of the series; after it its last week repeats.</param>
 /// <param name="ShiftDays">By how many days they were moved.</param>
 /// <param name="FirstDay">The first day of the filled books.</param>
 /// <param name="People">How many people there are.</param>

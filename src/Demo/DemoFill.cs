@@ -1,7 +1,5 @@
 using Huoqi.Kernel;
-using Huoqi.Ledger;
 using Huoqi.Replay;
-using Huoqi.Wallet;
 using Huoqi.Workers;
 
 namespace Huoqi.Demo;
@@ -30,33 +28,51 @@ public sealed class DemoFill
     private static readonly TimeOnly DayBegins = new(0, 5);
     private static readonly TimeOnly AfterCutoff = new(15, 5);
 
+    // Behind whatever happened on a date before the demo stood still.
+    private static readonly TimeOnly LateEvening = new(23, 30);
+
     private readonly ReplayClock _clock;
     private readonly DemoPlan _plan;
     private readonly BusinessDay _day;
-    private readonly DemoActs _acts;
-    private readonly SettleBankOrders _bankOrders;
-    private readonly Deliveries _deliveries;
+    private readonly DemoWaves _waves;
+    private readonly DateOnly? _filledThrough;
     private DateOnly _last = DateOnly.MaxValue;
 
     /// <param name="parts">The parts, with <paramref name="clock"/> as their business clock.</param>
     /// <param name="clock">The clock of the filling.</param>
     /// <param name="plan">What is done.</param>
     public DemoFill(WorkersParts parts, ReplayClock clock, DemoPlan plan)
+        : this(parts, clock, plan, filledThrough: null)
     {
-        Invariant.Holds(ReferenceEquals(parts.Wallet.Time, clock));
         // Settled week by week, as these merchants have agreed.
-        _clock = clock;
-        _plan = plan;
         _day = new(parts with
         {
             MerchantsAreSettledOn = date => date.DayOfWeek == DayOfWeek.Monday,
             Evening = [],
             HoldersPostedOn = date => date > _last.AddDays(-DaysPosted) ? long.MaxValue : 0,
         });
-        _acts = new(parts.Wallet, plan.People);
-        _bankOrders = new(parts.Wallet, parts.Bank);
-        _deliveries = new(parts.Wallet.Ledger, parts.Wallet.Reads);
     }
+
+    private DemoFill(WorkersParts parts, ReplayClock clock, DemoPlan plan, DateOnly? filledThrough)
+    {
+        Invariant.Holds(ReferenceEquals(parts.Wallet.Time, clock));
+        _clock = clock;
+        _plan = plan;
+        _filledThrough = filledThrough;
+        _day = new(parts);
+        _waves = new(parts.Wallet, parts.Bank, plan.People, mustSucceed: filledThrough is null);
+    }
+
+    /// <summary>
+    /// Goes on with a demo that stood still: people live through the dates since as through any, without the visitor,
+    /// and may be refused by now.
+    /// </summary>
+    /// <param name="parts">The parts as the running platform has them, but for the clock.</param>
+    /// <param name="clock">The clock that walks through the dates.</param>
+    /// <param name="plan">The plan by which the demo was filled.</param>
+    /// <param name="filledThrough">The last day that was filled.</param>
+    public static DemoFill GoingOn(WorkersParts parts, ReplayClock clock, DemoPlan plan, DateOnly filledThrough) =>
+        new(parts, clock, plan, filledThrough);
 
     /// <summary>
     /// Fills the days from <paramref name="first"/> to <paramref name="last"/>; the last one stays open, as a day does
@@ -81,9 +97,10 @@ public sealed class DemoFill
             await BeginAsync(first, enrol, cancel);
         }
 
-        int days = last.DayNumber - first.DayNumber + 1;
+        DateOnly from = _filledThrough is null ? first : open;
+        int days = last.DayNumber - from.DayNumber + 1;
         long acts = 0;
-        foreach (DemoDay day in _plan.Run(first, last))
+        foreach (DemoDay day in _plan.Run(first, last, visitorThrough: _filledThrough ?? last))
         {
             if (cancel.IsCancellationRequested)
             {
@@ -92,9 +109,9 @@ public sealed class DemoFill
 
             if (day.Date >= open)
             {
-                acts += await RunAsync(day);
+                acts += await RunAsync(day, notBefore: day.Date == from && from > first ? LateEvening : DayBegins);
                 await evening(day.Date, cancel);
-                progress(new(day.Date.DayNumber - first.DayNumber + 1, days, acts));
+                progress(new(day.Date.DayNumber - from.DayNumber + 1, days, acts));
             }
         }
     }
@@ -108,11 +125,11 @@ public sealed class DemoFill
             await Task.WhenAll(some.Select(person => enrol(person, cancel)));
         }
 
-        await _acts.OpenAsync(_plan.Openings, first);
-        await _acts.RegisterMerchantsAsync(DemoCast.Merchants);
+        await _waves.Acts.OpenAsync(_plan.Openings, first);
+        await _waves.Acts.RegisterMerchantsAsync(DemoCast.Merchants);
     }
 
-    private async Task<int> RunAsync(DemoDay day)
+    private async Task<int> RunAsync(DemoDay day, TimeOnly notBefore)
     {
         _clock.Set(day.Date, DayBegins);
         await AdvanceAsync();
@@ -120,15 +137,15 @@ public sealed class DemoFill
         int acts = 0;
         foreach (DemoWave wave in day.Waves)
         {
-            if (wave.At > AfterCutoff && !isCut)
+            TimeOnly at = wave.At > notBefore ? wave.At : notBefore;
+            if (at > AfterCutoff && !isCut)
             {
                 await CutAsync();
             }
 
-            _clock.Set(day.Date, wave.At);
-            await _acts.DoAsync(wave.Acts);
+            _clock.Set(day.Date, at);
+            _ = await _waves.DoAsync(day.Date, wave);
             acts += wave.Acts.Count;
-            await ArriveAsync(day.Date, wave);
         }
 
         if (!isCut)
@@ -149,30 +166,9 @@ public sealed class DemoFill
     private async Task AdvanceAsync()
     {
         DayProgress progress = await _day.AdvanceAsync();
-        if (progress.Waits.Length > 0)
+        if (progress.Waits.Length > 0 && _filledThrough is null)
         {
             throw new DemoStoppedException($"{progress.Date:yyyy-MM-dd}, {progress.Waits}");
         }
     }
-
-    /// <summary>The bank's answers and what goes between shards, where the wave asked for them.</summary>
-    private async Task ArriveAsync(DateOnly date, DemoWave wave)
-    {
-        if (wave.Acts.Any(act => AsksTheBank(act.Kind)))
-        {
-            SettleBankOrders.Outcome settled = await _bankOrders.RunAsync();
-            if (settled.Open > 0 || settled.Refused > 0)
-            {
-                throw new DemoStoppedException($"{date:yyyy-MM-dd}, the bank: {settled}");
-            }
-        }
-
-        if (wave.Acts.Any(act => act.Kind == DemoActKind.Send))
-        {
-            _ = await _deliveries.DeliverAsync(date);
-        }
-    }
-
-    private static bool AsksTheBank(DemoActKind kind) => kind is DemoActKind.TopUp or DemoActKind.Withdraw
-        or DemoActKind.SubscribeFromCard or DemoActKind.RedeemToCard;
 }

@@ -56,7 +56,13 @@ public sealed class DemoPlan
     private long[] Weights { get; }
 
     /// <summary>The days from <paramref name="from"/> to <paramref name="through"/>.</summary>
-    public IEnumerable<DemoDay> Run(DateOnly from, DateOnly through)
+    /// <param name="from">The first day of the demo.</param>
+    /// <param name="through">The last day wanted.</param>
+    /// <param name="visitorThrough">
+    /// The last day on which the plan acts for the visitor. Then their account is their own, and nobody knows at what
+    /// hour the others come to act: their orders are planned as if they came after the cut-off.
+    /// </param>
+    public IEnumerable<DemoDay> Run(DateOnly from, DateOnly through, DateOnly visitorThrough)
     {
         DemoPurses purses = new(People, _rules, _days);
         for (int i = 0; i < Openings.Count; i++)
@@ -67,14 +73,19 @@ public sealed class DemoPlan
         DemoVisitor visitor = new(_seed, from);
         for (DateOnly date = from; date <= through; date = date.AddDays(1))
         {
-            purses.Begin(date);
+            bool isFilled = date <= visitorThrough;
+            purses.Begin(date, ordersComeLate: !isFilled);
             List<DemoWave> waves = [];
-            Sheet sheet = new(this, purses, date);
+            Sheet sheet = new(this, purses, date, isFilled);
             foreach ((TimeOnly at, Action<Sheet> crowd) in ((TimeOnly, Action<Sheet>)[])
                 [(Morning, TopUps), (Forenoon, Orders), (Noon, MidDay), (Evening, Evenings)])
             {
                 sheet.BeginWave(at);
-                visitor.Act(sheet.Book, purses, date, waves.Count);
+                if (isFilled)
+                {
+                    visitor.Act(sheet.Book, purses, date, waves.Count);
+                }
+
                 crowd(sheet);
                 waves.Add(new(at, sheet.Acts));
                 purses.EndWave();
@@ -129,9 +140,10 @@ public sealed class DemoPlan
     }
 
     /// <summary>The acts of a date as they are planned.</summary>
-    private sealed class Sheet(DemoPlan plan, DemoPurses purses, DateOnly date)
+    private sealed class Sheet(DemoPlan plan, DemoPurses purses, DateOnly date, bool withVisitor)
     {
         private readonly ActorDraw _draw = new(plan.People.Count);
+        private readonly Dictionary<(DemoActKind, int), int> _times = [];
         private readonly List<(int Person, long Fen)> _toInvest = [];
         private TimeOnly _at;
         private int _wave;
@@ -144,6 +156,7 @@ public sealed class DemoPlan
         {
             _at = at;
             _wave++;
+            _times.Clear();
             Acts = [];
         }
 
@@ -155,10 +168,18 @@ public sealed class DemoPlan
                 return null;
             }
 
-            DemoAct act = new(kind, person, $"demo-{date:yyyyMMdd}-{_wave}-{Acts.Count + 1}", fen, other, payment);
+            DemoAct act = new(kind, person, KeyOf(kind, person), fen, other, payment);
             purses.Book(act, _at);
             Acts.Add(act);
             return act;
+        }
+
+        // By day, wave, kind and person: the same also when others of that wave come out differently.
+        private string KeyOf(DemoActKind kind, int person)
+        {
+            int times = _times[(kind, person)] = _times.GetValueOrDefault((kind, person)) + 1;
+            string key = $"demo-{date:yyyyMMdd}-{_wave}-{(int)kind}-{person}";
+            return times == 1 ? key : $"{key}-{times}";
         }
 
         /// <summary>Spreads a share (of 100) of a real sum over people who can do it.</summary>
@@ -220,7 +241,7 @@ public sealed class DemoPlan
                 int person = (int)random.Below(plan.People.Count);
                 int friend = (int)random.Below(plan.People.Count);
                 long fen = (1 + random.Below(20)) * 1_000;
-                if (person != Visitor && friend != person)
+                if (person != Visitor && friend != person && (withVisitor || friend != Visitor))
                 {
                     _ = Book(DemoActKind.Send, person, fen, friend);
                 }

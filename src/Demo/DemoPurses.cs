@@ -14,18 +14,24 @@ internal sealed class DemoPurses(IReadOnlyList<DemoPerson> cast, RuleBook rules,
     private readonly long[] _classUsedFen = new long[cast.Count];
     private readonly int[] _classWindow = new int[cast.Count];
     private readonly long[] _fastFen = new long[cast.Count];
+    private readonly long[] _paidFen = new long[cast.Count];
     private readonly SortedDictionary<DateOnly, List<(int Person, long Fen)>> _confirming = [];
     private readonly List<(int Person, long Fen)> _arriving = [];
     private DateOnly _date;
+    private bool _ordersComeLate;
 
     /// <summary>Fund units each may use, in fen.</summary>
     public ReadOnlySpan<long> FundFen => _fundFen;
 
     /// <summary>Begins a date: what is confirmed by now is there.</summary>
-    public void Begin(DateOnly date)
+    /// <param name="date">The date.</param>
+    /// <param name="ordersComeLate">Whether its orders may come after the cut-off, whatever the plan says.</param>
+    public void Begin(DateOnly date, bool ordersComeLate)
     {
         _date = date;
+        _ordersComeLate = ordersComeLate;
         Array.Clear(_fastFen);
+        Array.Clear(_paidFen);
         while (_confirming.Count > 0 && _confirming.First() is var (due, orders) && due <= date)
         {
             orders.ForEach(order => _fundFen[order.Person] += order.Fen);
@@ -50,9 +56,9 @@ internal sealed class DemoPurses(IReadOnlyList<DemoPerson> cast, RuleBook rules,
         DemoActKind.SubscribeFromWallet => cast[person].Class == AccountClass.III
             ? Math.Min(_walletFen[person], ClassLeftFen(person))
             : 0,
-        DemoActKind.PayFromWallet or DemoActKind.Send => Math.Min(_walletFen[person], ClassLeftFen(person)),
+        DemoActKind.PayFromWallet or DemoActKind.Send => Math.Min(_walletFen[person], PaymentLeftFen(person)),
         DemoActKind.Withdraw => _walletFen[person],
-        DemoActKind.PayFromFund => Math.Min(_fundFen[person], ClassLeftFen(person)),
+        DemoActKind.PayFromFund => Math.Min(_fundFen[person], PaymentLeftFen(person)),
         DemoActKind.RedeemToWallet or DemoActKind.RedeemToCard =>
             Math.Min(_fundFen[person], rules.T0Cap.On(_date).Amount.Fen - _fastFen[person]),
         DemoActKind.RedeemNextDay => _fundFen[person],
@@ -80,11 +86,11 @@ internal sealed class DemoPurses(IReadOnlyList<DemoPerson> cast, RuleBook rules,
                 break;
             case DemoActKind.PayFromFund:
                 _fundFen[person] -= act.Fen;
-                UseClass(person, act.Fen);
+                Pay(person, act.Fen);
                 break;
             case DemoActKind.PayFromWallet:
                 _walletFen[person] -= act.Fen;
-                UseClass(person, act.Fen);
+                Pay(person, act.Fen);
                 break;
             case DemoActKind.RedeemToWallet:
                 _fundFen[person] -= act.Fen;
@@ -100,7 +106,7 @@ internal sealed class DemoPurses(IReadOnlyList<DemoPerson> cast, RuleBook rules,
                 break;
             case DemoActKind.Send:
                 _walletFen[person] -= act.Fen;
-                UseClass(person, act.Fen);
+                Pay(person, act.Fen);
                 _arriving.Add(((int)act.Other, act.Fen));
                 break;
             case DemoActKind.Refund:
@@ -111,7 +117,7 @@ internal sealed class DemoPurses(IReadOnlyList<DemoPerson> cast, RuleBook rules,
 
     private void Confirm(int person, long fen, TimeOnly at)
     {
-        DateOnly confirmed = days.ConfirmationDay(days.OrderDay(BeijingTime.At(_date, at)));
+        DateOnly confirmed = days.DatesOf(BeijingTime.At(_date, _ordersComeLate ? BeijingTime.Cutoff : at)).ConfirmDay;
         if (!_confirming.TryGetValue(confirmed, out List<(int Person, long Fen)>? orders))
         {
             _confirming.Add(confirmed, orders = []);
@@ -131,6 +137,16 @@ internal sealed class DemoPurses(IReadOnlyList<DemoPerson> cast, RuleBook rules,
     {
         Limit limit = LimitOf(person);
         return limit.Amount.Fen - (_classWindow[person] == limit.Window.IdOf(_date) ? _classUsedFen[person] : 0);
+    }
+
+    // People of the demo confirm with a passkey.
+    private long PaymentLeftFen(int person) =>
+        Math.Min(ClassLeftFen(person), rules.TwoFactorPayments.On(_date).Amount.Fen - _paidFen[person]);
+
+    private void Pay(int person, long fen)
+    {
+        _paidFen[person] += fen;
+        UseClass(person, fen);
     }
 
     private void UseClass(int person, long fen)

@@ -9,6 +9,9 @@ namespace Huoqi.Funds;
 /// </summary>
 public sealed class CloseSteps(Db db, Fund fund)
 {
+    /// <summary>The last step of a date.</summary>
+    public const string CloseBooks = "close books";
+
     private static readonly Sql Insert = new("""
         INSERT INTO funds.close_step (business_date, asset, step, figures, done_at)
         SELECT u.business_date, $1, u.step, u.figures, $2::timestamptz + u.n * interval '1 microsecond'

@@ -21,9 +21,9 @@ public static class FundLegs
     public static RowWrite SubscriptionOrder(
         Fund fund, long person, Money amount, DateTimeOffset now, int? limitWindow = null)
     {
-        DateOnly orderDay = fund.Days.OrderDay(now);
-        return new FundOrders.Placed(fund.Asset, FundOrderKind.Subscription, person, amount.Fen, orderDay,
-            fund.Days.ConfirmationDay(orderDay), LimitWindow: limitWindow);
+        OrderDates dates = fund.Days.DatesOf(now);
+        return new FundOrders.Placed(fund.Asset, FundOrderKind.Subscription, person, amount.Fen, dates.OrderDay,
+            dates.ConfirmDay, LimitWindow: limitWindow);
     }
 
     /// <summary>

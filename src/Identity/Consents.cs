@@ -20,7 +20,11 @@ public sealed record Consent(
     DateTimeOffset From,
     DateTimeOffset? To,
     DateTimeOffset? RevokedAt,
-    string Reason);
+    string Reason)
+{
+    /// <summary>When it ended: taken back, or over by itself; null while it is in force.</summary>
+    public DateTimeOffset? EndedAt(DateTimeOffset now) => RevokedAt ?? (To <= now ? To : null);
+}
 
 /// <summary>What people allowed their data to be used for.</summary>
 public sealed class Consents(IdentityParts parts)
@@ -29,6 +33,12 @@ public sealed class Consents(IdentityParts parts)
         INSERT INTO identity.consent (shard, person, number, category, purpose, version, from_at, to_at)
         VALUES ($1, $2, nextval('identity.row_number'), $3, $4, $5, $6, $7)
         ON CONFLICT DO NOTHING
+        """);
+
+    // One that ended by itself is over; without this it would stand in the way of the same one given anew.
+    private static readonly Sql EndOver = new("""
+        UPDATE identity.consent SET revoked_at = to_at
+        WHERE shard = $1 AND person = $2 AND category = $3 AND purpose = $4 AND revoked_at IS NULL AND to_at <= $5
         """);
 
     private static readonly Sql All = new("""
@@ -61,12 +71,22 @@ public sealed class Consents(IdentityParts parts)
             return IdentityStatus.InvalidText;
         }
 
-        object?[] values =
-        [
-            parts.ShardOf(person), person, category, purpose, version, parts.Now,
-            new NpgsqlParameter<DateTimeOffset?> { TypedValue = to?.ToUniversalTime() },
-        ];
-        await parts.Db.InTransactionAsync((tx, token) => tx.ExecuteAsync(Grant, values, token), cancel: cancel);
+        short shard = parts.ShardOf(person);
+        DateTimeOffset now = parts.Now;
+        await parts.Db.InTransactionAsync(
+            async (tx, token) =>
+            {
+                await tx.ExecuteAsync(EndOver, [shard, person, category, purpose, now], token);
+                await tx.ExecuteAsync(
+                    Grant,
+                    [
+                        shard, person, category, purpose, version, now,
+                        new NpgsqlParameter<DateTimeOffset?> { TypedValue = to?.ToUniversalTime() },
+                    ],
+                    token);
+            },
+            idempotent: true,
+            cancel: cancel);
         return IdentityStatus.Done;
     }
 

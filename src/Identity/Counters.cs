@@ -36,8 +36,6 @@ public sealed class Counters(IdentityParts parts)
         RETURNING scope, granted, most - taken, window_end
         """);
 
-    private static readonly Sql Sweep = new("DELETE FROM identity.counter WHERE shard = $1 AND window_end < $2");
-
     /// <summary>Takes <paramref name="amount"/> of the limit of a key in a window of fixed length.</summary>
     /// <param name="scope">What is limited, in one word; shown in metrics.</param>
     /// <param name="key">Whose; stored as a keyed hash.</param>
@@ -81,21 +79,12 @@ public sealed class Counters(IdentityParts parts)
             }
         }
 
-        return answer;
-    }
-
-    /// <summary>Forgets windows that are over.</summary>
-    public async Task<int> SweepAsync(CancellationToken cancel = default)
-    {
-        int swept = 0;
-        for (short shard = 0; shard < parts.Shards; shard++)
+        if (!answer.Taken)
         {
-            object?[] values = [shard, parts.Now];
-            swept += await parts.Db.InTransactionAsync(
-                (tx, token) => tx.ExecuteAsync(Sweep, values, token), cancel: cancel);
+            Waits.Note(answer.RetryAfter);
         }
 
-        return swept;
+        return answer;
     }
 
     /// <summary>How often each scope refused since the process began, for metrics.</summary>

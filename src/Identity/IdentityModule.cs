@@ -8,11 +8,14 @@ namespace Huoqi.Identity;
 //   Sessions, SessionOf               rows behind "person.session.secret", and the one reading of a page
 //   Passkeys, Passwords               what a person signs in with; PasskeyVerifier drives the framework's WebAuthn
 //   PaymentPassword, StepUp           the proof for one act, bound to act, amount and payee
+//   GivenProofs                       by what it was proved
 //   Recovery, NewPhone                what was lost is replaced, and money to others waits
+//   Cooling, NewCards                 what else waits then; whose card may be added, and after what proof
 //   Kyc, KycRules                     the ladder L0 to L3 through the authority
 //   Consents, Profiles, Names         what a person allowed, how they like their pages, what others may see of them
 //   Operators                         staff: the same sessions and factors under names instead of phones
 //   Counters, LeasedCounter           limits by atomic counters
+//   UntoldEvents                      what happened while nobody waited for the answer, until it is told
 //   IdentitySweep                     forgets what is over
 //   PeopleCopy                        very many people for a measurement
 //   SecurityLog                       what happened to sign-ins and factors; appended to and never changed
@@ -68,7 +71,8 @@ public sealed record IdentityTerms
     /// <summary>A proof given for the session counts as fresh this long, for changes of factors.</summary>
     public TimeSpan FreshLife { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>A session nobody uses ends after this.</summary>
+    /// <summary>A session nobody uses ends after this; so does a token that was replaced, when nobody uses the new
+    /// one.</summary>
     public TimeSpan IdleLife { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>Every session ends after this.</summary>
@@ -77,11 +81,11 @@ public sealed record IdentityTerms
     /// <summary>Sessions of staff end after this.</summary>
     public TimeSpan StaffSessionLife { get; init; } = TimeSpan.FromHours(10);
 
-    /// <summary>Sessions of staff that nobody uses end after this.</summary>
+    /// <summary>The same for sessions of staff.</summary>
     public TimeSpan StaffIdleLife { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>A rotated token still reads this long, so that a lost answer loses no sign-in.</summary>
-    public TimeSpan RotationGrace { get; init; } = TimeSpan.FromSeconds(30);
+    /// <summary>How long a session of this kind of account lives unused.</summary>
+    internal TimeSpan IdleLifeOf(AccountKind kind) => kind == AccountKind.Person ? IdleLife : StaffIdleLife;
 
     /// <summary>After a recovery no money leaves to others for this long.</summary>
     public TimeSpan Cooling { get; init; } = TimeSpan.FromHours(24);
@@ -214,6 +218,16 @@ public enum IdentityEventKind : short
     SessionsRevoked = 11,
     KycRaised = 12,
     ConsentRevoked = 13,
+    CardAdded = 14,
+
+    /// <summary>A source said yes, and the level stays: the detail is the source.</summary>
+    KycConfirmed = 15,
+
+    /// <summary>A source said no: the detail is the source.</summary>
+    KycRefused = 16,
+
+    /// <summary>The id number belongs to another account.</summary>
+    KycTaken = 17,
 }
 
 /// <summary>Something to put into a person's inbox.</summary>

@@ -13,7 +13,11 @@ public sealed record KycStanding(
     KycLevel Level,
     int AccountClass,
     IReadOnlyList<KycSource> Sources,
-    IReadOnlyList<IdentityEvent> Events);
+    IReadOnlyList<IdentityEvent> Events)
+{
+    /// <summary>The kinds of source that were asked and have not answered.</summary>
+    public IReadOnlyList<KycSource> Waiting { get; init; } = [];
+}
 
 /// <summary>The ladder of identification through the authority. A level never falls by itself.</summary>
 public sealed class Kyc(IdentityParts parts)
@@ -24,6 +28,7 @@ public sealed class Kyc(IdentityParts parts)
     private readonly KycChecks _checks = new(parts);
     private readonly Counters _counters = new(parts);
     private readonly SecurityLog _log = new(parts);
+    private readonly UntoldEvents _untold = new(parts);
 
     /// <summary>Where a person stands.</summary>
     public Task<KycStanding> ReadAsync(long person, CancellationToken cancel = default) =>
@@ -35,7 +40,7 @@ public sealed class Kyc(IdentityParts parts)
     public async Task<KycStanding> IdentifyAsync(
         long person, string name, string idNumber, CancellationToken cancel = default)
     {
-        if (PlainText.Of(name, 50) is not string plainName)
+        if (LegalNames.Of(name) is not string plainName)
         {
             return await StandingAsync(person, IdentityStatus.InvalidName, [], cancel);
         }
@@ -71,7 +76,7 @@ public sealed class Kyc(IdentityParts parts)
             return await StandingAsync(person, IdentityStatus.Forbidden, [], cancel);
         }
 
-        if (evidence.Length > 0 && PlainText.Of(evidence, 100) is null)
+        if ((evidence.Trim().Length > 0 || KycRules.NeedsEvidence(source)) && PlainText.Of(evidence, 100) is null)
         {
             return await StandingAsync(person, IdentityStatus.InvalidText, [], cancel);
         }
@@ -83,13 +88,16 @@ public sealed class Kyc(IdentityParts parts)
             cancel);
     }
 
-    /// <summary>Asks the authority again about checks that have no answer, and says how many are left.</summary>
+    /// <summary>
+    /// Asks the authority again about checks that have no answer, and says how many are left. What it answers is kept
+    /// among <see cref="UntoldEvents"/>.
+    /// </summary>
     public async Task<int> SettleAsync(int atMost, CancellationToken cancel = default)
     {
         int left = 0;
         foreach (OpenCheck check in await _checks.OpenAsync(atMost, cancel))
         {
-            (IdentityStatus status, _) = await AskAsync(check, cancel);
+            (IdentityStatus status, _) = await AskAsync(check, isWatched: false, cancel);
             left += status == IdentityStatus.Unknown ? 1 : 0;
         }
 
@@ -127,12 +135,13 @@ public sealed class Kyc(IdentityParts parts)
                 return await _checks.KeepAsync(tx, person, source, content, token);
             },
             cancel: cancel);
-        (IdentityStatus status, IReadOnlyList<IdentityEvent> events) = await AskAsync(check, cancel);
+        (IdentityStatus status, IReadOnlyList<IdentityEvent> events) = await AskAsync(
+            check, isWatched: true, cancel);
         return await StandingAsync(person, status, events, cancel);
     }
 
     private async Task<(IdentityStatus Status, IReadOnlyList<IdentityEvent> Events)> AskAsync(
-        OpenCheck check, CancellationToken cancel)
+        OpenCheck check, bool isWatched, CancellationToken cancel)
     {
         Account? account = await _accounts.OfAsync(check.Person, cancel);
         if (account is null)
@@ -153,42 +162,59 @@ public sealed class Kyc(IdentityParts parts)
         }
 
         return await parts.Db.InTransactionAsync(
-            (tx, token) => SettleAsync(tx, check, outcome, token), cancel: cancel);
+            (tx, token) => SettleAsync(tx, check, outcome, isWatched, token), cancel: cancel);
     }
 
+    // Who waits for the answer sees it; a raised level is told in any case, and by the same message.
     private async Task<(IdentityStatus Status, IReadOnlyList<IdentityEvent> Events)> SettleAsync(
-        Tx tx, OpenCheck check, AuthorityOutcome outcome, CancellationToken cancel)
+        Tx tx, OpenCheck check, AuthorityOutcome outcome, bool isWatched, CancellationToken cancel)
     {
         Account? account = await _accounts.LockAsync(tx, check.Person, cancel);
-        bool good = outcome == AuthorityOutcome.Done && account is not null;
-        if (good && check.Source == KycSource.IdRegistry)
+        IdentityStatus status = outcome != AuthorityOutcome.Done || account is null ? IdentityStatus.Refused
+            : check.Source != KycSource.IdRegistry || await IsTheirsAsync(tx, account, check, cancel)
+                ? IdentityStatus.Done : IdentityStatus.Exists;
+        bool good = status == IdentityStatus.Done;
+        if (!await _checks.AnsweredAsync(tx, check, good, cancel) || account is null)
         {
-            // One person, one account: limits count over all accounts of a person.
-            byte[] lookup = parts.Vault.Lookup("id", check.Content.IdNumber);
-            if (account!.Name is null && !await _accounts.LeadAsync(
-                tx, LoginKind.IdNumber, lookup, check.Person, cancel))
-            {
-                await _checks.AnsweredAsync(tx, check, good: false, cancel);
-                return (IdentityStatus.Exists, []);
-            }
-
-            await _checks.IdentifiedAsync(tx, check, cancel);
+            return (status, []);
         }
 
-        if (!await _checks.AnsweredAsync(tx, check, good, cancel) || !good)
+        KycLevel level = good ? KycRules.LevelOf(await _checks.SourcesAsync(tx, check.Person, cancel)) : KycLevel.L0;
+        bool raised = level > account.Level;
+        if (raised)
         {
-            return (good ? IdentityStatus.Done : IdentityStatus.Refused, []);
+            await _checks.RaiseAsync(tx, check.Person, level, cancel);
         }
 
-        KycLevel level = KycRules.LevelOf(await _checks.SourcesAsync(tx, check.Person, cancel));
-        if (level <= account!.Level)
+        IdentityEvent happened = _untold.Of(
+            check.Person,
+            raised ? IdentityEventKind.KycRaised
+                : good ? IdentityEventKind.KycConfirmed
+                : status == IdentityStatus.Exists ? IdentityEventKind.KycTaken : IdentityEventKind.KycRefused,
+            raised ? level.ToString() : check.Source.ToString());
+        if (raised || !isWatched)
         {
-            return (IdentityStatus.Done, []);
+            await _untold.KeepAsync(tx, happened, cancel);
         }
 
-        await _checks.RaiseAsync(tx, check.Person, level, cancel);
-        return (IdentityStatus.Done,
-            [new(check.Person, IdentityEventKind.KycRaised, parts.Now, level.ToString())]);
+        await _log.NoteAsync(
+            tx, SecurityAct.KycAnswered, check.Person, default, Sessions.Nobody,
+            $"{check.Source}: {(raised ? level : status)}", cancel);
+        return (status, raised ? [happened] : []);
+    }
+
+    // One person, one account: limits count over all accounts of a person.
+    private async Task<bool> IsTheirsAsync(Tx tx, Account account, OpenCheck check, CancellationToken cancel)
+    {
+        byte[] lookup = parts.Vault.Lookup("id", check.Content.IdNumber);
+        if (account.Name is null
+            && !await _accounts.LeadAsync(tx, LoginKind.IdNumber, lookup, check.Person, cancel))
+        {
+            return false;
+        }
+
+        await _checks.IdentifiedAsync(tx, check, cancel);
+        return true;
     }
 
     private async Task<KycStanding> StandingAsync(
@@ -198,6 +224,9 @@ public sealed class Kyc(IdentityParts parts)
         KycLevel level = account?.Level ?? KycLevel.L0;
         IReadOnlyList<KycSource> sources = await _checks.SourcesAsync(person, cancel);
         return new(
-            account is null ? IdentityStatus.NotFound : status, level, KycRules.AccountClassOf(level), sources, events);
+            account is null ? IdentityStatus.NotFound : status, level, KycRules.AccountClassOf(level), sources, events)
+        {
+            Waiting = await _checks.WaitingAsync(person, cancel),
+        };
     }
 }

@@ -43,6 +43,11 @@ internal sealed class KycChecks(IdentityParts parts)
         WHERE shard = $1 AND person = $2 AND state = 2 ORDER BY source
         """);
 
+    private static readonly Sql Waiting = new("""
+        SELECT DISTINCT source FROM identity.kyc_check
+        WHERE shard = $1 AND person = $2 AND state = 1 ORDER BY source
+        """);
+
     private static readonly Sql Identified = new("""
         UPDATE identity.account SET name = $3, id_number = $4 WHERE shard = $1 AND person = $2 AND name IS NULL
         """);
@@ -94,6 +99,9 @@ internal sealed class KycChecks(IdentityParts parts)
 
     public async Task<IReadOnlyList<KycSource>> SourcesAsync(long person, CancellationToken cancel) =>
         await parts.Db.RowsAsync(Good, [parts.ShardOf(person), person], Source, cancel);
+
+    public async Task<IReadOnlyList<KycSource>> WaitingAsync(long person, CancellationToken cancel) =>
+        await parts.Db.RowsAsync(Waiting, [parts.ShardOf(person), person], Source, cancel);
 
     public async Task<IReadOnlyList<KycSource>> SourcesAsync(Tx tx, long person, CancellationToken cancel) =>
         await tx.RowsAsync(Good, [parts.ShardOf(person), person], Source, cancel);

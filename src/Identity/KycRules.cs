@@ -16,6 +16,9 @@ public static class KycRules
             : kinds.Count >= 3 ? KycLevel.L2 : KycLevel.L1;
     }
 
+    /// <summary>Whether a source checks something that has to be given: a card, a picture.</summary>
+    public static bool NeedsEvidence(KycSource source) => source is KycSource.BankCard or KycSource.Face;
+
     /// <summary>The payment account's class: 1 to 3; 0 = none.</summary>
     public static int AccountClassOf(KycLevel level) => (int)level;
 }

@@ -79,8 +79,14 @@ internal sealed class PasswordGate : IDisposable
 /// <summary>Which passwords are taken: by length and a list, with no rule about what they are made of.</summary>
 internal static class PasswordRules
 {
-    public const int LeastLength = 8;
+    /// <summary>A password alone signs in, so it has the length of a single factor (NIST SP 800-63B-4, 3.1.1.2);
+    /// 8 would do for one of two.</summary>
+    public const int LeastLength = 15;
+
     public const int MostLength = 128;
+
+    // What must stand beside a word of the person's own, such as the phone.
+    private const int BesideOwnWord = 8;
 
     private static readonly Lazy<HashSet<string>> Common = new(ReadCommon);
 
@@ -155,7 +161,7 @@ internal static class PasswordRules
         foreach (string word in own)
         {
             if (word.Length >= 6 && lower.Contains(word, StringComparison.OrdinalIgnoreCase)
-                && lower.Length < word.Length + LeastLength)
+                && lower.Length < word.Length + BesideOwnWord)
             {
                 return true;
             }

@@ -186,6 +186,11 @@ public sealed class PaymentPassword(IdentityParts parts)
         }
 
         int left = parts.Terms.Tries - rows[0].Tries;
+        if (left == 0)
+        {
+            await Freshness.EndAsync(parts, tx, person, cancel);
+        }
+
         return (left == 0 ? IdentityStatus.Blocked : IdentityStatus.NotProved, left);
     }
 }

@@ -28,6 +28,12 @@ internal sealed class PhoneCodes(IdentityParts parts)
         UPDATE identity.code SET used_at = $3 WHERE shard = $1 AND request = $2 AND used_at IS NULL
         """);
 
+    // The try was a right one, and none of the five.
+    private static readonly Sql GiveBack = new("""
+        UPDATE identity.code SET used_at = NULL, tries = tries - 1
+        WHERE shard = $1 AND request = $2 AND used_at IS NOT NULL
+        """);
+
     private readonly Counters _counters = new(parts);
     private readonly SecurityLog _log = new(parts);
 
@@ -119,6 +125,17 @@ internal sealed class PhoneCodes(IdentityParts parts)
                 return (IdentityStatus.NotProved, (long?)null);
             },
             cancel: cancel);
+    }
+
+    /// <summary>Gives a code back that was taken for what could not be decided: the same request may come again while
+    /// its time lasts. For whoever has just taken it, and nobody else.</summary>
+    public async Task GiveBackAsync(string ticket)
+    {
+        if (Ticket.TryParse(ticket, parts.Shards, out short shard, out byte[] request))
+        {
+            _ = await parts.Db.InTransactionAsync(
+                (tx, token) => tx.ExecuteAsync(GiveBack, [shard, request], token), idempotent: true);
+        }
     }
 }
 

@@ -74,6 +74,56 @@ public static class IdNumbers
     }
 }
 
+/// <summary>Names as they stand on id cards.</summary>
+public static class LegalNames
+{
+    /// <summary>The longest, in characters.</summary>
+    public const int Longest = 50;
+
+    /// <summary>
+    /// A name as it is kept: two letters or ideographs at least, with the middle dot, blanks, hyphens and apostrophes
+    /// between them. Null for anything else: a picture or a sign is nobody's name, and others would be shown it as the
+    /// payee's.
+    /// </summary>
+    public static string? Of(string? typed)
+    {
+        if (PlainText.Of(typed, Longest) is not string text)
+        {
+            return null;
+        }
+
+        StringBuilder name = new(text.Length);
+        int letters = 0;
+        bool afterLetter = false;
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            bool isMark = Rune.GetUnicodeCategory(rune) is
+                UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+            bool isLetter = Rune.IsLetter(rune) || isMark && afterLetter;
+            if (!isLetter && (Sign(rune) is not char sign || letters == 0 && sign != '\''))
+            {
+                return null;
+            }
+
+            letters += Rune.IsLetter(rune) ? 1 : 0;
+            afterLetter = isLetter;
+            name.Append(isLetter ? rune.ToString() : Sign(rune).ToString());
+        }
+
+        return letters >= 2 ? name.ToString() : null;
+    }
+
+    // Keyboards have several middle dots and apostrophes; id cards have one of each.
+    private static char? Sign(Rune rune) => rune.Value switch
+    {
+        '·' or '•' or '‧' or '・' or '･' => '·',
+        ' ' or '\u3000' or '\u00a0' => ' ',
+        '-' or '‐' or '\u2011' => '-',
+        '\'' or '’' or '‘' => '\'',
+        _ => null,
+    };
+}
+
 /// <summary>Texts that people give themselves.</summary>
 internal static class PlainText
 {

@@ -78,11 +78,11 @@ public sealed class Profiles(IdentityParts parts)
                 cancel)
             : Task.FromResult<IdentityAnswer>(IdentityStatus.InvalidText);
 
-    /// <summary>What others see beside the masked name; at most 20 characters, or empty.</summary>
+    /// <summary>What others see beside the masked name, as <see cref="NicknameRules"/> say; empty for none.</summary>
     public Task<IdentityAnswer> SetNicknameAsync(
         long person, string nickname, CancellationToken cancel = default) =>
-        nickname.Trim().Length == 0 || PlainText.Of(nickname, 20) is not null
-            ? WriteAsync(SetNickname, [parts.ShardOf(person), person, nickname.Trim()], cancel)
+        NicknameRules.Of(nickname) is { } plain
+            ? WriteAsync(SetNickname, [parts.ShardOf(person), person, plain], cancel)
             : Task.FromResult<IdentityAnswer>(IdentityStatus.InvalidText);
 
     /// <summary>Mirrors a freeze for the pages; the ledger is who refuses money.</summary>

@@ -62,7 +62,20 @@ public sealed class Recovery(IdentityParts parts)
 
         // The authority is asked before anything is looked up: whoever proved only a new phone must not learn from the
         // time whether the old one has an account.
-        AuthorityOutcome outcome = await AskAsync(ticket, newPhone ?? phone, newPhone is not null, claim, cancel);
+        AuthorityOutcome outcome = AuthorityOutcome.Unknown;
+        try
+        {
+            outcome = await AskAsync(ticket, newPhone ?? phone, newPhone is not null, claim, cancel);
+        }
+        finally
+        {
+            if (outcome == AuthorityOutcome.Unknown)
+            {
+                // Also when the visitor did not wait: nothing was decided, and the same may be asked again.
+                await _codes.GiveBackAsync(ticket);
+            }
+        }
+
         if (outcome == AuthorityOutcome.Unknown)
         {
             return IdentityStatus.Unknown;
@@ -96,7 +109,7 @@ public sealed class Recovery(IdentityParts parts)
         }
 
         if (IdNumbers.Normalise(claim.IdNumber) is not string idNumber
-            || PlainText.Of(claim.Name, 50) is not string name || face && PlainText.Of(claim.Face, 100) is null)
+            || LegalNames.Of(claim.Name) is not string name || face && PlainText.Of(claim.Face, 100) is null)
         {
             return AuthorityOutcome.Refused;
         }
@@ -115,8 +128,9 @@ public sealed class Recovery(IdentityParts parts)
             return !phoneLost && claim.Name.Length == 0 && claim.IdNumber.Length == 0;
         }
 
-        string given = $"{PlainText.Of(claim.Name, 50)}\n{IdNumbers.Normalise(claim.IdNumber)}";
-        string kept = $"{_accounts.NameOf(account).Reveal()}\n{_accounts.IdNumberOf(account).Reveal()}";
+        string given = $"{LegalNames.Of(claim.Name)}\n{IdNumbers.Normalise(claim.IdNumber)}";
+        string name = _accounts.NameOf(account).Reveal();
+        string kept = $"{LegalNames.Of(name) ?? name}\n{_accounts.IdNumberOf(account).Reveal()}";
         return outcome == AuthorityOutcome.Done && CryptographicOperations.FixedTimeEquals(
             SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(kept)));
     }

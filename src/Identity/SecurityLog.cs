@@ -26,6 +26,14 @@ public enum SecurityAct : short
     /// <summary>A route refused somebody who may not use it.</summary>
     Denied = 18,
     AccountClosed = 19,
+    CardAdded = 20,
+
+    /// <summary>A member of staff did or looked at something; the line is theirs, and the detail names the thing.
+    /// </summary>
+    StaffActed = 21,
+
+    /// <summary>The authority answered: the source, and what became of it.</summary>
+    KycAnswered = 22,
 }
 
 /// <summary>A line of the log, with the subject masked.</summary>
@@ -47,9 +55,17 @@ public sealed class SecurityLog(IdentityParts parts)
         VALUES ($1, nextval('identity.row_number'), $2, $3, $4, $5, $6, $7, $8)
         """);
 
-    private static readonly Sql OfPerson = new("""
+    private static readonly Sql Newest = new("""
         SELECT number, at, act, person, subject, device, detail FROM identity.security_log
-        WHERE shard = $1 AND person = $2 AND number < $3 ORDER BY number DESC LIMIT $4
+        WHERE shard = $1 AND person = $2 ORDER BY at DESC, number DESC LIMIT $3
+        """);
+
+    // A line's number is its name, and its place is its time: numbers are drawn in blocks and are no order.
+    private static readonly Sql Before = new("""
+        SELECT number, at, act, person, subject, device, detail FROM identity.security_log
+        WHERE shard = $1 AND person = $2 AND (at, number) < (
+            SELECT at, number FROM identity.security_log WHERE shard = $1 AND person = $2 AND number = $4)
+        ORDER BY at DESC, number DESC LIMIT $3
         """);
 
     /// <summary>Notes something; for decisions of the routes as well.</summary>
@@ -58,15 +74,20 @@ public sealed class SecurityLog(IdentityParts parts)
         parts.Db.InTransactionAsync(
             (tx, token) => NoteAsync(tx, act, person, default, visitor, detail, token), cancel: cancel);
 
-    /// <summary>The newest lines of a person before a number, for their own page and for an auditor.</summary>
+    /// <summary>The newest lines of a person, or those before a line that is named by its number; for their own page
+    /// and for an auditor.</summary>
     public async Task<IReadOnlyList<SecurityLine>> ListAsync(
-        long person, long? before, int atMost, CancellationToken cancel = default) => await parts.Db.RowsAsync(
-            OfPerson,
-            [parts.ShardOf(person), person, before ?? long.MaxValue, Math.Clamp(atMost, 1, 200)],
+        long person, long? before, int atMost, CancellationToken cancel = default)
+    {
+        object?[] newest = [parts.ShardOf(person), person, Math.Clamp(atMost, 1, 200)];
+        return await parts.Db.RowsAsync(
+            before is null ? Newest : Before,
+            before is { } number ? [.. newest, number] : newest,
             row => new SecurityLine(
                 row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1), (SecurityAct)row.GetInt16(2),
                 row.IsDBNull(3) ? null : row.GetInt64(3), row.GetString(4), row.GetString(5), row.GetString(6)),
             cancel);
+    }
 
     /// <summary>Notes something in the transaction of what it is about.</summary>
     /// <param name="tx">The transaction.</param>

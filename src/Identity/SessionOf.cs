@@ -49,6 +49,9 @@ public sealed record SessionRow(
 {
     /// <summary>By what this session last proved a factor.</summary>
     public StepUpWay? StepUpBy { get; init; }
+
+    /// <summary>Whether nobody used this token before, so that the one it replaces still reads.</summary>
+    public bool IsFirstUse { get; init; }
 }
 
 /// <summary>By what a step-up was proved. Numbers are stored.</summary>
@@ -77,7 +80,8 @@ public sealed record SessionOf(short Shard, long Person, long Session, byte[] Se
             CASE WHEN s.secret_hash = $4 THEN s.step_up_at END,
             CASE WHEN a.cooling_until > $5 THEN a.cooling_until END,
             EXISTS (SELECT 1 FROM identity.passkey p WHERE p.shard = s.shard AND p.person = s.person),
-            a.password_hash IS NOT NULL, a.payment_hash IS NOT NULL, s.step_up_by
+            a.password_hash IS NOT NULL, a.payment_hash IS NOT NULL, s.step_up_by,
+            s.secret_hash = $4 AND s.previous_hash IS NOT NULL
         FROM identity.session s JOIN identity.account a ON a.shard = s.shard AND a.person = s.person
         WHERE s.shard = $1 AND s.person = $2 AND s.session = $3
             AND (s.secret_hash = $4 OR s.previous_hash = $4 AND s.previous_until > $5)
@@ -108,6 +112,7 @@ public sealed record SessionOf(short Shard, long Person, long Session, byte[] Se
         row.GetBoolean(16))
     {
         StepUpBy = row.IsDBNull(17) ? null : (StepUpWay)row.GetInt16(17),
+        IsFirstUse = row.GetBoolean(18),
     };
 }
 

@@ -13,11 +13,13 @@ namespace Huoqi.Identity;
 public sealed record SessionItem(
     long Session, string Device, DateTimeOffset CreatedAt, DateTimeOffset LastSeen, bool IsThis);
 
-/// <summary>Sessions as rows; a token is "person.session.secret", and only the secret's hash is kept.</summary>
+/// <summary>
+/// Sessions as rows; a token is "person.session.secret", and only the secret's hash is kept. A proof changes the
+/// secret. The answer that brings the new one may be lost, so the last one that was used goes on reading until the new
+/// one is used for the first time, and at most as long as a session nobody uses lives.
+/// </summary>
 public sealed class Sessions(IdentityParts parts)
 {
-    private static readonly TimeSpan TouchEvery = TimeSpan.FromMinutes(1);
-
     private static readonly Sql Insert = new("""
         INSERT INTO identity.session (
             shard, person, session, kind, secret_hash, device, created_at, last_seen, idle_until, expires_at,
@@ -27,13 +29,17 @@ public sealed class Sessions(IdentityParts parts)
         RETURNING session
         """);
 
-    private static readonly Sql Touch = new("""
-        UPDATE identity.session SET last_seen = $4, idle_until = $5
-        WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL AND last_seen < $4
+    // The first use of a new secret ends the one before it. Who rotated on meanwhile has ended it already.
+    private static readonly Sql TakeOver = new("""
+        UPDATE identity.session SET previous_hash = NULL, previous_until = NULL
+        WHERE shard = $1 AND person = $2 AND session = $3 AND secret_hash = $4 AND previous_hash IS NOT NULL
         """);
 
+    // A secret that still waits for its first use was perhaps never received: the one before it stays.
     private static readonly Sql Rotate = new("""
-        UPDATE identity.session SET previous_hash = secret_hash, previous_until = $5, secret_hash = $4,
+        UPDATE identity.session SET
+            previous_hash = CASE WHEN previous_until > $7 THEN previous_hash ELSE secret_hash END,
+            previous_until = $5, secret_hash = $4,
             step_up_at = coalesce($6, step_up_at), step_up_by = coalesce($8, step_up_by)
         WHERE shard = $1 AND person = $2 AND session = $3 AND revoked_at IS NULL AND expires_at > $7
         """);
@@ -77,20 +83,14 @@ public sealed class Sessions(IdentityParts parts)
                 ? await SignInAsync(tx, account, visitor, "opened", token) : (SignedIn)IdentityStatus.NotFound,
             cancel: cancel);
 
-    /// <summary>Notes that the session was used; writes at most once a minute.</summary>
-    public async Task TouchAsync(SessionRow session, CancellationToken cancel = default)
-    {
-        DateTimeOffset now = parts.Now;
-        if (now - session.LastSeen < TouchEvery)
-        {
-            return;
-        }
+    /// <summary>The first use of a new token, before anything is done with it: it ends the one before.</summary>
+    public Task TakeOverAsync(SessionOf asked, SessionRow session, CancellationToken cancel = default) =>
+        parts.Db.InTransactionAsync(
+            (tx, token) => tx.ExecuteAsync(TakeOver, [.. Place(session), asked.SecretHash], token),
+            idempotent: true,
+            cancel: cancel);
 
-        object?[] values = [.. Place(session), now, now + IdleLife(session.Kind)];
-        await parts.Db.InTransactionAsync((tx, token) => tx.ExecuteAsync(Touch, values, token), cancel: cancel);
-    }
-
-    /// <summary>A new secret for the session; null when it is over. The old one still reads for a moment.</summary>
+    /// <summary>A new secret for the session; null when it is over. The old one reads until this one is used.</summary>
     public Task<Secret?> RotateAsync(SessionRow session, CancellationToken cancel = default) =>
         parts.Db.InTransactionAsync((tx, token) => RotateAsync(tx, session, null, token), cancel: cancel);
 
@@ -108,9 +108,20 @@ public sealed class Sessions(IdentityParts parts)
     public async Task<IdentityAnswer> RevokeAsync(SessionRow by, long session, CancellationToken cancel = default)
     {
         object?[] values = [parts.ShardOf(by.Person), by.Person, session, parts.Now];
-        int ended = await parts.Db.InTransactionAsync(
-            (tx, token) => tx.ExecuteAsync(Revoke, values, token), cancel: cancel);
-        return ended == 1 ? IdentityStatus.Done : IdentityStatus.NotFound;
+        return await parts.Db.InTransactionAsync(
+            async (tx, token) =>
+            {
+                if (await tx.ExecuteAsync(Revoke, values, token) == 0)
+                {
+                    return IdentityStatus.NotFound;
+                }
+
+                await _log.NoteAsync(
+                    tx, SecurityAct.SessionsRevoked, by.Person, default, Nobody,
+                    session == by.Session ? "this one" : "1", token);
+                return IdentityStatus.Done;
+            },
+            cancel: cancel);
     }
 
     /// <summary>Ends all but this one.</summary>
@@ -163,7 +174,7 @@ public sealed class Sessions(IdentityParts parts)
         object?[] values =
         [
             parts.ShardOf(person), person, (short)kind, SHA256.HashData(secret), PlainText.Device(visitor.Device), now,
-            now + IdleLife(kind), now + life, proved is StepUpWay known ? (short)known : (short)0,
+            now + parts.Terms.IdleLifeOf(kind), now + life, proved is StepUpWay known ? (short)known : (short)0,
         ];
         long session = await tx.RowAsync(Insert, values, row => row.GetInt64(0), cancel);
         await _log.NoteAsync(tx, SecurityAct.SignedIn, person, default, visitor, way, cancel);
@@ -178,7 +189,7 @@ public sealed class Sessions(IdentityParts parts)
         byte[] secret = RandomNumberGenerator.GetBytes(SessionToken.SecretBytes);
         object?[] values =
         [
-            .. Place(session), SHA256.HashData(secret), now + parts.Terms.RotationGrace,
+            .. Place(session), SHA256.HashData(secret), now + parts.Terms.IdleLifeOf(session.Kind),
             new NpgsqlParameter<DateTimeOffset?> { TypedValue = proved is null ? null : now }, now,
             new NpgsqlParameter<short?> { TypedValue = (short?)proved },
         ];
@@ -202,7 +213,4 @@ public sealed class Sessions(IdentityParts parts)
     internal static Visitor Nobody { get; } = new("", "-");
 
     private object?[] Place(SessionRow session) => [parts.ShardOf(session.Person), session.Person, session.Session];
-
-    private TimeSpan IdleLife(AccountKind kind) =>
-        kind == AccountKind.Person ? parts.Terms.IdleLife : parts.Terms.StaffIdleLife;
 }

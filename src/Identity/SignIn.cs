@@ -14,6 +14,8 @@ public sealed class SignIn(IdentityParts parts)
     // How many sign-in pages an address may look at for each sign-in it may try.
     private const int QuestionsPerTry = 20;
 
+    private static readonly TimeSpan Quarter = TimeSpan.FromMinutes(15);
+
     private readonly Accounts _accounts = new(parts);
     private readonly PasskeyBook _book = new(parts);
     private readonly Challenges _challenges = new(parts);
@@ -39,7 +41,7 @@ public sealed class SignIn(IdentityParts parts)
         bool may = normal is null
             ? (await _counters.TryTakeAsync(
                 "passkey-question", visitor.Address, QuestionsPerTry * parts.Terms.SignInsPerAddress,
-                TimeSpan.FromMinutes(15), cancel: cancel)).Taken
+                Quarter, cancel: cancel)).Taken
             : await MayTryAsync(visitor, normal, cancel);
         if (!may)
         {
@@ -136,18 +138,22 @@ public sealed class SignIn(IdentityParts parts)
     }
 
     /// <summary>Counts a try at one account, from one address and in all; false when there were too many.</summary>
-    internal async Task<bool> MayTryAsync(Visitor visitor, string account, CancellationToken cancel)
-    {
-        TimeSpan quarter = TimeSpan.FromMinutes(15);
-        CounterAnswer limits = await _counters.TryTakeAsync(
-            [
-                new("sign-in-account", account, parts.Terms.SignInsPerAccount, quarter),
-                new("sign-in-address", visitor.Address, parts.Terms.SignInsPerAddress, quarter),
-                new("sign-in-all", "all", parts.Terms.SignInsInAll, TimeSpan.FromMinutes(1)),
-            ],
-            cancel);
-        return limits.Taken;
-    }
+    internal Task<bool> MayTryAsync(Visitor visitor, string account, CancellationToken cancel) => MayAsync(
+        [OfAccount(account), new("sign-in-address", visitor.Address, parts.Terms.SignInsPerAddress, Quarter), InAll()],
+        cancel);
+
+    /// <summary>The same for somebody who is signed in: their address was counted when they came, and no other
+    /// person's tries may stand in their way.</summary>
+    internal Task<bool> MayProveAsync(string account, CancellationToken cancel) =>
+        MayAsync([OfAccount(account), InAll()], cancel);
+
+    private async Task<bool> MayAsync(CounterTake[] takes, CancellationToken cancel) =>
+        (await _counters.TryTakeAsync(takes, cancel)).Taken;
+
+    private CounterTake OfAccount(string account) =>
+        new("sign-in-account", account, parts.Terms.SignInsPerAccount, Quarter);
+
+    private CounterTake InAll() => new("sign-in-all", "all", parts.Terms.SignInsInAll, TimeSpan.FromMinutes(1));
 }
 
 /// <summary>Whether a password fits, in the same time for everybody.</summary>

@@ -14,7 +14,11 @@ public sealed record StepUpAsk(
     string Confirmation,
     string? OptionsJson,
     bool PaymentPassword,
-    DateTimeOffset ExpiresAt);
+    DateTimeOffset ExpiresAt)
+{
+    /// <summary>Whether the person has a payment password that too many wrong tries have locked.</summary>
+    public bool PaymentPasswordLocked { get; init; }
+}
 
 /// <summary>A proof's answer.</summary>
 /// <param name="Status">What became of it.</param>
@@ -69,8 +73,26 @@ public sealed class StepUp(IdentityParts parts)
                 purpose.Challenge(session.Person, nonce, until))
             : null;
         string confirmation = await _rows.KeepAsync(session, purpose, nonce, question?.State, until, cancel);
-        bool payment = account.Payment is not null && account.PaymentTries < parts.Terms.Tries;
-        return new(IdentityStatus.Done, confirmation, question?.Options, payment, until);
+        bool locked = IsLocked(account);
+        return new(
+            IdentityStatus.Done, confirmation, question?.Options, account.Payment is not null && !locked, until)
+        {
+            PaymentPasswordLocked = locked,
+        };
+    }
+
+    /// <summary>What was asked before, with the ways to prove it that the person has now: since then the payment
+    /// password may have been locked, or set.</summary>
+    public async Task<StepUpAsk> AgainAsync(
+        long person, string confirmation, string? optionsJson, DateTimeOffset expiresAt,
+        CancellationToken cancel = default)
+    {
+        Account? account = await _accounts.OfAsync(person, cancel);
+        bool locked = account is not null && IsLocked(account);
+        return new(IdentityStatus.Done, confirmation, optionsJson, account?.Payment is not null && !locked, expiresAt)
+        {
+            PaymentPasswordLocked = locked,
+        };
     }
 
     /// <summary>Proves it with a passkey.</summary>
@@ -133,8 +155,7 @@ public sealed class StepUp(IdentityParts parts)
         }
 
         Account? account = await _accounts.OfAsync(session.Person, cancel);
-        if (account is null || !await _signIn.MayTryAsync(
-            Sessions.Nobody, _accounts.PhoneOf(account).Reveal(), cancel))
+        if (account is null || !await _signIn.MayProveAsync(_accounts.PhoneOf(account).Reveal(), cancel))
         {
             return IdentityStatus.TryLater;
         }
@@ -160,6 +181,9 @@ public sealed class StepUp(IdentityParts parts)
             (tx, token) => _rows.UseAsync(tx, person, confirmation, purpose, key, token),
             idempotent: true,
             cancel: cancel);
+
+    private bool IsLocked(Account account) =>
+        account.Payment is not null && account.PaymentTries >= parts.Terms.Tries;
 
     private async Task<StepUpProof> ProvedAsync(
         Tx tx, SessionRow session, string confirmation, StepUpWay way, CancellationToken cancel)

@@ -93,6 +93,27 @@ public sealed class Db(NpgsqlDataSource source, TimeProvider time, Random jitter
             cancel);
     }
 
+    /// <summary>
+    /// Runs a statement that takes at most <paramref name="portion"/> rows, which is its last parameter, until it finds
+    /// fewer, each time in a transaction of its own; returns how many rows it took.
+    /// </summary>
+    public async Task<int> ExecuteInPortionsAsync(
+        Sql sql, object?[] values, int portion, CancellationToken cancel = default)
+    {
+        object?[] all = [.. values, portion];
+        int taken = 0;
+        while (true)
+        {
+            int now = await InTransactionAsync(
+                (tx, token) => tx.ExecuteAsync(sql, all, token), idempotent: true, cancel: cancel);
+            taken += now;
+            if (now < portion)
+            {
+                return taken;
+            }
+        }
+    }
+
     /// <summary>All rows of one SELECT, in a transaction of its own; nothing may be written this way.</summary>
     public Task<List<T>> RowsAsync<T>(
         Sql sql, object?[] values, Func<NpgsqlDataReader, T> read, CancellationToken cancel = default)

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Huoqi.Kernel;
 
 /// <summary>This same program, to be started again with other arguments.</summary>
@@ -10,5 +12,18 @@ public static class OwnProgram
         return Path.GetFileNameWithoutExtension(program) == "dotnet"
             ? [program, Environment.GetCommandLineArgs()[0]]
             : [program];
+    }
+
+    /// <summary>Starts it, to be heard and not seen: the caller reads what it says, and ends it.</summary>
+    public static Process Start(IEnumerable<string> arguments)
+    {
+        IReadOnlyList<string> command = Command();
+        ProcessStartInfo start = new(command[0], [.. command.Skip(1), .. arguments])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new InvariantBrokenException("the program can be started");
     }
 }

@@ -1,5 +1,6 @@
 // Two calendars in one: days on which funds deal (exchange trading days) and days on which banks work. They differ on
-// make-up weekends and, once, on New Year's eve of 2024. A calendar is a value: corrections give another calendar.
+// make-up weekends and, once, on New Year's eve of 2024. A calendar is a value: corrections give another calendar. Days
+// beyond the last year that was announced are assumed (AssumedDays.cs), and the calendar says of each that it is.
 namespace Huoqi.Kernel;
 
 /// <summary>A day was asked for that no imported calendar covers.</summary>
@@ -14,16 +15,20 @@ public sealed class CalendarRangeException(DateOnly day, DateOnly first, DateOnl
 /// <summary>The dealing days of funds and the working days of banks in mainland China.</summary>
 public sealed class TradingCalendar
 {
-    private static readonly Lazy<TradingCalendar> Embedded = new(() => new TradingCalendar(DateOnly.MinValue, [], [])
-        .WithText(Resource("china-days.csv"), "china-days.csv")
-        .WithText(Resource("overrides.csv"), "overrides.csv"));
+    private static readonly Lazy<TradingCalendar> Embedded = new(() =>
+        new TradingCalendar(DateOnly.MinValue, DateOnly.MinValue, [], [])
+            .WithText(Resource("china-days.csv"), "china-days.csv")
+            .WithText(Resource("overrides.csv"), "overrides.csv")
+            .WithAssumedDays());
 
     private readonly DayKind[] _days;
     private readonly Dictionary<DateOnly, string> _labels;
 
-    private TradingCalendar(DateOnly firstDay, DayKind[] days, Dictionary<DateOnly, string> labels)
+    private TradingCalendar(
+        DateOnly firstDay, DateOnly announcedThrough, DayKind[] days, Dictionary<DateOnly, string> labels)
     {
         FirstDay = firstDay;
+        AnnouncedThrough = announcedThrough;
         _days = days;
         _labels = labels;
     }
@@ -36,14 +41,20 @@ public sealed class TradingCalendar
         Dealing = 2,
     }
 
-    /// <summary>The calendar that ships with the program, overrides included.</summary>
+    /// <summary>The calendar that ships with the program, overrides included; later days are assumed.</summary>
     public static TradingCalendar China => Embedded.Value;
 
     /// <summary>The first day covered.</summary>
     public DateOnly FirstDay { get; }
 
+    /// <summary>The last day that was announced; what comes after it is assumed.</summary>
+    public DateOnly AnnouncedThrough { get; }
+
     /// <summary>The last day covered.</summary>
     public DateOnly LastDay => FirstDay.AddDays(_days.Length - 1);
+
+    /// <summary>Whether nobody has announced yet what the day is: a date that rests on it is provisional.</summary>
+    public bool IsAssumed(DateOnly day) => day > AnnouncedThrough;
 
     /// <summary>Whether funds deal on the day (exchange trading day).</summary>
     public bool IsDealingDay(DateOnly day) => Has(day, DayKind.Dealing);
@@ -78,6 +89,22 @@ public sealed class TradingCalendar
     /// <summary>Why the day is an exception to the week's pattern, such as "春节"; empty when it is none.</summary>
     public string LabelOf(DateOnly day) => _labels.GetValueOrDefault(day, "");
 
+    /// <summary>The days, up to the end of the shorter one, of which this calendar says something else.</summary>
+    public IReadOnlyList<DateOnly> DaysUnlike(TradingCalendar other)
+    {
+        List<DateOnly> days = [];
+        DateOnly last = LastDay < other.LastDay ? LastDay : other.LastDay;
+        for (DateOnly day = FirstDay > other.FirstDay ? FirstDay : other.FirstDay; day <= last; day = day.AddDays(1))
+        {
+            if (_days[IndexOf(day)] != other._days[other.IndexOf(day)])
+            {
+                days.Add(day);
+            }
+        }
+
+        return days;
+    }
+
     /// <summary>This calendar with some days replaced; every day must be covered already.</summary>
     public TradingCalendar WithOverrides(IEnumerable<CalendarOverride> overrides)
     {
@@ -96,7 +123,7 @@ public sealed class TradingCalendar
             labels[day.Day] = day.Label;
         }
 
-        return new(FirstDay, days, labels);
+        return new(FirstDay, AnnouncedThrough, days, labels);
     }
 
     /// <summary>This calendar with a file's years and exceptions laid over it; throws
@@ -111,7 +138,7 @@ public sealed class TradingCalendar
         foreach (CalendarFile.Row row in file.Rows)
         {
             // Checked here and not in WithOverrides, so that the message names the file.
-            if (!covered.Covers(row.Override.Day))
+            if (!covered.Covers(row.Override.Day) || covered.IsAssumed(row.Override.Day))
             {
                 throw new CalendarFileException(fileName, row.Line, $"{CalendarFile.Text(row.Override.Day)} is not "
                     + "covered: add a line \"covers,<first>,<last>\" before the heading");
@@ -134,11 +161,11 @@ public sealed class TradingCalendar
     {
         (int line, DateOnly first, DateOnly last) = coverage;
         bool empty = _days.Length == 0;
-        if (!empty && (first > LastDay.AddDays(1) || last < FirstDay.AddDays(-1)))
+        if (!empty && (first > AnnouncedThrough.AddDays(1) || last < FirstDay.AddDays(-1)))
         {
             throw new CalendarFileException(fileName, line, $"{CalendarFile.Text(first)} to "
                 + $"{CalendarFile.Text(last)} leaves a gap to the days covered already "
-                + $"({CalendarFile.Text(FirstDay)} to {CalendarFile.Text(LastDay)})");
+                + $"({CalendarFile.Text(FirstDay)} to {CalendarFile.Text(AnnouncedThrough)})");
         }
 
         DateOnly from = empty || first < FirstDay ? first : FirstDay;
@@ -160,7 +187,29 @@ public sealed class TradingCalendar
                 : DayKind.BankWorking | DayKind.Dealing;
         }
 
-        return new(from, days, labels);
+        return new(from, AnnouncedThrough > last ? AnnouncedThrough : last, days, labels);
+    }
+
+    /// <summary>This calendar with the days that follow the last announced one, as they are assumed.</summary>
+    private TradingCalendar WithAssumedDays()
+    {
+        CalendarFile.Coverage assumed = new(Line: 0, AnnouncedThrough.AddDays(1), AssumedDays.Last);
+        DayKind[] days = Covering(assumed, "")._days;
+        Dictionary<DateOnly, string> labels = new(_labels);
+        for (int year = assumed.First.Year; year <= assumed.Last.Year; year++)
+        {
+            foreach ((DateOnly day, string label) in AssumedDays.Off(year))
+            {
+                int index = day.DayNumber - FirstDay.DayNumber;
+                if (IsAssumed(day) && days[index] != DayKind.Closed)
+                {
+                    days[index] = DayKind.Closed;
+                    labels[day] = label;
+                }
+            }
+        }
+
+        return new(FirstDay, AnnouncedThrough, days, labels);
     }
 
     private bool Covers(DateOnly day) => day >= FirstDay && day.DayNumber - FirstDay.DayNumber < _days.Length;

@@ -78,6 +78,10 @@ public enum Standing : short
     Freeze = 2,
     Unfreeze = 3,
     Close = 4,
+
+    /// <summary>Freezes what may stand frozen already: then the account was open at no time, and this entry is the
+    /// newest to hold it.</summary>
+    Hold = 5,
 }
 
 /// <summary>What a leg does.</summary>

@@ -67,6 +67,24 @@ public static class EntryQueries
                 row.GetInt64(5), row.GetInt64(6), row.IsDBNull(7) ? null : row.GetFieldValue<DateOnly>(7));
     }
 
+    /// <summary>An entry and its business date.</summary>
+    public readonly record struct DateOfEntry(long Entry, DateOnly BusinessDate);
+
+    /// <summary>The business dates of some entries of a shard.</summary>
+    public sealed record DatesOf(short Shard, long[] Entries) : Query<DateOfEntry>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT e.entry, e.business_date
+            FROM unnest($2::bigint[]) AS w(entry) JOIN ledger.entry e ON e.shard = $1 AND e.entry = w.entry
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Entries);
+
+        public override DateOfEntry Read(NpgsqlDataReader row) => new(row.GetInt64(0), row.GetFieldValue<DateOnly>(1));
+    }
+
     /// <summary>The entries of a shard after a position, in their order: for a follower of the journal.</summary>
     public sealed record EntriesAfter(short Shard, long Position, int Limit) : Query<LedgerQueries.EntryFacts>
     {

@@ -128,7 +128,7 @@ internal static class EntryRules
         return (root.Standing, wanted) switch
         {
             (AccountStanding.Closed, _) => PostStatus.AccountClosed,
-            (AccountStanding.Frozen, Ledger.Standing.Unfreeze) => PostStatus.Posted,
+            (AccountStanding.Frozen, Ledger.Standing.Unfreeze or Ledger.Standing.Hold) => PostStatus.Posted,
             (AccountStanding.Frozen, _) => PostStatus.AccountFrozen,
             (AccountStanding.Open, Ledger.Standing.Unfreeze) => PostStatus.AccountNotFrozen,
             (AccountStanding.Open, _) => PostStatus.Posted,
@@ -171,7 +171,7 @@ internal static class EntryRules
         root.Standing = draft.Standing switch
         {
             Ledger.Standing.Open or Ledger.Standing.Unfreeze => AccountStanding.Open,
-            Ledger.Standing.Freeze => AccountStanding.Frozen,
+            Ledger.Standing.Freeze or Ledger.Standing.Hold => AccountStanding.Frozen,
             Ledger.Standing.Close => AccountStanding.Closed,
             Ledger.Standing.None => root.Standing,
         };

@@ -185,7 +185,8 @@ internal sealed class Oracle(NpgsqlDataSource owner, JournalBook journal, string
     private static bool IsSame(PostStatus posted, WalletStatus told) => posted switch
     {
         PostStatus.InsufficientBalance => told is WalletStatus.InsufficientBalance or WalletStatus.AdvanceExhausted,
-        PostStatus.LimitExceeded => told == WalletStatus.LimitExceeded,
+        PostStatus.LimitExceeded => told is WalletStatus.LimitExceeded or WalletStatus.ProofTooWeak
+            or WalletStatus.CodeLimitExceeded,
         PostStatus.BusinessDayClosed => told == WalletStatus.BusinessDayClosed,
         PostStatus.EarningDaySealed => told == WalletStatus.EarningDaySealed,
         PostStatus.RowsRefused => told == WalletStatus.StateChanged,

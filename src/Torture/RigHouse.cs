@@ -47,10 +47,12 @@ internal sealed class RigHouse : IAsyncDisposable
     public Task<WalletAnswer> DoAsync(Ask ask) => ask.Kind switch
     {
         AskKind.PayFromWallet => new PayFromWallet(Parts).HandleAsync(
-            new(ask.Person, ask.Key, ask.Other, new(ask.Fen), ask.Intent)),
+            new(ask.Person, ask.Key, ask.Other, new(ask.Fen), ask.Intent) { Proof = PaymentProof.Certificate }),
         AskKind.PayFromFund => new PayFromFund(Parts).HandleAsync(
-            new(ask.Person, ask.Key, ask.Other, new(ask.Fen), ask.Intent)),
-        AskKind.Send => new SendToFriend(Parts).HandleAsync(new(ask.Person, ask.Key, ask.Other, new(ask.Fen))),
+            new(ask.Person, ask.Key, ask.Other, new(ask.Fen), ask.Intent) { Proof = PaymentProof.Certificate }),
+        // One person feeds many: nothing here is about what may be paid in a day.
+        AskKind.Send => new SendToFriend(Parts).HandleAsync(
+            new(ask.Person, ask.Key, ask.Other, new(ask.Fen)) { Proof = PaymentProof.Certificate }),
         AskKind.Redeem => new RedeemToWallet(Parts).HandleAsync(new(ask.Person, ask.Key, new(ask.Fen))),
         AskKind.TopUp => new TopUp(Parts).HandleAsync(
             new(ask.Person, ask.Key, new(ask.Fen), $"card-{ask.Person}")),

@@ -79,7 +79,7 @@ internal static class Arithmetic
         Add(UnitBook, debitNormal: [8009], floor: [8001, 8002, 8004, 8005, 8006], open: [8003, 8007]);
         Add("BankAdvance", debitNormal: [6010, 6110, 6115, 6120], floor: [], open: []);
         Add("Company", debitNormal: [5001, 5510], floor: [], open: [5210, 5220, 5410]);
-        Add(Control, debitNormal: [9090], floor: [9020, 9025, 9030, 9040, 9060], open: []);
+        Add(Control, debitNormal: [9090], floor: [9020, 9025, 9030, 9031, 9032, 9033, 9040, 9060], open: []);
         foreach (int earning in (int[])[8001, 8002, 8003, 8004, 8006])
         {
             rows[earning] = rows[earning] with { Earns = true };

@@ -15,6 +15,8 @@ internal static class BankOrderStatements
         {JoinEntry("e", "o.shard", "o.order_no")}
         {JoinRequest("k", "o.shard", "o.order_no")}
         LEFT JOIN ledger.transfer t ON t.shard = o.shard AND t.entry = o.order_no AND t.credit = 9060 << 9
+        {JoinTransfers("p", "o.shard", "o.order_no", $"bool_or({Code("x.debit")} = 9032) AS one, "
+            + $"bool_or({Code("x.debit")} = 9031) AS uncertified")}
         {JoinStep("a", "o", "180")}
         {JoinEntry("b", "a.shard", "a.entry")}
         LEFT JOIN wallet.merchant m ON m.merchant = e.owner - ({FirstMerchant})
@@ -62,6 +64,11 @@ internal static class BankOrderStatements
                 WHEN 170 THEN CASE WHEN e.reference = {OrderNo("o.shard", "o.subject")} THEN o.subject END
                 WHEN 141 THEN CASE WHEN q.asked THEN o.subject END END
             """, "o.subject"),
+        // How a payment was confirmed shows in the limits that it used; before there were any, in nothing.
+        new("proof", """
+            CASE WHEN e.act = 141 THEN CASE WHEN p.one THEN 1 WHEN p.uncertified THEN 2
+                WHEN o.proof < 3 AND o.business_date >= date '2016-07-01' THEN 3 ELSE o.proof END END
+            """, "o.proof::integer"),
         new("merchant_order", "CASE WHEN e.act = 141 THEN e.reference END", "o.merchant_order"),
     ];
 

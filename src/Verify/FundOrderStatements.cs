@@ -98,7 +98,8 @@ internal static class FundOrderStatements
             OFFSET 0) q
         """;
 
-    // Every order of one order day is confirmed on one day, and a later one not earlier.
+    // Every order of one order day is confirmed on one day, and a later one not earlier. Where a calendar was loaded,
+    // orders that were given before it keep the days they were promised; no holiday is longer than this.
     private const string Days = """
         (SELECT asset, order_day, confirm_day, orders, shard, order_no,
                 max(orders) OVER (PARTITION BY asset, order_day) AS most,
@@ -107,7 +108,9 @@ internal static class FundOrderStatements
                     RANGE BETWEEN UNBOUNDED PRECEDING AND '1 day' PRECEDING) AS before
          FROM (SELECT asset, order_day, confirm_day, count(*) AS orders, min(shard) AS shard,
                       min(order_no) AS order_no
-               FROM funds.fund_order GROUP BY asset, order_day, confirm_day) d) d
+               FROM funds.fund_order GROUP BY asset, order_day, confirm_day) d
+         WHERE NOT EXISTS (SELECT FROM huoqi.calendar_file f
+                           WHERE d.order_day BETWEEN f.loaded_on AND f.loaded_on + 30)) d
         """;
 
     // Floor toward minus infinity, exact: div and % of numeric are.

@@ -45,7 +45,8 @@ internal static class PersonStatements
         new("gift", "e.entry", "g.gift"),
         new("person", "e.owner", "g.person"),
         new("friend", $"""
-            CASE WHEN {Asked("k", "'send ' || g.friend || ' ' || t.amount")} THEN g.friend END
+            CASE WHEN {Asked("k", "rtrim('send ' || g.friend || ' ' || t.amount || ' ' || e.reference)")}
+                THEN g.friend END
             """, "g.friend"),
         new("amount_fen", "t.amount", "g.amount_fen"),
         new("business_date", "e.business_date", "g.business_date"),

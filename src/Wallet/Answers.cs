@@ -14,6 +14,14 @@ internal static class Answers
         Func<int, WalletStatus>? @short = null) =>
         new(ToStatus(result, done, @short), new(shard, result.Entry));
 
+    /// <summary>The same of a payment, where the limit that lacks may be that of its proof or its code.</summary>
+    public static WalletAnswer ToAnswer(
+        this PostResult result, EntryDraft draft, WalletStatus done = WalletStatus.Done,
+        Func<int, WalletStatus>? @short = null) =>
+        result.Status == PostStatus.LimitExceeded
+            ? new(PaymentLimits.Lacking(draft, result.FailedLeg), new(draft.Shard, result.Entry))
+            : result.ToAnswer(draft.Shard, done, @short);
+
     private static WalletStatus ToStatus(PostResult result, WalletStatus done, Func<int, WalletStatus>? @short) =>
         result.Status switch
         {

@@ -99,6 +99,18 @@ public sealed record BankStatementLine(string Kind, BankOutcome Outcome, long Co
 /// <param name="Problem">Empty, or why it could not be read.</param>
 public sealed record BankStatement(IReadOnlyList<BankStatementLine> Lines, string Problem);
 
+/// <summary>A card and who is said to be its holder.</summary>
+/// <param name="Number">The card's number.</param>
+/// <param name="HolderName">The holder's name.</param>
+/// <param name="HolderIdNumber">The holder's id number.</param>
+public sealed record BankCardClaim(Personal Number, Personal HolderName, Personal HolderIdNumber);
+
+/// <summary>What the bank said about a card.</summary>
+/// <param name="Outcome">Done, Refused or Unknown.</param>
+/// <param name="Code">The bank's code ("ok", "no-such-card", "holder-differs"), or why the outcome is unknown.</param>
+/// <param name="Token">By what the bank knows the card from now on; empty unless done.</param>
+public sealed record BankCardAnswer(BankOutcome Outcome, string Code, string Token);
+
 /// <summary>
 /// The bank: the customers' card bank, the reserve bank and the bank that advances T+0 money. No method throws for
 /// what the bank or the line does; a cancelled call leaves its orders unknown.
@@ -122,6 +134,9 @@ public interface IBankPort
 
     /// <summary>Reads the facility.</summary>
     Task<BankFacilityBalance> FacilityAsync(CancellationToken cancel);
+
+    /// <summary>Asks whether a card is its holder's, and for the token to order with. Safe to repeat.</summary>
+    Task<BankCardAnswer> BindCardAsync(BankCardClaim card, CancellationToken cancel);
 
     /// <summary>Reads the totals of a day for the reconciliation.</summary>
     Task<BankStatement> StatementAsync(DateOnly day, CancellationToken cancel);

@@ -138,7 +138,8 @@ internal static class BankAnswerEntries
             {
                 Legs =
                 [
-                    .. FundLegs.FastRedemptionReleased(
+                    .. ProofReleased(parts, order),
+                .. FundLegs.FastRedemptionReleased(
                         parts.Rules, parts.Fund, order.Person, order.Amount, order.BusinessDate,
                         forPayment: order.Purpose == BankPurpose.AdvanceForPayment),
                     answered,
@@ -149,6 +150,11 @@ internal static class BankAnswerEntries
             },
         };
     }
+
+    /// <summary>What a payment that is not made had used of the day's limits.</summary>
+    public static Leg[] ProofReleased(WalletParts parts, OpenBankOrder order) => order.Proof is { } proof
+        ? PaymentLimits.OfDayReleased(parts.Rules, order.Person, proof, order.Amount, order.BusinessDate)
+        : [];
 
     /// <summary>Money comes into the reserve, and is the person's.</summary>
     private static Leg Arrived(OpenBankOrder order) => Leg.Money(

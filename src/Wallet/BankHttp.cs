@@ -133,6 +133,21 @@ public sealed class HttpBankPort(HttpClient client) : IBankPort
         return answer.Value.Date == date ? new(lines, "") : new([], BankWords.Malformed);
     }
 
+    /// <inheritdoc/>
+    public async Task<BankCardAnswer> BindCardAsync(BankCardClaim card, CancellationToken cancel)
+    {
+        PartnerAnswer<BankCardAnswerWire> answer = await PartnerHttp.PostAsync(
+            client,
+            "/v1/cards:bind",
+            new(card.Number.Reveal(), card.HolderName.Reveal(), card.HolderIdNumber.Reveal()),
+            BankWireJson.Default.BankCardClaimWire,
+            BankWireJson.Default.BankCardAnswerWire,
+            cancel);
+        return answer.Value is { } wire
+            ? BankWords.Card(wire, card.Number.Reveal())
+            : new(BankOutcome.Unknown, answer.Problem, "");
+    }
+
     private async Task<BankFacilityAnswer> MoveFacilityAsync(
         string path, BankFacilityMove move, CancellationToken cancel)
     {

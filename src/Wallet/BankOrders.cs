@@ -26,9 +26,10 @@ public enum BankPurpose : short
 /// <param name="Subject">The merchant of a payment, or the redemption that is paid out.</param>
 /// <param name="MerchantOrder">The merchant's own number of a payment.</param>
 /// <param name="BusinessDate">The day it was given.</param>
+/// <param name="Proof">How a payment was confirmed; null of everything else.</param>
 public sealed record OpenBankOrder(
     OrderNo No, BankPurpose Purpose, long Person, Money Amount, string? CardToken, long? Subject, string? MerchantOrder,
-    DateOnly BusinessDate);
+    DateOnly BusinessDate, PaymentProof? Proof = null);
 
 /// <summary>Rows and statements of the outbox to the bank.</summary>
 public static class BankOrders
@@ -48,21 +49,21 @@ public static class BankOrders
     /// <summary>A new order; its number is its entry's.</summary>
     public sealed record Asked(
         BankPurpose Purpose, long Person, Money Amount, string? CardToken, long? Subject = null,
-        string? MerchantOrder = null) : RowWrite
+        string? MerchantOrder = null, PaymentProof? Proof = null) : RowWrite
     {
         private static readonly Sql Insert = new("""
             INSERT INTO wallet.bank_order (shard, order_no, kind, person, amount_fen, card_token, subject,
-                                           merchant_order, business_date, state)
+                                           merchant_order, business_date, proof, state)
             SELECT u.*, 1
             FROM unnest($1::smallint[], $2::bigint[], $3::smallint[], $4::bigint[], $5::bigint[], $6::text[],
-                        $7::bigint[], $8::text[], $9::date[]) AS u
+                        $7::bigint[], $8::text[], $9::date[], $10::smallint[]) AS u
             """);
 
         public override Sql Statement => Insert;
 
         public override void Fill(RowColumns columns, in EntryStamp stamp) =>
             columns.Add(stamp.Shard).Add(stamp.Entry).Add((short)Purpose).Add(Person).Add(Amount.Fen).Add(CardToken)
-                .Add(Subject).Add(MerchantOrder).Add(stamp.BusinessDate);
+                .Add(Subject).Add(MerchantOrder).Add(stamp.BusinessDate).Add((short?)Proof);
     }
 
     /// <summary>The order's final answer; refused when it has one already.</summary>
@@ -86,7 +87,8 @@ public static class BankOrders
     public sealed record Open(OrderNo After, int Limit) : Query<OpenBankOrder>
     {
         private static readonly Sql Sql = new("""
-            SELECT shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order, business_date
+            SELECT shard, order_no, kind, person, amount_fen, card_token, subject, merchant_order, business_date,
+                   proof
             FROM wallet.bank_order WHERE state = 1 AND (shard, order_no) > ($1, $2) ORDER BY shard, order_no LIMIT $3
             """);
 
@@ -128,5 +130,6 @@ public static class BankOrders
     private static OpenBankOrder FromRow(NpgsqlDataReader row) =>
         new(new(row.GetInt16(0), row.GetInt64(1)), (BankPurpose)row.GetInt16(2), row.GetInt64(3), new(row.GetInt64(4)),
             row.IsDBNull(5) ? null : row.GetString(5), row.IsDBNull(6) ? null : row.GetInt64(6),
-            row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateOnly>(8));
+            row.IsDBNull(7) ? null : row.GetString(7), row.GetFieldValue<DateOnly>(8),
+            row.IsDBNull(9) ? null : (PaymentProof)row.GetInt16(9));
 }

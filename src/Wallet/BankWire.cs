@@ -33,6 +33,10 @@ internal sealed record BankFacilityMoveWire(string MoveNo, string Amount, string
 internal sealed record BankFacilityAnswerWire(
     string MoveNo, string State, string Code, string BankReference, string Balance);
 
+internal sealed record BankCardClaimWire(string CardNumber, string HolderName, string HolderIdNumber);
+
+internal sealed record BankCardAnswerWire(string State, string Code, string CardToken);
+
 internal sealed record BankFacilityWire(string Placed, string Repaid, string Balance);
 
 [method: JsonConstructor]
@@ -48,6 +52,8 @@ internal sealed record BankStatementWire(string Date, IReadOnlyList<BankStatemen
 [JsonSerializable(typeof(BankFacilityMoveWire))]
 [JsonSerializable(typeof(BankFacilityAnswerWire))]
 [JsonSerializable(typeof(BankFacilityWire))]
+[JsonSerializable(typeof(BankCardClaimWire))]
+[JsonSerializable(typeof(BankCardAnswerWire))]
 [JsonSerializable(typeof(BankStatementWire))]
 internal sealed partial class BankWireJson : JsonSerializerContext;
 
@@ -79,6 +85,23 @@ internal static class BankWords
         return plain && complete && fits && outcome != BankOutcome.Unknown
             ? new(wire.OrderNo, outcome, wire.Code, wire.BankReference)
             : new(wire.OrderNo, BankOutcome.Unknown, Malformed, "");
+    }
+
+    /// <summary>Reads what was said about a card. A token that holds the card's number could not be kept.</summary>
+    public static BankCardAnswer Card(BankCardAnswerWire wire, string number)
+    {
+        BankOutcome outcome = Outcome(wire.State);
+        bool isToken = PartnerHttp.IsPlain(wire.CardToken)
+            && !wire.CardToken.Contains(number, StringComparison.Ordinal);
+        bool fits = outcome switch
+        {
+            BankOutcome.Done => isToken,
+            BankOutcome.Refused => wire.CardToken.Length == 0,
+            _ => false,
+        };
+        return fits && PartnerHttp.IsPlain(wire.Code)
+            ? new(outcome, wire.Code, wire.CardToken)
+            : new(BankOutcome.Unknown, Malformed, "");
     }
 
     public static BankOutcome Outcome(string state) => state switch

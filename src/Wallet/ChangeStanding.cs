@@ -11,7 +11,8 @@ public sealed class ChangeStanding(WalletParts parts)
 {
     /// <param name="Person">Whose account.</param>
     /// <param name="Key">The caller's id of the request.</param>
-    /// <param name="Wanted"><see cref="Standing.Freeze"/> or <see cref="Standing.Unfreeze"/>.</param>
+    /// <param name="Wanted"><see cref="Standing.Freeze"/>, <see cref="Standing.Hold"/> or
+    /// <see cref="Standing.Unfreeze"/>.</param>
     /// <param name="Reason">Why, for the statement.</param>
     public sealed record Request(long Person, string Key, Standing Wanted, string Reason);
 
@@ -19,7 +20,7 @@ public sealed class ChangeStanding(WalletParts parts)
     {
         short act = request.Wanted switch
         {
-            Standing.Freeze => WalletActs.FreezeAccount,
+            Standing.Freeze or Standing.Hold => WalletActs.FreezeAccount,
             Standing.Unfreeze => WalletActs.UnfreezeAccount,
             Standing.None or Standing.Open or Standing.Close =>
                 throw new InvariantBrokenException($"{request.Wanted} has an act of its own"),

@@ -46,19 +46,20 @@ internal static class FastRedemption
     private static async Task<WalletAnswer> PostAsync(WalletParts parts, EntryDraft draft, int draw)
     {
         PostResult result = await parts.Ledger.PostAsync(draft);
-        return result.ToAnswer(draft.Shard, @short: leg =>
+        return result.ToAnswer(draft, @short: leg =>
             leg == draw ? WalletStatus.AdvanceExhausted : WalletStatus.InsufficientBalance);
     }
 
     /// <summary>Per draw: the units are frozen, and the order to the bank leaves with the same commit.</summary>
     public static async Task<WalletAnswer> AskAsync(
         WalletParts parts, EntryDraft draft, Money amount, BankOrders.Asked order,
-        IReadOnlyList<RowWrite>? also = null)
+        IReadOnlyList<RowWrite>? also = null, IReadOnlyList<Leg>? limits = null)
     {
-        PostResult result = await parts.Ledger.PostAsync(draft with
+        EntryDraft whole = draft with
         {
             Legs =
             [
+                .. limits ?? [],
                 .. FundLegs.FastRedemptionLimit(parts.Rules, parts.Fund, draft.Owner, amount, draft.BusinessDate,
                     forPayment: order.Purpose == BankPurpose.AdvanceForPayment),
                 Leg.Transfer(
@@ -68,7 +69,7 @@ internal static class FastRedemption
                 BankOrders.Awaited(amount),
             ],
             Rows = [order, .. also ?? []],
-        });
-        return result.ToAnswer(draft.Shard, done: WalletStatus.Pending);
+        };
+        return (await parts.Ledger.PostAsync(whole)).ToAnswer(whole, done: WalletStatus.Pending);
     }
 }

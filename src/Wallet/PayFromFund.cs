@@ -17,6 +17,9 @@ public sealed class PayFromFund(WalletParts parts)
     /// <param name="MerchantOrder">The merchant's own number of the payment.</param>
     public sealed record Request(long Person, string Key, long Merchant, Money Amount, string MerchantOrder)
     {
+        /// <summary>How it was confirmed.</summary>
+        public PaymentProof Proof { get; init; } = PaymentProof.OneFactor;
+
         /// <summary>Rows of the caller that stand or fall with the payment; per draw, with the order to the
         /// bank.</summary>
         public IReadOnlyList<RowWrite> Also { get; init; } = [];
@@ -34,17 +37,19 @@ public sealed class PayFromFund(WalletParts parts)
             return new(WalletStatus.MerchantNotFound, new(draft.Shard, 0));
         }
 
+        Leg[] ofDay = PaymentLimits.OfDay(
+            parts.Rules, request.Person, request.Proof, request.Amount, draft.BusinessDate);
         if (parts.Mode == AdvanceMode.PerDraw)
         {
             return await FastRedemption.AskAsync(parts, draft, request.Amount, new BankOrders.Asked(
                 BankPurpose.AdvanceForPayment, request.Person, request.Amount, CardToken: null, request.Merchant,
-                request.MerchantOrder), request.Also);
+                request.MerchantOrder, request.Proof), request.Also, ofDay);
         }
 
         AccountClass? accountClass = await parts.ClassOnAsync(request.Person, draft.BusinessDate);
         Leg[] limit = PaymentLimits.Use(parts.Rules, request.Person, accountClass, request.Amount, draft.BusinessDate);
         return await FastRedemption.DrawAsync(parts, draft, request.Amount,
-            use: [.. limit, .. Payments.Legs(request.Person, request.Merchant, request.Amount)],
+            use: [.. limit, .. ofDay, .. Payments.Legs(request.Person, request.Merchant, request.Amount)],
             rows:
             [
                 new Payments.Made(request.Person, request.Merchant, request.Amount, request.MerchantOrder,

@@ -13,6 +13,9 @@ public sealed class PayFromWallet(WalletParts parts)
     /// <param name="MerchantOrder">The merchant's own number of the payment.</param>
     public sealed record Request(long Person, string Key, long Merchant, Money Amount, string MerchantOrder)
     {
+        /// <summary>How it was confirmed.</summary>
+        public PaymentProof Proof { get; init; } = PaymentProof.OneFactor;
+
         /// <summary>Rows of the caller that stand or fall with the payment.</summary>
         public IReadOnlyList<RowWrite> Also { get; init; } = [];
     }
@@ -27,12 +30,14 @@ public sealed class PayFromWallet(WalletParts parts)
         }
 
         AccountClass? accountClass = await parts.ClassOnAsync(request.Person, draft.BusinessDate);
-        PostResult result = await parts.Ledger.PostAsync(draft with
+        EntryDraft whole = draft with
         {
             Reference = request.MerchantOrder,
             Legs =
             [
                 .. PaymentLimits.Use(parts.Rules, request.Person, accountClass, request.Amount, draft.BusinessDate),
+                .. PaymentLimits.OfDay(
+                    parts.Rules, request.Person, request.Proof, request.Amount, draft.BusinessDate),
                 .. Payments.Legs(request.Person, request.Merchant, request.Amount),
             ],
             Rows =
@@ -41,7 +46,7 @@ public sealed class PayFromWallet(WalletParts parts)
                     PaymentLimits.Window(parts.Rules, accountClass, draft.BusinessDate)),
                 .. request.Also,
             ],
-        });
-        return result.ToAnswer(draft.Shard);
+        };
+        return (await parts.Ledger.PostAsync(whole)).ToAnswer(whole);
     }
 }

@@ -35,6 +35,11 @@ public static class Payments
     /// <summary>The fee of a payment.</summary>
     public static Money FeeOf(Money amount) => amount.Times(FeeRate, Rounding.HalfUp);
 
+    /// <summary>The share of a payment's fee that belongs to the first <paramref name="refunded"/> of it, rounded
+    /// down: the last refund brings the rest.</summary>
+    public static Money FeeShareOf(Money amount, Money fee, Money refunded) =>
+        new((long)((Int128)fee.Fen * refunded.Fen / amount.Fen));
+
     /// <summary>A payment; its number is its entry's.</summary>
     public sealed record Made(
         long Person, long Merchant, Money Amount, string MerchantOrder, int? LimitWindow) : RowWrite

@@ -71,7 +71,8 @@ public sealed class Refund(WalletParts parts)
 
         // Too much is refused by the first leg; until then it must only be a number.
         Money after = Money.Min(before + Money.Min(request.Amount, payment.Amount), payment.Amount);
-        Money fee = FeeShare(payment, after) - FeeShare(payment, before);
+        Money fee = Payments.FeeShareOf(payment.Amount, payment.Fee, after)
+            - Payments.FeeShareOf(payment.Amount, payment.Fee, before);
         AccountKey pending = Payments.Pending(payment.Merchant);
         List<Leg> legs =
         [
@@ -98,11 +99,6 @@ public sealed class Refund(WalletParts parts)
         };
         return (draft, request.Amount - fee);
     }
-
-    /// <summary>The share of the fee that belongs to the first <paramref name="refunded"/> of a payment, rounded
-    /// down.</summary>
-    private static Money FeeShare(Payments.Payment payment, Money refunded) =>
-        new((long)((Int128)payment.Fee.Fen * refunded.Fen / payment.Amount.Fen));
 
     internal sealed record Refunded(Money Amount);
 

@@ -14,6 +14,10 @@ public sealed class RegisterMerchant(WalletParts parts)
     /// <param name="RefundDebt">How much it may owe us for refunds, over all shards.</param>
     public sealed record Request(long Number, string Key, string Name, string PayoutAccount, Money RefundDebt);
 
+    /// <summary>Whether the bank takes it for the name of an account: 1 to 64 letters, digits, - _ and dots.</summary>
+    public static bool IsPayoutAccount(string account) =>
+        account.Length is > 0 and <= 64 && account.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
     public async Task<WalletAnswer> HandleAsync(Request request)
     {
         EntryDraft draft = parts.Draft(Party.Merchant(request.Number), WalletActs.RegisterMerchant, request.Key,

@@ -17,7 +17,7 @@ public enum GiftState : short
 /// <summary>
 /// Money of the wallet to another person (entry 7). Within a shard it is one entry; to another shard it leaves through
 /// the in-transit account and arrives, or comes back, exactly once. It counts for the limit of the sender's class,
-/// which a return gives back while its window stands.
+/// which a return gives back while its window stands, and for those of the day, which it does not.
 /// </summary>
 public sealed class SendToFriend(WalletParts parts)
 {
@@ -26,7 +26,14 @@ public sealed class SendToFriend(WalletParts parts)
     /// <param name="Friend">Who gets it.</param>
     /// <param name="Amount">How much.</param>
     /// <param name="Note">What for, in the giver's words; it stands with the entry.</param>
-    public sealed record Request(long Person, string Key, long Friend, Money Amount, string Note = "");
+    public sealed record Request(long Person, string Key, long Friend, Money Amount, string Note = "")
+    {
+        /// <summary>How it was confirmed.</summary>
+        public PaymentProof Proof { get; init; } = PaymentProof.OneFactor;
+
+        /// <summary>Whether the friend was found by a code of theirs that is always the same.</summary>
+        public bool ByStaticCode { get; init; }
+    }
 
     /// <summary>A gift as its sender sees it.</summary>
     public sealed record Gift(long Friend, Money Amount, GiftState State);
@@ -37,7 +44,7 @@ public sealed class SendToFriend(WalletParts parts)
             request.Person, WalletActs.SendToFriend, request.Key,
             $"send {request.Friend} {request.Amount.Fen} {request.Note}".TrimEnd()) with
         {
-            Reference = request.Note,
+            Reference = request.Note.TrimEnd(),
         };
         if (!Party.IsPerson(request.Friend))
         {
@@ -45,25 +52,32 @@ public sealed class SendToFriend(WalletParts parts)
         }
 
         AccountClass? accountClass = await parts.ClassOnAsync(request.Person, draft.BusinessDate);
-        Leg[] limit = PaymentLimits.Use(parts.Rules, request.Person, accountClass, request.Amount, draft.BusinessDate);
+        Leg[] limit =
+        [
+            .. PaymentLimits.Use(parts.Rules, request.Person, accountClass, request.Amount, draft.BusinessDate),
+            .. PaymentLimits.OfDay(parts.Rules, request.Person, request.Proof, request.Amount, draft.BusinessDate),
+            .. request.ByStaticCode
+                ? PaymentLimits.OfStaticCode(parts.Rules, request.Person, request.Amount, draft.BusinessDate)
+                : [],
+        ];
         AccountKey from = WalletParts.Balance(request.Person);
         AccountKey to = WalletParts.Balance(request.Friend);
         short friendShard = parts.Ledger.ShardOf(request.Friend);
         GiftRow gift = new(request.Person, request.Friend, request.Amount);
         if (friendShard == draft.Shard)
         {
-            PostResult given = await parts.Ledger.PostAsync(draft with
+            EntryDraft given = draft with
             {
                 Legs = [.. limit, Leg.Money(Debit: from, Credit: to, request.Amount)],
                 Rows = [gift],
-            });
-            return given.ToAnswer(draft.Shard);
+            };
+            return (await parts.Ledger.PostAsync(given)).ToAnswer(given);
         }
 
         (Leg leg, RowWrite row) = Deliveries.Send(request.Person, from, friendShard, to, request.Amount,
             limit: PaymentLimits.Used(parts.Rules, request.Person, accountClass, draft.BusinessDate));
-        PostResult sent = await parts.Ledger.PostAsync(draft with { Legs = [.. limit, leg], Rows = [row, gift] });
-        return sent.ToAnswer(draft.Shard, done: WalletStatus.Pending);
+        EntryDraft sent = draft with { Legs = [.. limit, leg], Rows = [row, gift] };
+        return (await parts.Ledger.PostAsync(sent)).ToAnswer(sent, done: WalletStatus.Pending);
     }
 
     /// <summary>How far a gift is; null when there is none of that number.</summary>

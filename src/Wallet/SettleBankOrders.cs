@@ -128,7 +128,12 @@ public sealed class SettleBankOrders(WalletParts parts, IBankPort bank)
         AccountClass? accountClass = await parts.ClassOnAsync(order.Person, done.BusinessDate);
         PostResult paid = await parts.Ledger.PostAsync(BankAnswerEntries.DoneAndPaid(
             parts, done with { Key = $"{done.Key}-pay" }, order, accountClass));
-        return paid.IsPosted || MayPass(paid.Status) ? paid : await parts.Ledger.PostAsync(done);
+        return paid.IsPosted || MayPass(paid.Status)
+            ? paid
+            : await parts.Ledger.PostAsync(done with
+            {
+                Legs = [.. BankAnswerEntries.ProofReleased(parts, order), .. done.Legs],
+            });
     }
 
     /// <summary>Booked before, or to be tried again: not known, or overtaken by a seal or the end of a business

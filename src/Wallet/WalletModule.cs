@@ -17,7 +17,7 @@ namespace Huoqi.Wallet;
 //   PlaceAdvanceMoney                             the bank's T+0 money comes in
 //   BankOrders, SettleBankOrders                  the outbox to the bank, and what its answers come to
 //   DailyClearing, SettleMerchants                the platform's own day
-//   PaymentLimits                                 account classes as limit legs
+//   PaymentLimits                                 account classes and strengths of proof as limit legs
 //   Bank*.cs                                      the port to the bank
 
 /// <summary>The acts of the wallet: numbers 100 to 199. They are stored, and never reused.</summary>
@@ -96,6 +96,12 @@ public enum WalletStatus
     /// <summary>Rows of the act were not what it presupposed: somebody else was first.</summary>
     StateChanged = 40,
     MerchantExists = 41,
+
+    /// <summary>More than may be paid in a day with one factor: the same with two would be another matter.</summary>
+    ProofTooWeak = 42,
+
+    /// <summary>More than may be paid in a day to static codes: by the payee's phone is another matter.</summary>
+    CodeLimitExceeded = 43,
 }
 
 /// <summary>An act's answer.</summary>

@@ -18,6 +18,7 @@ public sealed record AppParts(
     Db Db, WalletParts Wallet, IdentityParts Identity, CustomersParts Customers, AcquiringParts Acquiring)
 {
     private IAntiforgery? _antiforgery;
+    private bool _isForThisMachine;
 
     /// <summary>What the demo adds; null where real people are served.</summary>
     public DemoMode? Demo { get; init; }
@@ -28,10 +29,19 @@ public sealed record AppParts(
     /// <summary>Tokens of forms.</summary>
     internal IAntiforgery Antiforgery => _antiforgery ?? throw new InvariantBrokenException("the app was built");
 
+    /// <summary>Where webhooks may go: outside, in a demo to its shop, and of its sandboxes to this machine, as long as
+    /// nobody else is served: everybody knows the key of its sandbox.</summary>
+    internal OutboundGuard WebhookGuard =>
+        new(OutboundGuard.BySystem, Demo?.Mall, isDemo: Demo is not null && _isForThisMachine);
+
     /// <summary>The shard in which everything of a person lies.</summary>
     public short ShardOf(long person) => Wallet.Ledger.ShardOf(person);
 
-    internal void Begin(IServiceProvider services) => _antiforgery = services.GetRequiredService<IAntiforgery>();
+    internal void Begin(IServiceProvider services, WebOptions options)
+    {
+        _antiforgery = services.GetRequiredService<IAntiforgery>();
+        _isForThisMachine = options.IsForThisMachine;
+    }
 }
 
 /// <summary>What the demo adds to the pages.</summary>
@@ -49,14 +59,15 @@ public sealed record DemoMode(
     /// gateway to ask.</summary>
     public Func<string, CancellationToken, Task<IReadOnlyList<DemoMessage>>>? MessagesToAsync { get; init; }
 
+    /// <summary>The card that the simulated bank has issued to a name and id number; null where there is no bank to
+    /// ask, and when it does not answer.</summary>
+    public Func<Personal, Personal, CancellationToken, Task<string?>>? CardOfAsync { get; init; }
+
+    /// <summary>The first day from which on the last real week repeats.</summary>
+    public DateOnly RepeatsFrom { get; init; } = DateOnly.MaxValue;
+
     /// <summary>The payment password that the person began with, which the pages tell the visitor.</summary>
     public string? PaymentPassword { get; init; }
-
-    /// <summary>A sandbox key of the mall, which moves no money, for the page of the API.</summary>
-    public string? SandboxKeyId { get; init; }
-
-    /// <summary>The secret of that key, in Base64.</summary>
-    public string? SandboxKeySecret { get; init; }
 }
 
 /// <summary>A sandbox key for everybody: it moves no money.</summary>

@@ -15,6 +15,7 @@ internal static class PageList
         ConfirmRoutes.Map(routes);
         AgreementRoutes.Map(routes);
         PayRoutes.Map(routes);
+        SandboxRoutes.Map(routes);
         CollectRoutes.Map(routes);
         SendRoutes.Map(routes);
         RequestRoutes.Map(routes);

@@ -7,7 +7,7 @@ namespace Huoqi.Web;
 
 /// <summary>A request that moves money, as its Idempotency-Key names it.</summary>
 /// <param name="Shard">The shard of the caller.</param>
-/// <param name="Caller">Who: a person's number, or a merchant's as owner of accounts.</param>
+/// <param name="Caller">Who: a person's number, or a merchant's as owner of accounts; below zero its sandbox.</param>
 /// <param name="Key">The Idempotency-Key as sent, 1 to 255 printable ASCII characters.</param>
 /// <param name="Fingerprint">SHA-256 over method, path and body; see <see cref="RequestKeys.FingerprintOf"/>.</param>
 public sealed record KeyedRequest(short Shard, long Caller, string Key, byte[] Fingerprint)

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Huoqi.Identity;
@@ -9,27 +10,34 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Huoqi.Web;
 
 // Read this first: what the module holds, and where.
 //
 //   Http/      one request: routes and who may call them, the gate, forms, problems, assets, headers
-//   Look/      what pages share: the frame, texts, numbers, fields, charts
-//   Home/      what your money earned
-//   Api/       the same acts for programs, merchants included
+//   Look/      what pages share: the frame, texts, numbers, fields, charts, the proof for one act
+//   Acts/      what a person wants with money, its confirmation, and what becomes of it; for pages and API alike
+//   Home/, Income/, Bills/            what somebody has, what it earned and why, everything in and out
+//   Move/, Pay/, Send/, Save/, Agreement/     money in and out, to a shop, to a friend, by itself; what is agreed to
+//   SignIn/, Me/, Staff/              who somebody is, their own things, the people who help
+//   Api/       the same acts for programs, merchants included, and the pages for developers
 //   PageList, ApiList                 every route, by area
 
 /// <summary>A web process: pages and API over the parts of one installation. It keeps no state of its own.</summary>
 public sealed class WebApp : IAsyncDisposable
 {
     private const int LargestBody = 256 * 1024;
+
+    private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(2);
 
     private readonly WebApplication _app;
     private readonly TimeSpan _drainNotice;
@@ -90,7 +98,12 @@ public sealed class WebApp : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
     }
 
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        // Not for ever: the database may be what does not answer.
+        await Task.WhenAny(_app.Services.GetRequiredService<SessionUses>().WrittenAsync(), Task.Delay(LastWrite));
+        await _app.DisposeAsync();
+    }
 
     private static WebApplication Build(AppParts parts, WebOptions options)
     {
@@ -105,13 +118,37 @@ public sealed class WebApp : IAsyncDisposable
         builder.Services.Configure<Microsoft.Extensions.Hosting.HostOptions>(host =>
             host.ShutdownTimeout = options.DrainTime);
         builder.Logging.ClearProviders();
-        if (options.LogTo is { } provider)
+        Log(builder, options);
+        AddServices(builder.Services, parts, options);
+        WebApplication app = builder.Build();
+        parts.Begin(app.Services, options);
+        if (options.Proxies.Count > 0)
         {
-            builder.Logging.AddProvider(provider).SetMinimumLevel(options.LogFrom);
+            app.UseForwardedHeaders(TrustIn(options.Proxies));
         }
 
-        IServiceCollection services = builder.Services;
+#pragma warning disable RS0030 // The one pipeline; banned elsewhere, so that nothing passes by the door.
+        app.Use(SecurityHeaders.BeforeAnythingAsync);
+        app.Use(app.Services.GetRequiredService<Traffic>().RunAsync);
+        app.UseResponseCompression();
+        app.Use(Answers.CatchAsync);
+        app.Use(Answers.BoundHeadAsync);
+        app.Use(app.Services.GetRequiredService<FormAgain>().RunAsync);
+        app.UseRouting();
+        app.Use(Gate.BeforeDoorAsync);
+        app.UseMiddleware<Door>();
+        app.Use(Gate.BehindDoorAsync);
+#pragma warning restore RS0030
+        Routes routes = new(app, options.ChangeWho);
+        PageList.Map(routes, parts);
+        ApiList.Map(routes, app);
+        return app;
+    }
+
+    private static void AddServices(IServiceCollection services, AppParts parts, WebOptions options)
+    {
         services.AddSingleton(parts);
+        services.AddSingleton(new SessionUses(parts.Identity));
         services.AddHttpContextAccessor();
         services.AddScoped(provider => new Visit(
             provider.GetRequiredService<IHttpContextAccessor>(), provider.GetRequiredService<AppParts>()));
@@ -129,6 +166,7 @@ public sealed class WebApp : IAsyncDisposable
             antiforgery.SuppressXFrameOptionsHeader = true;
         });
         services.AddSingleton<IAntiforgeryAdditionalDataProvider, FormOwner>();
+        services.AddSingleton<FormAgain>();
         services.AddDataProtection().SetApplicationName("huoqi");
         services.Configure<Microsoft.AspNetCore.DataProtection.KeyManagement.KeyManagementOptions>(keys =>
             keys.XmlRepository = new KeyRing(parts.Identity));
@@ -145,29 +183,56 @@ public sealed class WebApp : IAsyncDisposable
                 ["text/html", "application/json", "application/problem+json", "text/csv", "text/plain"];
         });
         ApiList.AddServices(services, options);
+    }
 
-        WebApplication app = builder.Build();
-        parts.Begin(app.Services);
-        app.Use(SecurityHeaders.BeforeAnythingAsync);
-        app.Use(app.Services.GetRequiredService<Traffic>().RunAsync);
-        app.UseResponseCompression();
-        app.Use(Answers.CatchAsync);
-        app.UseRouting();
-        app.Use(Gate.BeforeDoorAsync);
-        app.UseMiddleware<Door>();
-        app.Use(Gate.BehindDoorAsync);
-        Routes routes = new(app, options.ChangeWho);
-        PageList.Map(routes, parts);
-        ApiList.Map(routes, app);
-        return app;
+    private static void Log(WebApplicationBuilder builder, WebOptions options)
+    {
+        if (options.LogsToErrors)
+        {
+            builder.Logging.AddSimpleConsole(lines =>
+            {
+                lines.SingleLine = true;
+                lines.ColorBehavior = LoggerColorBehavior.Disabled;
+                lines.UseUtcTimestamp = true;
+                lines.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+            }).SetMinimumLevel(LogLevel.Warning);
+            builder.Services.Configure<ConsoleLoggerOptions>(console =>
+                console.LogToStandardErrorThreshold = LogLevel.Trace);
+        }
+
+        if (options.LogTo is { } provider)
+        {
+            builder.Logging.AddProvider(provider).SetMinimumLevel(options.LogFrom);
+        }
+    }
+
+    // From the last hop back to the first that is no proxy of ours: what a visitor writes there lies before it. The
+    // scheme is a proxy's word too: TLS ends there, and links and signatures name it.
+    private static ForwardedHeadersOptions TrustIn(IReadOnlyList<IPAddress> proxies)
+    {
+        ForwardedHeadersOptions trust = new()
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+            ForwardLimit = null,
+        };
+        trust.KnownIPNetworks.Clear();
+        trust.KnownProxies.Clear();
+        foreach (IPAddress proxy in proxies)
+        {
+            trust.KnownProxies.Add(proxy);
+        }
+
+        return trust;
     }
 
     private static void Limit(KestrelServerOptions kestrel, WebOptions options)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = LargestBody;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.MaxRequestLineSize = 4 * 1024;
+        // 4,096 characters of an address and 16 kB of a head are taken (Answers.BoundHeadAsync). The server reads more,
+        // up to 10,000 Chinese characters in a field, so that somebody can be told: its own refusal is empty.
+        kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
+        kestrel.Limits.MaxRequestLineSize = 96 * 1024;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(10);
         kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
         kestrel.Limits.MinRequestBodyDataRate = new(bytesPerSecond: 240, gracePeriod: TimeSpan.FromSeconds(5));
@@ -180,38 +245,6 @@ public sealed class WebApp : IAsyncDisposable
             kestrel.ListenLocalhostOrFirst(options.Port);
         }
     }
-}
-
-/// <summary>How a web process listens and speaks.</summary>
-public sealed record WebOptions
-{
-    /// <summary>The port; 0 for any free one.</summary>
-    public required int Port { get; init; }
-
-    /// <summary>Listens on all addresses of the machine and not on this machine's own alone.</summary>
-    public bool Everywhere { get; init; }
-
-    /// <summary>How long requests under way may take to end when the process stops.</summary>
-    public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(20);
-
-    /// <summary>How long a process that stops is not ready, but still takes requests: longer than a proxy's pause
-    /// between two looks at /health/ready.</summary>
-    public TimeSpan DrainNotice { get; init; }
-
-    /// <summary>Who may read /metrics: whoever has this token; only this machine when null.</summary>
-    public string? MetricsToken { get; init; }
-
-    /// <summary>Mixes up who may call what, so that a test can show that somebody notices.</summary>
-    internal Func<Who, Who>? ChangeWho { get; init; }
-
-    /// <summary>How much one caller may ask for.</summary>
-    public CallLimits Calls { get; init; } = new();
-
-    /// <summary>Where warnings and errors go; nowhere when null.</summary>
-    public ILoggerProvider? LogTo { get; init; }
-
-    /// <summary>From which level on lines go there; a test reads all of them.</summary>
-    internal LogLevel LogFrom { get; init; } = LogLevel.Warning;
 }
 
 /// <summary>A cookie that is always marked secure, also where TLS ends before this process or the host is this machine:
@@ -233,7 +266,7 @@ internal static class Listening
     {
         if (port == 0)
         {
-            kestrel.Listen(System.Net.IPAddress.Loopback, 0);
+            kestrel.Listen(IPAddress.Loopback, 0);
         }
         else
         {

@@ -54,6 +54,13 @@ public sealed class BusinessDay
     /// <summary>The steps of a date that are done, with their figures.</summary>
     public Task<IReadOnlyList<CloseSteps.Done>> DoneOnAsync(DateOnly date) => _written.OfAsync(date);
 
+    /// <summary>The date that is open; null before the books are opened.</summary>
+    public static async Task<DateOnly?> OpenDateAsync(IReads reads, Asset fund, CancellationToken cancel = default)
+    {
+        OpenDate known = (await reads.OneAsync(new OpenDateOf(fund), cancel))!;
+        return known.ClosedThrough?.AddDays(1) ?? known.Opened;
+    }
+
     /// <summary>
     /// Opens the books: the fund's first earning day is the business date of now, and the bank places its T+0 money, so
     /// much for each shard. Opening again changes nothing.
@@ -197,12 +204,7 @@ public sealed class BusinessDay
     /// <summary>The first date that is not over; null before the books are opened.</summary>
     private async Task<DateOnly?> DateAsync(CancellationToken cancel)
     {
-        if (_date is null)
-        {
-            OpenDate known = (await _parts.Db.OneAsync(new OpenDateOf(_parts.Wallet.Fund.Asset), cancel))!;
-            _date = known.ClosedThrough?.AddDays(1) ?? known.Opened;
-        }
-
+        _date ??= await OpenDateAsync(_parts.Db, _parts.Wallet.Fund.Asset, cancel);
         return _date;
     }
 

@@ -24,9 +24,6 @@ internal sealed record DayStep(
 /// </summary>
 internal sealed class DaySteps
 {
-    /// <summary>The last step of a date.</summary>
-    public const string CloseBooks = "close books";
-
     /// <summary>The last step of the morning.</summary>
     public const string SettleMerchants = "settle merchants";
 
@@ -68,7 +65,7 @@ internal sealed class DaySteps
                 work.Name, Evening, (date, cancel) => EveningAsync(work, date, cancel), MayBeLeft: true)),
             new("deliver", DayEnd, DeliverAsync, MayBeLeft: true),
             new("sealed", DayEnd, SealAsync),
-            new(CloseBooks, DayEnd, CloseBooksAsync),
+            new(CloseSteps.CloseBooks, DayEnd, CloseBooksAsync),
         ];
     }
 
@@ -123,9 +120,10 @@ internal sealed class DaySteps
     /// <summary>Books what the registrar confirmed; what was not sent in time goes out first.</summary>
     private async Task<StepEnd> ConfirmAsync(DateOnly date, CancellationToken cancel)
     {
-        if (_parts.Calendar.IsDealingDay(date))
+        TradingCalendar calendar = _parts.Calendar.Now;
+        if (calendar.IsDealingDay(date))
         {
-            _ = await _exchange.SendAsync(_fund, _parts.Calendar.PreviousDealingDay(date), date, cancel);
+            _ = await _exchange.SendAsync(_fund, calendar.PreviousDealingDay(date), date, cancel);
         }
 
         ExchangeResult result = await _exchange.ReceiveAsync(_fund, date, date, cancel);
@@ -161,13 +159,13 @@ internal sealed class DaySteps
     }
 
     private async Task<StepEnd> RedeemAdvancedAsync(DateOnly date, CancellationToken cancel) =>
-        _parts.Calendar.IsDealingDay(date)
+        _parts.Calendar.Now.IsDealingDay(date)
             ? Done($"{await new RedeemAdvanced(_ledger, _reads).RunAsync(_fund, date, date)} orders")
             : Done("no dealing day");
 
     private async Task<StepEnd> SendAsync(DateOnly date, CancellationToken cancel)
     {
-        if (!_parts.Calendar.IsDealingDay(date))
+        if (!_parts.Calendar.Now.IsDealingDay(date))
         {
             return Done("no dealing day");
         }

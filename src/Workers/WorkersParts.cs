@@ -23,11 +23,12 @@ namespace Huoqi.Workers;
 /// <param name="StepDone">Told of each step of a date that is done; for the log.</param>
 public sealed record WorkersParts(
     WalletParts Wallet, Db Db, DailyIncome Income, IBankPort Bank, IRegistrarPort Registrar, IFundFiguresPort Figures,
-    TradingCalendar Calendar, TimeProvider Real, Action<CloseSteps.Done>? StepDone = null)
+    CalendarInForce Calendar, TimeProvider Real, Action<CloseSteps.Done>? StepDone = null)
 {
     /// <summary>On which days merchants get their money: every day on which banks work, unless it is agreed
     /// otherwise.</summary>
-    public Func<DateOnly, bool> MerchantsAreSettledOn { get; init; } = Calendar.IsBankWorkingDay;
+    public Func<DateOnly, bool> MerchantsAreSettledOn { get; init; } =
+        date => Calendar.Now.IsBankWorkingDay(date);
 
     /// <summary>
     /// For how many holders at most the morning of a date posts the income that is published by then, so that it stands

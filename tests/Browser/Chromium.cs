@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Huoqi.BrowserTests;
 using Microsoft.Playwright;
 using Xunit;
@@ -6,7 +7,7 @@ using Xunit;
 
 namespace Huoqi.BrowserTests;
 
-/// <summary>Debian's chromium, one for the whole run; every test gets a window that knows nothing of the
+/// <summary>Debian's chromium, two for the whole run; every test gets a window that knows nothing of the
 /// others.</summary>
 public sealed class Chromium : IAsyncLifetime
 {
@@ -15,31 +16,38 @@ public sealed class Chromium : IAsyncLifetime
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private IBrowser? _beside;
 
     public async ValueTask InitializeAsync()
     {
         string program = Places.FirstOrDefault(File.Exists)
             ?? throw new InvalidOperationException("chromium is missing; run: apt-get install chromium");
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(
-            new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-dev-shm-usage"] });
+        BrowserTypeLaunchOptions how =
+            new() { ExecutablePath = program, Args = ["--no-sandbox", "--disable-dev-shm-usage"] };
+        _browser = await _playwright.Chromium.LaunchAsync(how);
+        _beside = await _playwright.Chromium.LaunchAsync(how);
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null)
+        foreach (IBrowser browser in ((IBrowser?[])[_browser, _beside]).OfType<IBrowser>())
         {
-            await _browser.DisposeAsync();
+            await browser.DisposeAsync();
         }
 
         _playwright?.Dispose();
     }
 
     /// <summary>A fresh window at the app.</summary>
-    public async Task<IPage> OpenAsync(Uri site, Look? look = null, string? state = null)
+    /// <param name="site">The app.</param>
+    /// <param name="look">How it looks at the pages.</param>
+    /// <param name="state">What it knows already.</param>
+    /// <param name="beside">In a browser of its own: two windows of one are not painted at the same time.</param>
+    public async Task<IPage> OpenAsync(Uri site, Look? look = null, string? state = null, bool beside = false)
     {
         look ??= new();
-        IBrowserContext context = await _browser!.NewContextAsync(new()
+        IBrowserContext context = await (beside ? _beside! : _browser!).NewContextAsync(new()
         {
             BaseURL = site.ToString(),
             StorageState = state,
@@ -55,14 +63,14 @@ public sealed class Chromium : IAsyncLifetime
         {
             if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
             {
-                Violations.Add($"{page.Url}: {message.Text}");
+                Violations.Enqueue($"{page.Url}: {message.Text}");
             }
         };
         return page;
     }
 
     /// <summary>What broke the content security policy, anywhere, so far.</summary>
-    public List<string> Violations { get; } = [];
+    public ConcurrentQueue<string> Violations { get; } = [];
 }
 
 /// <summary>How a window looks at the pages.</summary>

@@ -32,7 +32,7 @@ public sealed class JourneyTests(RunningApp app, Chromium chromium)
         await traveller.ConfirmAsync();
         await traveller.WaitForWalletAsync("¥1,000.00");
         await IncomeArrivesAsync(traveller);
-        await PayAtTheMallAsync(traveller);
+        await PayAtTheMallAsync(traveller, refunded: language == "zh-CN" ? "已退款" : "Refunded");
         await SendAsync(traveller);
 
         await traveller.MoveAsync("out", "100.00", from: "wallet", to: "card");
@@ -42,6 +42,10 @@ public sealed class JourneyTests(RunningApp app, Chromium chromium)
             () => page.Locator("button[name=format][value=csv]").ClickAsync());
         string csv = await File.ReadAllTextAsync((await file.PathAsync())!);
         Assert.Contains("8000.00", csv, StringComparison.Ordinal);
+
+        // A download leaves the page where it is, and its form ready for another.
+        _ = await page.RunAndWaitForDownloadAsync(
+            () => page.Locator("button[name=format][value=xlsx]").ClickAsync());
         Assert.Empty(chromium.Violations);
         await page.Context.CloseAsync();
     }
@@ -63,7 +67,7 @@ public sealed class JourneyTests(RunningApp app, Chromium chromium)
         Assert.Fail("no income has come");
     }
 
-    private async Task PayAtTheMallAsync(Traveller traveller)
+    private static async Task PayAtTheMallAsync(Traveller traveller, string refunded)
     {
         IPage page = traveller.Page;
         await page.GotoAsync("/");
@@ -75,7 +79,10 @@ public sealed class JourneyTests(RunningApp app, Chromium chromium)
         await page.Locator("a.button[href^='http']").Last.ClickAsync();
         await page.Locator("form[action$='/refund'] button").ClickAsync();
         await page.Locator("form[action$='/refund']").WaitForAsync(new() { State = WaitForSelectorState.Detached });
-        await page.GotoAsync(app.Address.ToString());
+        Assert.Equal(refunded, await page.Locator("main [role=status]").InnerTextAsync());
+
+        // The fund paid for the first of the goods, ¥68.00; what is given back comes into the wallet.
+        await traveller.WaitForWalletAsync("¥1,068.00");
     }
 
     private static async Task SendAsync(Traveller traveller)

@@ -29,22 +29,24 @@ public sealed partial class RunningApp : IAsyncLifetime
     /// <summary>How long it took until it was ready.</summary>
     public TimeSpan Start { get; private set; }
 
-    /// <summary>For work on the pages: the address of an app that runs already.</summary>
+    /// <summary>For work on the pages: the address of an app that runs already, and its data folder.</summary>
     private const string Running = "HUOQI_BROWSER_APP";
+
+    private const string RunningData = "HUOQI_BROWSER_DATA";
 
     public async ValueTask InitializeAsync()
     {
         if (Environment.GetEnvironmentVariable(Running) is { Length: > 0 } running)
         {
             Address = new(running);
+            _folder = Environment.GetEnvironmentVariable(RunningData) ?? "";
             return;
         }
 
         _folder = Path.Combine(Path.GetTempPath(), $"huoqi-browser-{Environment.ProcessId}");
-        string program = Path.Combine(Repo(), "src", "Host", "bin", "Release", "net10.0", "huoqi.dll");
         ProcessStartInfo start = new("dotnet")
         {
-            ArgumentList = { program, "up", "--demo", "--port", "0", "--no-browser", "--data", _folder },
+            ArgumentList = { Program, "up", "--demo", "--port", "0", "--no-browser", "--data", _folder },
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,6 +67,34 @@ public sealed partial class RunningApp : IAsyncLifetime
         Start = TimeProvider.System.GetElapsedTime(began);
     }
 
+    /// <summary>Runs the program beside the one that runs, on the same data.</summary>
+    public async Task RunAsync(string[] arguments, (string Name, string Value) variable)
+    {
+        ProcessStartInfo start = new("dotnet", [Program, .. arguments, "--database", Database, "--data", _folder])
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment[variable.Name] = variable.Value;
+        using Process process = Process.Start(start)
+            ?? throw new InvalidOperationException("dotnet could not be started");
+        Task<string> said = process.StandardOutput.ReadToEndAsync();
+        string errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"huoqi {string.Join(' ', arguments)}: {await said} {errors}");
+        }
+    }
+
+    // As huoqi up prints it for one more process.
+    private string Database => $"Host={_folder}/run;Port=5432;Username=huoqi_owner;Database=huoqi;SSL Mode=Disable;"
+        + "GSS Encryption Mode=Disable";
+
+    private static string Program =>
+        Path.Combine(Repo(), "src", "Host", "bin", "Release", "net10.0", "huoqi.dll");
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })
@@ -83,7 +113,8 @@ public sealed partial class RunningApp : IAsyncLifetime
         }
 
         _process?.Dispose();
-        if (Directory.Exists(_folder))
+        // One that was there before stays.
+        if (_process is not null && Directory.Exists(_folder))
         {
             Directory.Delete(_folder, recursive: true);
         }

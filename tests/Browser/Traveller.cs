@@ -8,8 +8,24 @@ internal sealed partial class Traveller(IPage page)
 {
     private static int _phones;
 
+    /// <summary>The phone of a friend whom the demo has.</summary>
+    public const string DemoFriend = "13900000002";
+
+    /// <summary>What every one of them is called.</summary>
+    public const string Name = "李小龙";
+
     /// <summary>The page.</summary>
     public IPage Page => page;
+
+    /// <summary>Their phone.</summary>
+    public string Phone { get; } = NewPhone();
+
+    /// <summary>The number of their id card, once they are identified.</summary>
+    public string IdNumber { get; private set; } = "";
+
+    /// <summary>A phone that nobody has.</summary>
+    public static string NewPhone() =>
+        $"1371{Environment.ProcessId % 10_000:0000}{Interlocked.Increment(ref _phones):000}";
 
     /// <summary>Gives the window an authenticator that says yes by itself, as a fingerprint would.</summary>
     public async Task GetAuthenticatorAsync()
@@ -33,15 +49,25 @@ internal sealed partial class Traveller(IPage page)
     /// <summary>Signs up by phone; the code is read from the demo's phone.</summary>
     public async Task SignUpAsync()
     {
-        string phone = $"1371{Environment.ProcessId % 10_000:0000}{Interlocked.Increment(ref _phones):000}";
         await page.GotoAsync("/sign-up");
-        await page.FillAsync("input[name=phone]", phone);
+        await page.FillAsync("input[name=phone]", Phone);
         await SubmitAsync("/sign-up");
+        await EnterCodeAsync("/sign-up/code");
+    }
+
+    /// <summary>Reads the code from the demo's phone and enters it.</summary>
+    public async Task EnterCodeAsync(string path, params (string Name, string Value)[] more)
+    {
         await page.GotoAsync("/demo/phone");
         string code = SixDigits.Match(await page.Locator("main").InnerTextAsync()).Value;
-        await page.GotoAsync("/sign-up/code");
+        await page.GotoAsync(path);
         await page.FillAsync("input[name=code]", code);
-        await SubmitAsync("/sign-up/code");
+        foreach ((string name, string value) in more)
+        {
+            await page.FillAsync($"input[name={name}]", value);
+        }
+
+        await SubmitAsync(path);
     }
 
     /// <summary>Adds a passkey by the browser's own ceremony.</summary>
@@ -56,8 +82,9 @@ internal sealed partial class Traveller(IPage page)
     public async Task IdentifyAsync()
     {
         await page.GotoAsync("/me/identity");
-        await page.FillAsync("input[name=name]", "李小龙");
-        await page.FillAsync("input[name=id-number]", IdNumber());
+        await page.FillAsync("input[name=name]", Name);
+        IdNumber = NewIdNumber();
+        await page.FillAsync("input[name=id-number]", IdNumber);
         await SubmitAsync("/me/identity");
         await page.GotoAsync("/me/identity");
         ILocator face = page.Locator("form[action='/me/identity/source']:has(input[name=source][value=Face])");
@@ -70,11 +97,11 @@ internal sealed partial class Traveller(IPage page)
         await page.WaitForLoadStateAsync();
     }
 
-    /// <summary>Adds a bank card.</summary>
+    /// <summary>Adds the bank card that the demo's bank has issued to them.</summary>
     public async Task AddCardAsync()
     {
         await page.GotoAsync("/me/cards");
-        await page.FillAsync("input[name=number]", "4111 1111 1111 1111");
+        await page.FillAsync("input[name=number]", await page.Locator("#demo-card").InnerTextAsync());
         await SubmitAsync("/me/cards");
     }
 
@@ -164,7 +191,7 @@ internal sealed partial class Traveller(IPage page)
     }
 
     // An id number that nobody else of this run has, with its check character.
-    private static string IdNumber()
+    private static string NewIdNumber()
     {
         int[] weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
         string first = $"11010119900307{(Environment.ProcessId + _phones) % 1_000:000}";

@@ -58,21 +58,39 @@ public readonly record struct SignatureAnswer(SignatureStatus Status, MerchantCa
 
 /// <summary>
 /// Verifies what merchants sign after RFC 9421: covered are at least the method, the target (<c>@target-uri</c>, or
-/// <c>@authority</c>, <c>@path</c> and <c>@query</c>) and with a body <c>content-digest</c> (RFC 9530); created within
-/// five minutes; each nonce once.
+/// <c>@authority</c>, <c>@path</c> and <c>@query</c>), with a body <c>content-digest</c> (RFC 9530), with an
+/// Idempotency-Key <c>idempotency-key</c>; created within five minutes; each nonce once.
 /// </summary>
 public sealed class HttpSignatures(AcquiringParts parts)
 {
     /// <summary>How far a signature's time may be from ours.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(5);
 
+    /// <summary>The fewest characters of a nonce.</summary>
+    public const int ShortestNonce = 16;
+
+    /// <summary>The most characters of a nonce.</summary>
+    public const int LongestNonce = 64;
+
+    /// <summary>What is covered when there is a body.</summary>
+    public const string CoveredWithBody = "content-digest";
+
+    /// <summary>What is covered when there is an Idempotency-Key.</summary>
+    public const string CoveredWithKey = "idempotency-key";
+
     private const int LongestField = 8_192;
+
+    /// <summary>The target, unless <c>@target-uri</c> stands for it.</summary>
+    private static readonly string[] Target = ["@authority", "@path", "@query"];
 
     private static readonly Sql UseNonce = new("""
         INSERT INTO acquiring.nonce (shard, key_id, nonce, seen_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING
         """);
 
     private readonly MerchantKeys _keys = new(parts);
+
+    /// <summary>What is always covered, as the documents say it.</summary>
+    public static IReadOnlyList<string> CoveredAlways { get; } = ["@method", .. Target];
 
     /// <summary>Verifies the one signature of a request, and uses up its nonce.</summary>
     public async Task<SignatureAnswer> VerifyAsync(SignedRequest request, CancellationToken cancel = default)
@@ -117,7 +135,7 @@ public sealed class HttpSignatures(AcquiringParts parts)
             return SignatureStatus.NotNow;
         }
 
-        if (SignatureBase.FieldOf(request, "content-digest") is { } digest
+        if (SignatureBase.FieldOf(request, CoveredWithBody) is { } digest
             && !ContentDigest.IsOf(digest, request.Body.Span))
         {
             return SignatureStatus.DigestDiffers;
@@ -168,12 +186,11 @@ public sealed class HttpSignatures(AcquiringParts parts)
     {
         HashSet<string> covered = [.. input.List!.Where(item => item.Parameters.All.Count == 0)
             .Select(item => item.Value.Text)];
-        bool target = covered.Contains("@target-uri")
-            || (covered.Contains("@authority") && covered.Contains("@path") && covered.Contains("@query"));
-        bool digested = request.Body.IsEmpty || covered.Contains("content-digest");
+        bool target = covered.Contains("@target-uri") || Target.All(covered.Contains);
+        bool digested = request.Body.IsEmpty || covered.Contains(CoveredWithBody);
 
         // An Idempotency-Key decides what a request does again: it may not be exchanged on the way.
-        bool keyed = SignatureBase.FieldOf(request, "idempotency-key") is null || covered.Contains("idempotency-key");
+        bool keyed = SignatureBase.FieldOf(request, CoveredWithKey) is null || covered.Contains(CoveredWithKey);
         return covered.Contains("@method") && target && digested && keyed;
     }
 
@@ -183,7 +200,7 @@ public sealed class HttpSignatures(AcquiringParts parts)
         SfParameters parameters = input.Parameters;
         status = SignatureStatus.ParameterMissing;
         bool whole = parameters["created"] is { Kind: SfKind.Integer, Integer: > 0 and < 253_402_300_800 }
-            && parameters["nonce"] is { Kind: SfKind.String, Text.Length: >= 16 and <= 64 }
+            && parameters["nonce"] is { Kind: SfKind.String, Text.Length: >= ShortestNonce and <= LongestNonce }
             && parameters["keyid"] is { Kind: SfKind.String, Text.Length: > 0 and <= 64 }
             && parameters["alg"] is { Kind: SfKind.String }
             && parameters["expires"] is null or { Kind: SfKind.Integer, Integer: > 0 and < 253_402_300_800 };

@@ -40,7 +40,7 @@ public sealed record IssuedKey(AcquiringStatus Status, MerchantKey? Key, string?
 /// </summary>
 public sealed class MerchantKeys(AcquiringParts parts)
 {
-    /// <summary>How many keys of one merchant may hold at a time.</summary>
+    /// <summary>How many keys of one merchant may hold at a time, and as many of its sandbox.</summary>
     public const int Most = 10;
 
     private const string Prefix = "mk_";
@@ -52,7 +52,7 @@ public sealed class MerchantKeys(AcquiringParts parts)
         INSERT INTO acquiring.merchant_key (shard, key_id, merchant, algorithm, sandbox, public_key, secret, created_at)
         SELECT $1, $2, $3, $4, $5, $6, $7, $8
         WHERE (SELECT count(*) FROM acquiring.merchant_key
-               WHERE shard = $1 AND merchant = $3 AND (ends_at IS NULL OR ends_at > $8)) < $9
+               WHERE shard = $1 AND merchant = $3 AND sandbox = $5 AND (ends_at IS NULL OR ends_at > $8)) < $9
         """);
 
     private static readonly Sql End = new("""

@@ -14,6 +14,18 @@ public sealed class CreatePayment(AcquiringParts parts)
     /// <summary>How long a request may stand.</summary>
     public static readonly TimeSpan LongestLife = TimeSpan.FromDays(30);
 
+    /// <summary>The longest number of the merchant's own, in characters.</summary>
+    public const int LongestMerchantOrder = 64;
+
+    /// <summary>The longest description, in characters.</summary>
+    public const int LongestDescription = 120;
+
+    /// <summary>The longest list of what was bought, in characters.</summary>
+    public const int LongestItems = 2_000;
+
+    /// <summary>The longest address to go back to, in characters.</summary>
+    public const int LongestReturnUrl = 500;
+
     /// <summary>The most that one payment may be: a million yuan.</summary>
     public static readonly Money Most = Money.FromYuan(1_000_000);
 
@@ -53,22 +65,39 @@ public sealed class CreatePayment(AcquiringParts parts)
 
         short home = parts.HomeOf(merchant.Number);
         RequestId id = RequestId.New(home);
-        await parts.Db.InTransactionAsync(
-            (tx, token) => tx.ExecuteAsync(
-                Insert,
-                [
-                    home, id.Value, request.Merchant, request.MerchantOrder, request.Amount.Fen, request.Description,
-                    request.Items, request.ReturnUrl, now, expires, request.Sandbox,
-                ],
-                token),
-            idempotent: true);
+        if (expires > now)
+        {
+            await parts.Db.InTransactionAsync(
+                (tx, token) => tx.ExecuteAsync(
+                    Insert,
+                    [
+                        home, id.Value, request.Merchant, request.MerchantOrder, request.Amount.Fen,
+                        request.Description, request.Items, request.ReturnUrl, now, expires, request.Sandbox,
+                    ],
+                    token),
+                idempotent: true);
+        }
+
         RequestRow? row = await parts.Db.OneAsync(
             new RequestRows.ByOrder(home, request.Merchant, request.Sandbox, request.MerchantOrder));
-        Invariant.Holds(row is not null, "a request stays");
-        PaymentView? view = await new PaymentQuery(parts).FindAsync(row!.Id);
+        if (row is null)
+        {
+            // Only what is there already is heard of when its time is over: nobody could pay a new one.
+            Invariant.Holds(expires <= now, "a request stays");
+            return new(AcquiringStatus.InvalidExpiry, null);
+        }
+
+        PaymentView? view = await new PaymentQuery(parts).FindAsync(row.Id);
         return new(IsSame(row, request) ? AcquiringStatus.Done : AcquiringStatus.OrderReused,
             IsSame(row, request) ? view : null);
     }
+
+    /// <summary>The first text of a request that is not what it may be, by its name; null when all are.</summary>
+    public static string? WrongTextOf(Request request) =>
+        !Texts.IsToken(request.MerchantOrder, LongestMerchantOrder) ? nameof(Request.MerchantOrder)
+        : !Texts.IsLine(request.Description, LongestDescription) ? nameof(Request.Description)
+        : !Texts.IsLines(request.Items, LongestItems) ? nameof(Request.Items)
+        : null;
 
     private static AcquiringStatus? Wrong(Request request, DateTimeOffset expires, DateTimeOffset now)
     {
@@ -77,13 +106,12 @@ public sealed class CreatePayment(AcquiringParts parts)
             return AcquiringStatus.InvalidAmount;
         }
 
-        if (!Texts.IsToken(request.MerchantOrder, 64) || !Texts.IsLine(request.Description, 120)
-            || !Texts.IsLines(request.Items, 2_000))
+        if (WrongTextOf(request) is not null)
         {
             return AcquiringStatus.InvalidText;
         }
 
-        if (request.ReturnUrl is { } url && !Texts.IsBrowserAddress(url))
+        if (request.ReturnUrl is { } url && !Texts.IsBrowserAddress(url, LongestReturnUrl))
         {
             return AcquiringStatus.InvalidAddress;
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoqi.Kernel;
+using Npgsql;
 
 namespace Huoqi.Acquiring;
 
@@ -61,6 +62,24 @@ internal static class MerchantEvents
                                      happened_at)
         VALUES ($1, $2, 1, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
         """);
+
+    private static readonly Sql Played = new("""
+        INSERT INTO acquiring.event (shard, event, kind, merchant, request_shard, request, amount_fen, entry, subject,
+                                     happened_at, sandbox)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, true)
+        """);
+
+    /// <summary>The event of something that was played in the sandbox, in the transaction that plays it.</summary>
+    public static async Task PlayedAsync(Tx tx, MerchantEvent played, CancellationToken cancel) =>
+        _ = await tx.ExecuteAsync(
+            Played,
+            [
+                played.Shard, played.Id, (short)played.Kind, played.Merchant,
+                new NpgsqlParameter<short?> { TypedValue = played.Request?.Shard },
+                new NpgsqlParameter<Guid?> { TypedValue = played.Request?.Value }, played.Amount.Fen,
+                new NpgsqlParameter<long?> { TypedValue = played.Entry }, played.Subject, played.HappenedAt,
+            ],
+            cancel);
 
     /// <summary>A settlement that the bank has paid is its own outbox row; here it becomes an event, once.</summary>
     public static readonly Sql SettlementsPaid = new("""

@@ -21,20 +21,37 @@ public readonly record struct PayAnswer(AcquiringStatus Status, WalletStatus Wal
 /// A person pays a payment request, from the wallet or straight from the fund: once, however many people and processes
 /// try at the same time (docs/decisions/0024). The same key hears the same answer.
 /// </summary>
-public sealed class PayRequest(AcquiringParts parts)
+public sealed class PayRequest
 {
-    private readonly PaymentClaims _claims = new(parts);
+    private readonly PayingParts _parts;
+    private readonly PaymentClaims _claims;
+
+    /// <param name="parts">What the module works with.</param>
+    public PayRequest(AcquiringParts parts)
+        : this(parts.Paying)
+    {
+    }
+
+    internal PayRequest(PayingParts parts)
+    {
+        _parts = parts;
+        _claims = new(parts);
+    }
 
     /// <param name="Person">Who pays.</param>
     /// <param name="Key">The caller's id of the request, as an act of the wallet takes it.</param>
     /// <param name="Id">What is paid.</param>
     /// <param name="Source">What with.</param>
-    public sealed record Request(long Person, string Key, RequestId Id, PaySource Source);
+    public sealed record Request(long Person, string Key, RequestId Id, PaySource Source)
+    {
+        /// <summary>How it was confirmed.</summary>
+        public PaymentProof Proof { get; init; } = PaymentProof.OneFactor;
+    }
 
     /// <summary>Pays it.</summary>
     public async Task<PayAnswer> HandleAsync(Request request)
     {
-        RequestRow? row = await parts.FindRowAsync(request.Id);
+        RequestRow? row = await _parts.FindRowAsync(request.Id);
         if (row is null)
         {
             return Refuse(request, AcquiringStatus.NotFound);
@@ -50,7 +67,7 @@ public sealed class PayRequest(AcquiringParts parts)
             return await PayAsync(request, row, claim);
         }
 
-        row = (await parts.FindRowAsync(request.Id))!;
+        row = (await _parts.FindRowAsync(request.Id))!;
         if (row.Claim is { } other && other.Person != request.Person && row.State == RowState.Open
             && await _claims.ResolveAsync(row))
         {
@@ -60,7 +77,7 @@ public sealed class PayRequest(AcquiringParts parts)
                 return await PayAsync(request, row, next);
             }
 
-            row = (await parts.FindRowAsync(request.Id))!;
+            row = (await _parts.FindRowAsync(request.Id))!;
         }
 
         return await AnswerWithoutClaimAsync(request, row);
@@ -98,7 +115,7 @@ public sealed class PayRequest(AcquiringParts parts)
     /// <summary>Another try of the same person was quicker.</summary>
     private async Task<PayAnswer> PaidMeanwhileAsync(Request request, WalletAnswer answer)
     {
-        RequestRow row = (await parts.FindRowAsync(request.Id))!;
+        RequestRow row = (await _parts.FindRowAsync(request.Id))!;
         if (row is { State: RowState.Open, Claim: not null })
         {
             row = await _claims.NoteIfPaidAsync(row);
@@ -134,15 +151,16 @@ public sealed class PayRequest(AcquiringParts parts)
             RowState.Paid => AcquiringStatus.AlreadyPaid,
             RowState.Expired => AcquiringStatus.Expired,
             RowState.Cancelled => AcquiringStatus.Cancelled,
+            RowState.PlayedPaying or RowState.PlayedPaid => AcquiringStatus.SandboxOnly,
             RowState.Open when row.Claim is not null => AcquiringStatus.BeingPaid,
-            RowState.Open when row.ExpiresAt <= parts.Time.GetUtcNow() => AcquiringStatus.Expired,
+            RowState.Open when row.ExpiresAt <= _parts.Time.GetUtcNow() => AcquiringStatus.Expired,
             RowState.Open => AcquiringStatus.BeingPaid,
         });
     }
 
     private Task<WalletAnswer> ActAsync(Request request, RequestRow row, long claim)
     {
-        bool perDraw = request.Source == PaySource.Fund && parts.Wallet.Mode == AdvanceMode.PerDraw;
+        bool perDraw = request.Source == PaySource.Fund && _parts.Wallet.Mode == AdvanceMode.PerDraw;
         RowWrite[] also = perDraw
             ? [new Receipts.Used(row.Id, claim, request.Person, ReceiptState.WaitsForBank)]
             :
@@ -153,18 +171,26 @@ public sealed class PayRequest(AcquiringParts parts)
             ];
         return request.Source switch
         {
-            PaySource.Wallet => new PayFromWallet(parts.Wallet).HandleAsync(
-                new(request.Person, request.Key, row.Merchant, row.Amount, row.MerchantOrder) { Also = also }),
-            PaySource.Fund => new PayFromFund(parts.Wallet).HandleAsync(
-                new(request.Person, request.Key, row.Merchant, row.Amount, row.MerchantOrder) { Also = also }),
+            PaySource.Wallet => new PayFromWallet(_parts.Wallet).HandleAsync(
+                new(request.Person, request.Key, row.Merchant, row.Amount, row.MerchantOrder)
+                {
+                    Also = also,
+                    Proof = request.Proof,
+                }),
+            PaySource.Fund => new PayFromFund(_parts.Wallet).HandleAsync(
+                new(request.Person, request.Key, row.Merchant, row.Amount, row.MerchantOrder)
+                {
+                    Also = also,
+                    Proof = request.Proof,
+                }),
         };
     }
 
-    private async Task<bool> WasJudgedAsync(Request request) => await parts.Db.OneAsync(new LedgerQueries.AnswerTo(
-        parts.Wallet.Ledger.ShardOf(request.Person), request.Person,
+    private async Task<bool> WasJudgedAsync(Request request) => await _parts.Store.OneAsync(new LedgerQueries.AnswerTo(
+        _parts.Wallet.Ledger.ShardOf(request.Person), request.Person,
         request.Source == PaySource.Wallet ? WalletActs.PayFromWallet : WalletActs.PayFromFund,
         request.Key)) is not null;
 
     private PayAnswer Refuse(Request request, AcquiringStatus status) =>
-        new(status, WalletStatus.Done, new(parts.Wallet.Ledger.ShardOf(request.Person), 0));
+        new(status, WalletStatus.Done, new(_parts.Wallet.Ledger.ShardOf(request.Person), 0));
 }

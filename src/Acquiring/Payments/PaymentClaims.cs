@@ -7,73 +7,38 @@ namespace Huoqi.Acquiring;
 /// shard, which the payment's own entry brings, or which says that nothing can be paid under the claim any more. Only
 /// an ended claim makes room for the next (docs/decisions/0024).
 /// </summary>
-internal sealed class PaymentClaims(AcquiringParts parts)
+internal sealed class PaymentClaims(PayingParts parts)
 {
     /// <summary>How long a claim is left to who took it. Longer than any answer of the books takes; who comes later
     /// than that finds its receipt and is refused.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private static readonly Sql Take = new("""
-        UPDATE acquiring.request
-        SET claim = CASE WHEN claimed_by IS NULL THEN claim + 1 ELSE claim END,
-            claimed_by = $3, payer_shard = $4, claimed_at = coalesce(claimed_at, $5)
-        WHERE shard = $1 AND request = $2 AND state = 1 AND NOT sandbox
-          AND ((claimed_by IS NULL AND expires_at > $5) OR claimed_by = $3)
-        RETURNING claim, claimed_at
-        """);
-
-    private static readonly Sql Release = new("""
-        UPDATE acquiring.request SET claimed_by = NULL, payer_shard = NULL, claimed_at = NULL
-        WHERE shard = $1 AND request = $2 AND state = 1 AND claim = $3 AND claimed_by IS NOT NULL
-        """);
-
-    private static readonly Sql Note = new("""
-        UPDATE acquiring.request SET state = 2, payment = $4, paid_at = $5
-        WHERE shard = $1 AND request = $2 AND state = 1 AND claim = $3 AND claimed_by IS NOT NULL
-        """);
-
     /// <summary>Takes the request's claim, or shares the one that this person has; null when it is not to be
     /// had.</summary>
-    public async Task<Claim?> TakeAsync(RequestId id, long person)
-    {
-        short shard = parts.Wallet.Ledger.ShardOf(person);
-        DateTimeOffset now = parts.Time.GetUtcNow();
-        ClaimTaken? taken = await parts.Db.InTransactionAsync(
-            (tx, token) => tx.RowOrNullAsync(
-                Take, [id.Shard, id.Value, person, shard, now],
-                row => new ClaimTaken(row.GetInt64(0), row.GetFieldValue<DateTimeOffset>(1)), token),
-            idempotent: true);
-        return taken is null ? null : new(taken.Number, person, shard, taken.At);
-    }
+    public Task<Claim?> TakeAsync(RequestId id, long person) =>
+        parts.Store.TakeAsync(id, person, parts.Wallet.Ledger.ShardOf(person), parts.Time.GetUtcNow());
 
     /// <summary>Ends a claim under which nothing was paid; returns false when something was, or may yet be.</summary>
     public async Task<bool> EndAsync(RequestId id, Claim claim)
     {
-        DateTimeOffset now = parts.Time.GetUtcNow();
-        _ = await parts.Db.InTransactionAsync(
-            (tx, token) => tx.ExecuteAsync(
-                Receipts.VoidIt, [claim.Shard, id.Value, id.Shard, claim.Number, claim.Person, now], token),
-            idempotent: true);
+        await parts.Store.VoidAsync(id, claim, parts.Time.GetUtcNow());
         Receipt receipt = (await ReceiptAsync(id, claim))!;
         if (receipt.State != ReceiptState.Void)
         {
             return false;
         }
 
-        _ = await parts.Db.InTransactionAsync(
-            (tx, token) => tx.ExecuteAsync(Release, [id.Shard, id.Value, claim.Number], token), idempotent: true);
+        await parts.Store.ReleaseAsync(id, claim.Number);
         return true;
     }
 
     /// <summary>Writes the payment into the request's row, where its merchant finds it.</summary>
-    public async Task NoteAsync(RequestId id, Claim claim, long payment, DateTimeOffset at) =>
-        _ = await parts.Db.InTransactionAsync(
-            (tx, token) => tx.ExecuteAsync(Note, [id.Shard, id.Value, claim.Number, payment, at], token),
-            idempotent: true);
+    public Task NoteAsync(RequestId id, Claim claim, long payment, DateTimeOffset at) =>
+        parts.Store.NoteAsync(id, claim.Number, payment, at);
 
     /// <summary>The end of a claim; null while it has none.</summary>
     public Task<Receipt?> ReceiptAsync(RequestId id, Claim claim, CancellationToken cancel = default) =>
-        parts.Db.OneAsync(new Receipts.Of(claim.Shard, id, claim.Number), cancel);
+        parts.Store.OneAsync(new Receipts.Of(claim.Shard, id, claim.Number), cancel);
 
     /// <summary>A claimed request as it stands, its payment noted if it was made: nothing else is done.</summary>
     public async Task<RequestRow> NoteIfPaidAsync(RequestRow row, CancellationToken cancel = default)
@@ -112,39 +77,16 @@ internal sealed class PaymentClaims(AcquiringParts parts)
     private async Task<Receipt> AskBankOrderAsync(
         RequestRow row, Claim claim, Receipt receipt, CancellationToken cancel)
     {
-        Receipts.BankStanding? bank = await parts.Db.OneAsync(
+        Receipts.BankStanding? bank = await parts.Store.OneAsync(
             new Receipts.BankOrderOf(claim.Shard, receipt.Entry!.Value), cancel);
         if (bank is not { IsAnswered: true })
         {
             return receipt;
         }
 
-        ReceiptState state = bank.Payment is null ? ReceiptState.Void : ReceiptState.Paid;
-        DateTimeOffset now = parts.Time.GetUtcNow();
-        await parts.Db.InTransactionAsync(
-            async (tx, token) =>
-            {
-                _ = await tx.ExecuteAsync(
-                    Receipts.BankAnswered,
-                    [claim.Shard, row.Id.Value, claim.Number, (short)state, bank.Payment], token);
-                if (bank.Payment is { } payment)
-                {
-                    string id = MerchantEvents.IdOf(EventKind.PaymentPaid, claim.Shard, payment);
-                    _ = await tx.ExecuteAsync(
-                        MerchantEvents.PaidAfterAll,
-                        [
-                            claim.Shard, id, row.Merchant, row.Id.Shard, row.Id.Value, row.Amount.Fen, payment,
-                            row.MerchantOrder, now,
-                        ],
-                        token);
-                }
-            },
-            idempotent: true,
-            cancel: cancel);
+        await parts.Store.BankAnsweredAsync(row, claim, bank.Payment, parts.Time.GetUtcNow());
         return (await ReceiptAsync(row.Id, claim, cancel))!;
     }
-
-    private sealed record ClaimTaken(long Number, DateTimeOffset At);
 }
 
 /// <summary>Reading a request's row, and the payment's number.</summary>
@@ -152,17 +94,17 @@ internal static class RequestReads
 {
     /// <summary>The row of an id; null when there is none.</summary>
     public static Task<RequestRow?> FindRowAsync(
-        this AcquiringParts parts, RequestId id, CancellationToken cancel = default) =>
+        this PayingParts parts, RequestId id, CancellationToken cancel = default) =>
         id.Shard < parts.Wallet.Ledger.Shards
-            ? parts.Db.OneAsync(new RequestRows.ById(id), cancel)
+            ? parts.Store.OneAsync(new RequestRows.ById(id), cancel)
             : Task.FromResult<RequestRow?>(null);
 
-    /// <summary>A merchant's own row, with its payment noted if it was made; null also when it is another's.</summary>
+    /// <summary>A shop's own row, with its payment noted if it was made; null also when it is another's.</summary>
     public static async Task<RequestRow?> FindOwnRowAsync(
-        this AcquiringParts parts, long merchant, RequestId id, CancellationToken cancel = default)
+        this PayingParts parts, Shop shop, RequestId id, CancellationToken cancel = default)
     {
         RequestRow? row = await parts.FindRowAsync(id, cancel);
-        if (row is null || row.Merchant != merchant)
+        if (row is null || row.Shop != shop)
         {
             return null;
         }

@@ -10,7 +10,7 @@ public sealed class PaymentQuery(AcquiringParts parts)
     /// <summary>The most a page of the list holds.</summary>
     public const int LongestPage = 100;
 
-    private readonly PaymentClaims _claims = new(parts);
+    private readonly PaymentClaims _claims = new(parts.Paying);
 
     /// <summary>A place in the list: the page goes on behind it.</summary>
     /// <param name="CreatedAt">When the last one seen was made.</param>
@@ -25,7 +25,7 @@ public sealed class PaymentQuery(AcquiringParts parts)
     /// <summary>The request of an id, for its payer's page; null when there is none.</summary>
     public async Task<PaymentView?> FindAsync(RequestId id, CancellationToken cancel = default)
     {
-        RequestRow? row = await parts.FindRowAsync(id, cancel);
+        RequestRow? row = await parts.Paying.FindRowAsync(id, cancel);
         if (row is { State: RowState.Open, Claim: not null })
         {
             // The payment may stand already, and only the note of it be missing.
@@ -35,18 +35,18 @@ public sealed class PaymentQuery(AcquiringParts parts)
         return row is null ? null : (await ViewsAsync([row], cancel))[0];
     }
 
-    /// <summary>A merchant's own request; null also when it is another's.</summary>
-    public async Task<PaymentView?> FindOwnAsync(long merchant, RequestId id, CancellationToken cancel = default) =>
-        await FindAsync(id, cancel) is { } found && found.Merchant == merchant ? found : null;
+    /// <summary>A shop's own request; null also when it is another's.</summary>
+    public async Task<PaymentView?> FindOwnAsync(Shop shop, RequestId id, CancellationToken cancel = default) =>
+        await FindAsync(id, cancel) is { } found && new Shop(found.Merchant, found.Sandbox) == shop ? found : null;
 
-    /// <summary>A page of a merchant's own requests.</summary>
-    public async Task<Page> ListAsync(long merchant, Place? after, int limit, CancellationToken cancel = default)
+    /// <summary>A page of a shop's own requests.</summary>
+    public async Task<Page> ListAsync(Shop shop, Place? after, int limit, CancellationToken cancel = default)
     {
         Invariant.Holds(limit is > 0 and <= LongestPage);
         Place from = after ?? new(DateTimeOffset.MaxValue.AddDays(-1), new(0, Guid.AllBitsSet));
         IReadOnlyList<RequestRow> rows = await parts.Db.AllAsync(
             new RequestRows.Page(
-                parts.HomeOf(merchant), merchant, from.CreatedAt.ToUniversalTime(), from.Id.Value, limit + 1),
+                parts.HomeOf(shop.Merchant), shop, from.CreatedAt.ToUniversalTime(), from.Id.Value, limit + 1),
             cancel);
         IReadOnlyList<PaymentView> views = await ViewsAsync([.. rows.Take(limit)], cancel);
         return new(views, rows.Count > limit ? new(views[^1].CreatedAt, views[^1].Id) : null);
@@ -55,17 +55,24 @@ public sealed class PaymentQuery(AcquiringParts parts)
     private async Task<IReadOnlyList<PaymentView>> ViewsAsync(
         IReadOnlyList<RequestRow> rows, CancellationToken cancel)
     {
-        OrderNo[] paid = [.. rows.Select(row => row.PaymentNo).OfType<OrderNo>()];
+        OrderNo[] paid = [.. rows.Where(row => !row.Sandbox).Select(row => row.PaymentNo).OfType<OrderNo>()];
+        RequestId[] played = [.. rows.Where(row => row.State == RowState.PlayedPaid).Select(row => row.Id)];
         Dictionary<OrderNo, Money> refunded = paid.Length == 0
             ? []
             : (await parts.Db.AllAsync(new RequestRows.RefundedOf(paid), cancel))
                 .ToDictionary(sum => sum.Payment, sum => sum.Amount);
+        Dictionary<RequestId, Money> playedBack = played.Length == 0
+            ? []
+            : (await parts.Db.AllAsync(new SandboxRows.RefundedOf(played), cancel))
+                .ToDictionary(sum => sum.Id, sum => sum.Amount);
         DateTimeOffset now = parts.Time.GetUtcNow();
         List<PaymentView> views = new(rows.Count);
         foreach (RequestRow row in rows)
         {
             Merchant? merchant = await parts.Wallet.Merchants.FindAsync(row.Merchant);
-            Money back = row.PaymentNo is { } no ? refunded.GetValueOrDefault(no) : Money.Zero;
+            Money back = row.Sandbox ? playedBack.GetValueOrDefault(row.Id)
+                : row.PaymentNo is { } no ? refunded.GetValueOrDefault(no)
+                : Money.Zero;
             views.Add(row.ToView(merchant!.Name, back, now));
         }
 

@@ -4,18 +4,32 @@ using Huoqi.Wallet;
 namespace Huoqi.Acquiring;
 
 /// <summary>A merchant gives a payment back, whole or in part; the same key hears the same answer.</summary>
-public sealed class RefundPayment(AcquiringParts parts)
+public sealed class RefundPayment
 {
-    /// <param name="Merchant">Who gives back.</param>
+    private readonly PayingParts _parts;
+    private readonly SandboxRefund? _sandbox;
+
+    /// <param name="parts">What the module works with.</param>
+    public RefundPayment(AcquiringParts parts)
+        : this(parts.Paying) => _sandbox = new(parts);
+
+    internal RefundPayment(PayingParts parts) => _parts = parts;
+
+    /// <param name="Shop">Who gives back.</param>
     /// <param name="Key">The merchant's id of the refund, as an act of the wallet takes it.</param>
     /// <param name="Id">The payment request.</param>
     /// <param name="Amount">How much, at most what was not refunded yet.</param>
-    public sealed record Request(long Merchant, string Key, RequestId Id, Money Amount);
+    public sealed record Request(Shop Shop, string Key, RequestId Id, Money Amount);
 
     /// <summary>Done with the refund's number, NotFound, NotPaid, or Refused by the wallet.</summary>
     public async Task<PayAnswer> HandleAsync(Request request)
     {
-        RequestRow? row = await parts.FindOwnRowAsync(request.Merchant, request.Id);
+        if (request.Shop.Sandbox && _sandbox is not null)
+        {
+            return await _sandbox.HandleAsync(request);
+        }
+
+        RequestRow? row = await _parts.FindOwnRowAsync(request.Shop, request.Id);
         if (row is null)
         {
             return new(AcquiringStatus.NotFound, WalletStatus.Done, new(request.Id.Shard, 0));
@@ -26,8 +40,8 @@ public sealed class RefundPayment(AcquiringParts parts)
             return new(AcquiringStatus.NotPaid, WalletStatus.Done, new(request.Id.Shard, 0));
         }
 
-        WalletAnswer answer = await new Refund(parts.Wallet).HandleAsync(
-            new(request.Merchant, request.Key, payment, request.Amount)
+        WalletAnswer answer = await new Refund(_parts.Wallet).HandleAsync(
+            new(request.Shop.Merchant, request.Key, payment, request.Amount)
             {
                 Also =
                 [

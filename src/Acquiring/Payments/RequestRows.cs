@@ -12,6 +12,12 @@ internal enum RowState : short
     Paid = 2,
     Expired = 3,
     Cancelled = 4,
+
+    /// <summary>In the sandbox: a payer is played whose outcome is not known yet.</summary>
+    PlayedPaying = 5,
+
+    /// <summary>In the sandbox: a payer that was played has paid.</summary>
+    PlayedPaid = 6,
 }
 
 /// <summary>Whose turn it is to pay a request.</summary>
@@ -28,22 +34,27 @@ internal sealed record RequestRow(
     long? Payment, DateTimeOffset? PaidAt)
 {
     /// <summary>The payment's number; null while the row knows of none.</summary>
-    public OrderNo? PaymentNo => Payment is { } entry ? new(Claim!.Value.Shard, entry) : null;
+    public OrderNo? PaymentNo =>
+        Payment is { } entry ? new(State == RowState.PlayedPaid ? Id.Shard : Claim!.Value.Shard, entry) : null;
+
+    /// <summary>Whose it is.</summary>
+    public Shop Shop => new(Merchant, Sandbox);
 
     /// <summary>The request as everybody sees it at <paramref name="now"/>.</summary>
     public PaymentView ToView(string merchantName, Money refunded, DateTimeOffset now) => new(
         Id, Merchant, merchantName, MerchantOrder, Amount, Description, Items, ReturnUrl, CreatedAt, ExpiresAt,
         StateAt(refunded, now), Sandbox, PaymentNo, PaidAt,
-        State == RowState.Paid ? Payments.FeeOf(Amount) : Money.Zero, refunded, Claim?.Person);
+        State is RowState.Paid or RowState.PlayedPaid ? Payments.FeeOf(Amount) : Money.Zero, refunded, Claim?.Person);
 
     private PaymentState StateAt(Money refunded, DateTimeOffset now) => State switch
     {
         RowState.Open when Claim is not null => PaymentState.Paying,
         RowState.Open when ExpiresAt <= now => PaymentState.Expired,
         RowState.Open => PaymentState.Open,
-        RowState.Paid when refunded == Money.Zero => PaymentState.Paid,
-        RowState.Paid when refunded < Amount => PaymentState.PartlyRefunded,
-        RowState.Paid => PaymentState.Refunded,
+        RowState.PlayedPaying => PaymentState.Paying,
+        RowState.Paid or RowState.PlayedPaid when refunded == Money.Zero => PaymentState.Paid,
+        RowState.Paid or RowState.PlayedPaid when refunded < Amount => PaymentState.PartlyRefunded,
+        RowState.Paid or RowState.PlayedPaid => PaymentState.Refunded,
         RowState.Expired => PaymentState.Expired,
         RowState.Cancelled => PaymentState.Cancelled,
     };
@@ -52,11 +63,11 @@ internal sealed record RequestRow(
 /// <summary>The statements that read requests.</summary>
 internal static class RequestRows
 {
-    private const string Columns =
+    internal const string Columns =
         "shard, request, merchant, merchant_order, amount_fen, description, items, return_url, created_at, "
         + "expires_at, state, sandbox, claim, claimed_by, payer_shard, claimed_at, payment, paid_at";
 
-    private static RequestRow FromRow(NpgsqlDataReader row) => new(
+    internal static RequestRow FromRow(NpgsqlDataReader row) => new(
         new(row.GetInt16(0), row.GetGuid(1)), row.GetInt64(2), row.GetString(3), new(row.GetInt64(4)),
         row.GetString(5), row.GetString(6), row.IsDBNull(7) ? null : row.GetString(7), Instant(row, 8),
         Instant(row, 9), (RowState)row.GetInt16(10), row.GetBoolean(11),
@@ -97,19 +108,19 @@ internal static class RequestRows
     }
 
     /// <summary>A merchant's requests behind a place, newest first.</summary>
-    internal sealed record Page(short Shard, long Merchant, DateTimeOffset At, Guid Request, int Limit)
+    internal sealed record Page(short Shard, Shop Shop, DateTimeOffset At, Guid Request, int Limit)
         : Query<RequestRow>
     {
         private static readonly Sql Sql = new($"""
             SELECT {Columns} FROM acquiring.request
-            WHERE shard = $1 AND merchant = $2 AND (created_at, request) < ($3, $4)
-            ORDER BY created_at DESC, request DESC LIMIT $5
+            WHERE shard = $1 AND merchant = $2 AND sandbox = $3 AND (created_at, request) < ($4, $5)
+            ORDER BY created_at DESC, request DESC LIMIT $6
             """);
 
         public override Sql Statement => Sql;
 
         public override void Bind(NpgsqlParameterCollection parameters) =>
-            parameters.With(Shard).With(Merchant).With(At).With(Request).With(Limit);
+            parameters.With(Shard).With(Shop.Merchant).With(Shop.Sandbox).With(At).With(Request).With(Limit);
 
         public override RequestRow Read(NpgsqlDataReader row) => FromRow(row);
     }

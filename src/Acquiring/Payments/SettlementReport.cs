@@ -37,7 +37,7 @@ public enum PayoutState
 public sealed record Payout(OrderNo Order, Money Amount, PayoutState State, string? BankReference);
 
 /// <summary>A merchant's business day.</summary>
-/// <param name="Merchant">Whose.</param>
+/// <param name="Shop">Whose.</param>
 /// <param name="Date">Of which day.</param>
 /// <param name="Lines">Payments and refunds, in the order of their numbers.</param>
 /// <param name="Payments">Sum of the payments.</param>
@@ -46,22 +46,28 @@ public sealed record Payout(OrderNo Order, Money Amount, PayoutState State, stri
 /// <param name="Net">Payments less refunds less fees: what the day added to the merchant's money.</param>
 /// <param name="Payout">What was paid out on that day; null when nothing was.</param>
 public sealed record SettlementDay(
-    long Merchant, DateOnly Date, IReadOnlyList<SettlementLine> Lines, Money Payments, Money Refunds, Money Fees,
+    Shop Shop, DateOnly Date, IReadOnlyList<SettlementLine> Lines, Money Payments, Money Refunds, Money Fees,
     Money Net, Payout? Payout);
 
-/// <summary>A merchant's day, out of the wallet's own rows: it equals the books.</summary>
+/// <summary>A merchant's day, out of the wallet's own rows: it equals the books. A sandbox's day is made of what was
+/// played on it, by the clock of its payments.</summary>
 public sealed class SettlementReport(AcquiringParts parts)
 {
     /// <summary>The report of a business day; empty where nothing happened.</summary>
-    public async Task<SettlementDay> OfAsync(long merchant, DateOnly date, CancellationToken cancel = default)
+    public async Task<SettlementDay> OfAsync(Shop shop, DateOnly date, CancellationToken cancel = default)
     {
+        short home = parts.HomeOf(shop.Merchant);
         short[] shards = [.. Enumerable.Range(0, parts.Wallet.Ledger.Shards).Select(shard => (short)shard)];
-        IReadOnlyList<SettlementLine> lines = await parts.Db.AllAsync(new LinesOf(shards, merchant, date), cancel);
-        Payout? payout = await parts.Db.OneAsync(new PayoutOf(parts.HomeOf(merchant), merchant, date), cancel);
+        IReadOnlyList<SettlementLine> lines = shop.Sandbox
+            ? await parts.Db.AllAsync(new SandboxRows.LinesOf(home, shop.Merchant, date), cancel)
+            : await parts.Db.AllAsync(new LinesOf(shards, shop.Merchant, date), cancel);
+        Payout? payout = shop.Sandbox
+            ? await parts.Db.OneAsync(new SandboxRows.PayoutOf(home, shop.Merchant, date), cancel)
+            : await parts.Db.OneAsync(new PayoutOf(home, shop.Merchant, date), cancel);
         (Money payments, Money taken) = SumOf(lines, SettlementLineKind.Payment);
         (Money refunds, Money back) = SumOf(lines, SettlementLineKind.Refund);
         Money fees = taken - back;
-        return new(merchant, date, lines, payments, refunds, fees, payments - refunds - fees, payout);
+        return new(shop, date, lines, payments, refunds, fees, payments - refunds - fees, payout);
     }
 
     private static (Money Amount, Money Fee) SumOf(IReadOnlyList<SettlementLine> lines, SettlementLineKind kind) =>

@@ -18,8 +18,8 @@ internal static class Texts
         && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or ':' or '/');
 
     /// <summary>Where a payer's browser may be led: https, or a program on the payer's own machine.</summary>
-    public static bool IsBrowserAddress(string text) =>
-        text.Length <= 500 && IsReadable(text, 500, lines: false)
+    public static bool IsBrowserAddress(string text, int longest) =>
+        text.Length <= longest && IsReadable(text, longest, lines: false)
         && Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.UserInfo.Length == 0
         && (uri.Scheme == Uri.UriSchemeHttps || (uri.Scheme == Uri.UriSchemeHttp && uri.IsLoopback));
 

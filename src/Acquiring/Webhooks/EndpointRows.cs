@@ -14,29 +14,31 @@ internal sealed record LeasedDelivery(MerchantEvent Event, short EndpointShard, 
 internal static class EndpointRows
 {
     private const string Columns =
-        "shard, endpoint, merchant, url, state, created_at, failing_since, secret, old_secret, old_secret_until";
+        "shard, endpoint, merchant, sandbox, url, state, created_at, failing_since, secret, old_secret, "
+        + "old_secret_until";
 
     private static EndpointRow FromRow(NpgsqlDataReader row) => new(
         row.GetInt16(0),
-        new(row.GetString(1), row.GetInt64(2), row.GetString(3), (EndpointState)row.GetInt16(4),
-            row.GetFieldValue<DateTimeOffset>(5), Instant(row, 6)),
-        row.GetFieldValue<byte[]>(7), row.IsDBNull(8) ? null : row.GetFieldValue<byte[]>(8), Instant(row, 9));
+        new(row.GetString(1), new(row.GetInt64(2), row.GetBoolean(3)), row.GetString(4),
+            (EndpointState)row.GetInt16(5), row.GetFieldValue<DateTimeOffset>(6), Instant(row, 7)),
+        row.GetFieldValue<byte[]>(8), row.IsDBNull(9) ? null : row.GetFieldValue<byte[]>(9), Instant(row, 10));
 
     private static DateTimeOffset? Instant(NpgsqlDataReader row, int column) =>
         row.IsDBNull(column) ? null : row.GetFieldValue<DateTimeOffset>(column);
 
-    /// <summary>An event from eight columns in their order.</summary>
+    /// <summary>An event from eleven columns in their order.</summary>
     internal static MerchantEvent EventFrom(NpgsqlDataReader row) => new(
         row.GetInt16(0), row.GetString(1), (EventKind)row.GetInt16(2), row.GetInt64(3),
         row.IsDBNull(4) ? null : new RequestId(row.GetInt16(4), row.GetGuid(5)), new(row.GetInt64(6)),
-        row.IsDBNull(7) ? null : row.GetInt64(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9));
+        row.IsDBNull(7) ? null : row.GetInt64(7), row.GetString(8), row.GetFieldValue<DateTimeOffset>(9),
+        row.GetBoolean(10));
 
-    /// <summary>All endpoints of some merchants, oldest first.</summary>
+    /// <summary>All endpoints of some merchants that were not removed, oldest first.</summary>
     internal sealed record OfMerchants(short[] Shards, long[] Merchants) : Query<EndpointRow>
     {
         private static readonly Sql Sql = new($"""
             SELECT {Columns} FROM acquiring.endpoint
-            WHERE shard = ANY ($1) AND merchant = ANY ($2) ORDER BY created_at, endpoint
+            WHERE shard = ANY ($1) AND merchant = ANY ($2) AND state <> 4 ORDER BY created_at, endpoint
             """);
 
         public override Sql Statement => Sql;
@@ -60,18 +62,19 @@ internal static class EndpointRows
         public override EndpointRow Read(NpgsqlDataReader row) => FromRow(row);
     }
 
-    internal sealed record DeliveriesOf(short[] Shards, long Merchant, int Limit) : Query<DeliveryView>
+    internal sealed record DeliveriesOf(short[] Shards, Shop Shop, int Limit) : Query<DeliveryView>
     {
         private static readonly Sql Sql = new("""
             SELECT d.event, e.kind, d.endpoint, d.state, d.attempts, d.next_at, d.last_answer, d.happened_at
             FROM acquiring.delivery d JOIN acquiring.event e ON e.shard = d.shard AND e.event = d.event
-            WHERE d.shard = ANY ($1) AND d.merchant = $2 ORDER BY d.happened_at DESC, d.event LIMIT $3
+            WHERE d.shard = ANY ($1) AND d.merchant = $2 AND e.sandbox = $3
+            ORDER BY d.happened_at DESC, d.event LIMIT $4
             """);
 
         public override Sql Statement => Sql;
 
         public override void Bind(NpgsqlParameterCollection parameters) =>
-            parameters.With(Shards).With(Merchant).With(Limit);
+            parameters.With(Shards).With(Shop.Merchant).With(Shop.Sandbox).With(Limit);
 
         public override DeliveryView Read(NpgsqlDataReader row) => new(
             row.GetString(0), MerchantEvents.NameOf((EventKind)row.GetInt16(1)), row.GetString(2),

@@ -13,8 +13,11 @@ internal sealed class EventLine(AcquiringParts parts)
 
     private const int EventsAtOnce = 200;
 
+    /// <summary>Of one endpoint at once: as many as there are connections to it.</summary>
+    private const int OfOneEndpoint = 8;
+
     private static readonly Sql Waiting = new("""
-        SELECT shard, event, kind, merchant, request_shard, request, amount_fen, entry, subject, happened_at
+        SELECT shard, event, kind, merchant, request_shard, request, amount_fen, entry, subject, happened_at, sandbox
         FROM acquiring.event WHERE handed_out_at IS NULL ORDER BY shard, happened_at LIMIT $1
         FOR UPDATE SKIP LOCKED
         """);
@@ -32,19 +35,29 @@ internal sealed class EventLine(AcquiringParts parts)
         ON CONFLICT DO NOTHING
         """);
 
-    // What was never tried comes first: an endpoint that fails cannot hold up the others by its retries.
+    // Endpoints take turns, and of each what was never tried comes first. A merchant of whom something is under way is
+    // left to who has that: endpoints that keep us waiting hold up one line, and their own merchant. The conditions are
+    // asked of the locked row once more, because another line may have taken it meanwhile.
     private static readonly Sql Take = new("""
         WITH due AS (
-            SELECT shard, event, endpoint FROM acquiring.delivery
-            WHERE state = 1 AND next_at <= $1 AND (leased_until IS NULL OR leased_until <= $1)
-            ORDER BY attempts, next_at LIMIT $2 FOR UPDATE SKIP LOCKED
+            SELECT d.shard, d.event, d.endpoint
+            FROM (
+                SELECT shard, event, endpoint,
+                       row_number() OVER (PARTITION BY endpoint ORDER BY attempts, next_at) AS place,
+                       bool_or(leased_until > $1) OVER (PARTITION BY merchant) AS is_under_way
+                FROM acquiring.delivery WHERE state = 1 AND next_at <= $1
+            ) w
+            JOIN acquiring.delivery d ON d.shard = w.shard AND d.event = w.event AND d.endpoint = w.endpoint
+            WHERE w.place <= $4 AND w.is_under_way IS NOT TRUE
+                AND d.state = 1 AND d.next_at <= $1 AND (d.leased_until IS NULL OR d.leased_until <= $1)
+            ORDER BY w.place, d.attempts, d.next_at LIMIT $2 FOR UPDATE OF d SKIP LOCKED
         ), taken AS (
             UPDATE acquiring.delivery d SET leased_until = $3 FROM due
             WHERE d.shard = due.shard AND d.event = due.event AND d.endpoint = due.endpoint
             RETURNING d.shard, d.event, d.endpoint_shard, d.endpoint, d.attempts
         )
         SELECT e.shard, e.event, e.kind, e.merchant, e.request_shard, e.request, e.amount_fen, e.entry, e.subject,
-               e.happened_at, t.endpoint_shard, t.endpoint, t.attempts
+               e.happened_at, e.sandbox, t.endpoint_shard, t.endpoint, t.attempts
         FROM taken t JOIN acquiring.event e ON e.shard = t.shard AND e.event = t.event
         """);
 
@@ -106,9 +119,9 @@ internal sealed class EventLine(AcquiringParts parts)
             (now + Lease).UtcTicks / TimeSpan.TicksPerMicrosecond * TimeSpan.TicksPerMicrosecond, TimeSpan.Zero);
         List<LeasedDelivery> taken = await parts.Db.InTransactionAsync(
             (tx, token) => tx.RowsAsync(
-                Take, [now, most, until],
+                Take, [now, most, until, OfOneEndpoint],
                 row => new LeasedDelivery(
-                    EndpointRows.EventFrom(row), row.GetInt16(10), row.GetString(11), row.GetInt32(12)),
+                    EndpointRows.EventFrom(row), row.GetInt16(11), row.GetString(12), row.GetInt32(13)),
                 token),
             cancel: cancel);
         return (taken, until);
@@ -161,9 +174,10 @@ internal sealed class EventLine(AcquiringParts parts)
         IReadOnlyList<MerchantEvent> events, CancellationToken cancel)
     {
         long[] merchants = [.. events.Select(e => e.Merchant).Distinct()];
-        ILookup<long, EndpointRow> endpoints = (await parts.Db.AllAsync(
+        ILookup<Shop, EndpointRow> endpoints = (await parts.Db.AllAsync(
                 new EndpointRows.OfMerchants([.. merchants.Select(parts.HomeOf).Distinct()], merchants), cancel))
-            .Where(row => row.Endpoint.State == EndpointState.Active).ToLookup(row => row.Endpoint.Merchant);
-        return [.. events.SelectMany(e => endpoints[e.Merchant], (e, endpoint) => (e, endpoint))];
+            .Where(row => row.Endpoint.State == EndpointState.Active).ToLookup(row => row.Endpoint.Shop);
+        // What was played is told to the sandbox's endpoints alone, and what happened to none of them.
+        return [.. events.SelectMany(e => endpoints[new(e.Merchant, e.Sandbox)], (e, endpoint) => (e, endpoint))];
     }
 }

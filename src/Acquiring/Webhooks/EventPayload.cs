@@ -9,7 +9,7 @@ namespace Huoqi.Acquiring;
 /// <summary>An event as its row has it.</summary>
 internal sealed record MerchantEvent(
     short Shard, string Id, EventKind Kind, long Merchant, RequestId? Request, Money Amount, long? Entry,
-    string Subject, DateTimeOffset HappenedAt);
+    string Subject, DateTimeOffset HappenedAt, bool Sandbox);
 
 /// <summary>The body of a webhook: the same bytes each time it is tried.</summary>
 internal static class EventPayload
@@ -40,6 +40,7 @@ internal static class EventPayload
             json.WriteString(OrderName(happened.Kind), new OrderNo(happened.Shard, entry).ToString());
         }
 
+        json.WriteBoolean("sandbox", happened.Sandbox);
         json.WriteEndObject();
         json.WriteEndObject();
         json.Flush();

@@ -15,10 +15,8 @@ public sealed class WebhookDelivery : IDisposable
 
     private const int AtOnce = 32;
 
-    /// <summary>Several lines beside each other: an endpoint that is slow holds up one of them only.</summary>
-    private const int Lanes = 4;
-
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    /// <summary>How many lines run beside each other: a merchant who is slow to answer holds up one of them.</summary>
+    public const int Lines = 4;
 
     private readonly AcquiringParts _parts;
     private readonly EventLine _line;
@@ -50,11 +48,7 @@ public sealed class WebhookDelivery : IDisposable
         };
     }
 
-    /// <summary>Delivers what is due until it is cancelled.</summary>
-    public Task RunAsync(CancellationToken cancel) =>
-        Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => RunLaneAsync(cancel)));
-
-    /// <summary>Delivers what is due now; returns how many attempts were made.</summary>
+    /// <summary>Delivers what is due now, in one line; returns how many attempts were made.</summary>
     public async Task<int> RunOnceAsync(CancellationToken cancel = default)
     {
         _ = await _line.HandOutAsync(cancel);
@@ -72,24 +66,6 @@ public sealed class WebhookDelivery : IDisposable
 
     /// <summary>Closes its connections.</summary>
     public void Dispose() => _client.Dispose();
-
-    private async Task RunLaneAsync(CancellationToken cancel)
-    {
-        try
-        {
-            while (true)
-            {
-                if (await RunOnceAsync(cancel) == 0)
-                {
-                    await Task.Delay(Pause, _parts.Time, cancel);
-                }
-            }
-        }
-        catch (OperationCanceledException) when (cancel.IsCancellationRequested)
-        {
-            // It was asked to stop; what is leased comes again when the lease is over.
-        }
-    }
 
     private async Task TryAsync(
         LeasedDelivery delivery, EndpointRow row, DateTimeOffset until, CancellationToken cancel)

@@ -12,11 +12,14 @@ public enum EndpointState : short
 
     /// <summary>Switched off after failing for longer than the schedule of retries.</summary>
     Failed = 3,
+
+    /// <summary>Taken away by the merchant: shown nowhere any more.</summary>
+    Removed = 4,
 }
 
 /// <summary>Where a merchant wants its events, without its secrets.</summary>
 public sealed record WebhookEndpoint(
-    string Id, long Merchant, string Url, EndpointState State, DateTimeOffset CreatedAt, DateTimeOffset? FailingSince);
+    string Id, Shop Shop, string Url, EndpointState State, DateTimeOffset CreatedAt, DateTimeOffset? FailingSince);
 
 /// <summary>An endpoint and the secret just made for it, "whsec_…", shown this once.</summary>
 /// <param name="Status">Done, InvalidAddress, MerchantNotFound, TooMany or NotFound.</param>
@@ -64,95 +67,107 @@ public sealed class WebhookEndpoints(AcquiringParts parts, OutboundGuard guard)
     private const string Prefix = "we_";
 
     private static readonly Sql Insert = new("""
-        INSERT INTO acquiring.endpoint (shard, endpoint, merchant, url, secret, created_at, state)
-        SELECT $1, $2, $3, $4, $5, $6, 1
-        WHERE (SELECT count(*) FROM acquiring.endpoint WHERE shard = $1 AND merchant = $3) < $7
+        INSERT INTO acquiring.endpoint (shard, endpoint, merchant, sandbox, url, secret, created_at, state)
+        SELECT $1, $2, $3, $8, $4, $5, $6, 1
+        WHERE (SELECT count(*) FROM acquiring.endpoint
+               WHERE shard = $1 AND merchant = $3 AND sandbox = $8 AND state <> 4) < $7
         """);
 
     private static readonly Sql Rotate = new("""
-        UPDATE acquiring.endpoint SET old_secret = secret, old_secret_until = $5, secret = $4
-        WHERE shard = $1 AND endpoint = $2 AND merchant = $3
+        UPDATE acquiring.endpoint SET old_secret = secret, old_secret_until = $6, secret = $5
+        WHERE shard = $1 AND endpoint = $2 AND merchant = $3 AND sandbox = $4 AND state <> 4
         """);
 
     private static readonly Sql Switch = new("""
-        UPDATE acquiring.endpoint SET state = $4, failing_since = NULL
-        WHERE shard = $1 AND endpoint = $2 AND merchant = $3
+        UPDATE acquiring.endpoint SET state = $5, failing_since = NULL
+        WHERE shard = $1 AND endpoint = $2 AND merchant = $3 AND sandbox = $4 AND state <> 4
         """);
 
     private static readonly Sql Replay = new("""
-        UPDATE acquiring.delivery SET state = 1, attempts = 0, next_at = $5, leased_until = NULL
-        WHERE shard = $1 AND event = $2 AND endpoint = $3 AND merchant = $4
+        UPDATE acquiring.delivery d SET state = 1, attempts = 0, next_at = $5, leased_until = NULL
+        FROM acquiring.event e
+        WHERE d.shard = $1 AND d.event = $2 AND d.endpoint = $3 AND d.merchant = $4
+          AND e.shard = d.shard AND e.event = d.event AND e.sandbox = $6
         """);
 
     private readonly SecretBox _box = new(parts.SecretKey);
 
-    /// <summary>Takes an endpoint in: https, a host name or a public address.</summary>
-    public async Task<IssuedEndpoint> AddAsync(long merchant, string url)
+    /// <summary>Takes an endpoint in: https, a host name or a public address; in a demo's sandbox also a program on
+    /// this machine.</summary>
+    public async Task<IssuedEndpoint> AddAsync(Shop shop, string url)
     {
-        if (await parts.Wallet.Merchants.FindAsync(merchant) is null)
+        if (await parts.Wallet.Merchants.FindAsync(shop.Merchant) is null)
         {
             return new(AcquiringStatus.MerchantNotFound, null, null);
         }
 
-        if (!guard.MayCall(url))
+        if (!guard.MayCall(url, shop.Sandbox))
         {
             return new(AcquiringStatus.InvalidAddress, null, null);
         }
 
-        short shard = parts.HomeOf(merchant);
+        short shard = parts.HomeOf(shop.Merchant);
         string id = ShardedId.New(Prefix, shard);
         byte[] secret = WebhookSignature.NewSecret();
         DateTimeOffset now = parts.Time.GetUtcNow();
         int made = await parts.Db.InTransactionAsync((tx, token) => tx.ExecuteAsync(
-            Insert, [shard, id, merchant, url, _box.Close(id, secret), now, Most], token));
+            Insert, [shard, id, shop.Merchant, url, _box.Close(id, secret), now, Most, shop.Sandbox], token));
         return made == 0
             ? new(AcquiringStatus.TooMany, null, null)
-            : new(AcquiringStatus.Done, new(id, merchant, url, EndpointState.Active, now, null),
+            : new(AcquiringStatus.Done, new(id, shop, url, EndpointState.Active, now, null),
                 WebhookSignature.Write(secret));
     }
 
     /// <summary>A new secret; the old one signs too for <paramref name="overlap"/>.</summary>
-    public async Task<IssuedEndpoint> RotateAsync(long merchant, string endpointId, TimeSpan overlap)
+    public async Task<IssuedEndpoint> RotateAsync(Shop shop, string endpointId, TimeSpan overlap)
     {
         byte[] secret = WebhookSignature.NewSecret();
         int rotated = await ChangeAsync(
-            Rotate, merchant, endpointId, _box.Close(endpointId, secret), parts.Time.GetUtcNow() + overlap);
+            Rotate, shop, endpointId, _box.Close(endpointId, secret), parts.Time.GetUtcNow() + overlap);
         return rotated == 0
             ? new(AcquiringStatus.NotFound, null, null)
-            : new(AcquiringStatus.Done, (await ListAsync(merchant)).First(endpoint => endpoint.Id == endpointId),
+            : new(AcquiringStatus.Done, (await ListAsync(shop)).First(endpoint => endpoint.Id == endpointId),
                 WebhookSignature.Write(secret));
     }
 
-    /// <summary>Switches an endpoint on or off; false when the merchant has none of that id.</summary>
-    public async Task<bool> SwitchAsync(long merchant, string endpointId, bool on) =>
-        await ChangeAsync(Switch, merchant, endpointId, (short)(on ? EndpointState.Active : EndpointState.Off)) == 1;
+    /// <summary>Switches an endpoint on or off; false when the shop has none of that id.</summary>
+    public async Task<bool> SwitchAsync(Shop shop, string endpointId, bool on) =>
+        await ChangeAsync(Switch, shop, endpointId, (short)(on ? EndpointState.Active : EndpointState.Off)) == 1;
 
-    /// <summary>The merchant's endpoints.</summary>
-    public async Task<IReadOnlyList<WebhookEndpoint>> ListAsync(long merchant, CancellationToken cancel = default) =>
-        [.. (await parts.Db.AllAsync(new EndpointRows.OfMerchants([parts.HomeOf(merchant)], [merchant]), cancel))
-            .Select(row => row.Endpoint)];
+    /// <summary>Takes an endpoint away: nothing is sent there any more. What waits for it stays in the line as switched
+    /// off until its schedule is over. False when there is none.</summary>
+    public async Task<bool> RemoveAsync(Shop shop, string endpointId) =>
+        await ChangeAsync(Switch, shop, endpointId, (short)EndpointState.Removed) == 1;
 
-    /// <summary>The newest deliveries of a merchant's events.</summary>
+    /// <summary>The shop's endpoints.</summary>
+    public async Task<IReadOnlyList<WebhookEndpoint>> ListAsync(Shop shop, CancellationToken cancel = default) =>
+        [.. (await parts.Db.AllAsync(
+                new EndpointRows.OfMerchants([parts.HomeOf(shop.Merchant)], [shop.Merchant]), cancel))
+            .Select(row => row.Endpoint).Where(endpoint => endpoint.Shop == shop)];
+
+    /// <summary>The newest deliveries of a shop's events.</summary>
     public Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(
-        long merchant, int limit, CancellationToken cancel = default)
+        Shop shop, int limit, CancellationToken cancel = default)
     {
         Invariant.Holds(limit is > 0 and <= LongestList);
         short[] shards = [.. Enumerable.Range(0, parts.Wallet.Ledger.Shards).Select(shard => (short)shard)];
-        return parts.Db.AllAsync(new EndpointRows.DeliveriesOf(shards, merchant, limit), cancel);
+        return parts.Db.AllAsync(new EndpointRows.DeliveriesOf(shards, shop, limit), cancel);
     }
 
     /// <summary>Has an event delivered again to an endpoint, whatever became of it; false when there is no such
     /// delivery.</summary>
-    public async Task<bool> ReplayAsync(long merchant, string eventId, string endpointId) =>
+    public async Task<bool> ReplayAsync(Shop shop, string eventId, string endpointId) =>
         MerchantEvents.ShardOf(eventId) is { } shard
         && await parts.Db.InTransactionAsync(
             (tx, token) => tx.ExecuteAsync(
-                Replay, [shard, eventId, endpointId, merchant, parts.Time.GetUtcNow()], token),
+                Replay,
+                [shard, eventId, endpointId, shop.Merchant, parts.Time.GetUtcNow(), shop.Sandbox], token),
             idempotent: true) == 1;
 
-    private Task<int> ChangeAsync(Sql sql, long merchant, string endpointId, params object?[] values) =>
+    private Task<int> ChangeAsync(Sql sql, Shop shop, string endpointId, params object?[] values) =>
         ShardedId.ShardOf(Prefix, endpointId, parts.Wallet.Ledger.Shards) is { } shard
             ? parts.Db.InTransactionAsync(
-                (tx, token) => tx.ExecuteAsync(sql, [shard, endpointId, merchant, .. values], token))
+                (tx, token) => tx.ExecuteAsync(
+                    sql, [shard, endpointId, shop.Merchant, shop.Sandbox, .. values], token))
             : Task.FromResult(0);
 }

@@ -5,6 +5,7 @@ using Huoqi.Kernel;
 using Huoqi.Replay;
 using Huoqi.Wallet;
 using Huoqi.Web;
+using Huoqi.Workers;
 using Npgsql;
 
 namespace Huoqi.Cli.Up;
@@ -21,6 +22,7 @@ internal sealed class DemoDesk(Installation installation)
     private const string ShiftFact = "demo.shift";
     private const string PlanFact = "demo.plan";
     private const string FilledFact = "demo.filled";
+    private const string FilledFormat = "'through 'yyyy-MM-dd";
 
     private static readonly Sql AnyEntry = new("SELECT head FROM ledger.shard_head WHERE head > 0 LIMIT 1");
 
@@ -59,15 +61,18 @@ internal sealed class DemoDesk(Installation installation)
         int people = int.Parse(plan[0], CultureInfo.InvariantCulture);
         ulong seed = ulong.Parse(plan[1], CultureInfo.InvariantCulture);
         IReadOnlyList<DemoPerson> cast = DemoCast.People(people, seed);
+        DateOnly began = DateOnly.ParseExact(plan[2], "yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new(
             cast[DemoPlan.Visitor].Number, cast[DemoPlan.Visitor].Phone, cast[DemoPlan.Friend].Number, DemoCast.Mall,
-            series.First.AddDays(-series.ShiftDays), series.Last.AddDays(-series.ShiftDays), series.ShiftDays,
-            DateOnly.ParseExact(plan[2], "yyyy-MM-dd", CultureInfo.InvariantCulture), people, seed);
+            began.AddDays(-series.ShiftDays), series.Last.AddDays(-series.ShiftDays), series.ShiftDays, began, people,
+            seed);
     }
 
-    /// <summary>Whether the filling is over.</summary>
-    public async Task<bool> IsFilledAsync(CancellationToken cancel) =>
-        await _facts.FindAsync(FilledFact, cancel) is not null;
+    /// <summary>The last day that was filled; null as long as the filling is not over.</summary>
+    public async Task<DateOnly?> FilledThroughAsync(CancellationToken cancel) =>
+        await _facts.FindAsync(FilledFact, cancel) is { } stated
+            ? DateOnly.ParseExact(stated, FilledFormat, CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>Fills the days up to yesterday; one that was cut off goes on.</summary>
     public async Task FillAsync(
@@ -79,7 +84,7 @@ internal sealed class DemoDesk(Installation installation)
         ReplayClock clock = new();
         clock.Set(demo.FirstDay, hour: 0);
         await using Partners partners = await Partners.StartAsync(
-            Path.Combine(installation.DataFolder, Partners.Folder), House.FundOf(TradingCalendar.China).Code, series,
+            Path.Combine(installation.DataFolder, Partners.Folder), House.FundCode, series,
             clock, before: null, cancel);
         await using House house = await House.StartAsync(
             new(filled, clock, secrets, partners.Addresses, site, demo)
@@ -88,7 +93,7 @@ internal sealed class DemoDesk(Installation installation)
                 Ledger = new() { Queues = 1 },
             });
         await Papers.PublishAsync(house.App(null), cancel);
-        DemoPlan plan = new(series, demo.People, demo.Seed, house.Wallet.Rules, house.Wallet.Fund.Days);
+        DemoPlan plan = PlanOf(house, demo, series);
         DateOnly yesterday = BeijingTime.DateOf(TimeProvider.System.GetUtcNow()).AddDays(-1);
         DemoHistory history = new(house.Customers, plan.People, yesterday);
         using Enrolling enrolling = new(new(house.Identity), history, demo.Visitor);
@@ -97,8 +102,41 @@ internal sealed class DemoDesk(Installation installation)
         await history.EndAsync(cancel);
 
         // This one is waited for, and with it all before it.
-        await _facts.StateAsync(FilledFact, $"through {yesterday:yyyy-MM-dd}", cancel);
+        await _facts.StateAsync(
+            FilledFact, yesterday.ToString(FilledFormat, CultureInfo.InvariantCulture), cancel);
     }
+
+    /// <summary>The date at which the books of a filled demo stand.</summary>
+    public async Task<DateOnly> StandsAtAsync(CancellationToken cancel) =>
+        await BusinessDay.OpenDateAsync(installation.Db, House.FundAsset, cancel)
+            ?? throw new InvariantBrokenException("a filled demo's books are open");
+
+    /// <summary>Lets the people live through the dates from where the demo stood still up to yesterday.</summary>
+    public async Task GoOnAsync(
+        DemoFacts demo, DemoSeries series, Secrets secrets, Uri site, DateOnly today, Action<DemoProgress> progress,
+        CancellationToken cancel)
+    {
+        DateOnly filledThrough = (await FilledThroughAsync(cancel))!.Value;
+        ReplayClock clock = new();
+        clock.Set(today.AddDays(-1), hour: 0);
+        await using Partners partners = await Partners.StartAsync(
+            Path.Combine(installation.DataFolder, Partners.Folder), House.FundCode, series, clock, before: null,
+            cancel);
+        await using House house = await House.StartAsync(
+            new(installation, clock, secrets, partners.Addresses, site, demo) { Ledger = new() { Queues = 1 } });
+        await DemoFill.GoingOn(house.Workers, clock, PlanOf(house, demo, series), filledThrough).RunAsync(
+            demo.FirstDay, today.AddDays(-1), (_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask, progress,
+            cancel);
+    }
+
+    /// <summary>The people of a filled demo from now on; null while it is not filled.</summary>
+    public async Task<DemoLife?> LifeAsync(House house, DemoFacts demo, CancellationToken cancel) =>
+        await FilledThroughAsync(cancel) is { } filledThrough
+            ? new(house.Workers, PlanOf(house, demo, await SeriesAsync(cancel)), demo.FirstDay, filledThrough)
+            : null;
+
+    private static DemoPlan PlanOf(House house, DemoFacts demo, DemoSeries series) =>
+        new(series, demo.People, demo.Seed, house.Wallet.Rules, house.Wallet.Fund.Days);
 
     /// <summary>A demo's books begin before the database was made: the installation is dated from their first
     /// day.</summary>

@@ -46,7 +46,7 @@ internal sealed class FuzzHouse : IAsyncDisposable
         Secrets secrets = await Secrets.OfAsync(installation, file: null, cancel);
         BusinessClock clock = await BusinessClock.StartAsync(installation.Db, TimeProvider.System, cancel);
         Partners partners = await Partners.StartAsync(
-            Path.Combine(installation.DataFolder, Partners.Folder), House.FundOf(TradingCalendar.China).Code,
+            Path.Combine(installation.DataFolder, Partners.Folder), House.FundCode,
             await new DemoDesk(installation).SeriesAsync(cancel), clock, before: null, cancel);
         House house = await House.StartAsync(new(
             installation, clock, secrets, partners.Addresses, new("http://localhost"), Demo: null));
@@ -92,9 +92,13 @@ internal sealed class FuzzHouse : IAsyncDisposable
 
         _ = await new SettleBankOrders(_house.Wallet, _house.Workers.Bank).RunAsync(cancel);
         _ = await new RegisterMerchant(_house.Wallet).HandleAsync(new(1, "fuzz", "商城", "payout", new(100_000)));
-        IssuedKey key = await new MerchantKeys(_house.Acquiring).IssueSecretAsync(1, sandbox: false);
-        ApiFuzzSigner signer = new(key.Key!.Id, key.Secret!, TimeProvider.System);
-        callers.Add(new("merchant", signer.SignAsync, () => Task.CompletedTask));
+        foreach (bool sandbox in (bool[])[false, true])
+        {
+            IssuedKey key = await new MerchantKeys(_house.Acquiring).IssueSecretAsync(1, sandbox);
+            ApiFuzzSigner signer = new(key.Key!.Id, key.Secret!, TimeProvider.System);
+            callers.Add(new(sandbox ? "sandbox" : "merchant", signer.SignAsync, () => Task.CompletedTask));
+        }
+
         return callers;
     }
 

@@ -32,13 +32,22 @@ internal sealed record HouseOptions(
 /// </summary>
 internal sealed class House : IAsyncDisposable
 {
+    /// <summary>The code of the money-market fund behind the wallet.</summary>
+    public const string FundCode = "000198";
+
+    /// <summary>The asset of its units.</summary>
+    public static readonly Asset FundAsset = new(1);
+
     private static readonly TimeSpan PartnerTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>What is over is no danger and costs only room.</summary>
+    private static readonly TimeSpan SweptEvery = TimeSpan.FromMinutes(5);
 
     private readonly HttpClient _bank;
     private readonly HttpClient _registrar;
     private readonly HttpClient _authority;
 
-    private House(HouseOptions options, GeneralLedger ledger)
+    private House(HouseOptions options, GeneralLedger ledger, CalendarInForce calendar)
     {
         Options = options;
         Ledger = ledger;
@@ -46,18 +55,18 @@ internal sealed class House : IAsyncDisposable
         _registrar = ClientOf(options.Partners.Registrar);
         _authority = ClientOf(options.Partners.Authority);
         Installation installation = options.Installation;
-        TradingCalendar calendar = CalendarOf(options.Demo is not null);
-        Fund fund = FundOf(calendar);
+        Fund fund = new(FundAsset, FundCode, "余额宝", FundDays.Default(calendar));
         Wallet = new(ledger, installation.Db, options.Clock, RuleBook.Default, fund, AdvanceMode.Prefunded);
         HttpRegistrarPort registrar = new(_registrar);
+        HttpBankPort bank = new(_bank);
         Workers = new(
-            Wallet, installation.Db, new(ledger, installation.Db, fund), new HttpBankPort(_bank), registrar,
+            Wallet, installation.Db, new(ledger, installation.Db, fund), bank, registrar,
             new RegistrarFigures(registrar, fund), calendar, TimeProvider.System);
         AuthorityHttp authority = new(_authority);
         Identity = new(
             installation.Db, ledger.ShardOf, ledger.Shards, TimeProvider.System, options.Secrets.Pepper, authority,
             authority, new(options.Site.Host, "Huoqi", [options.Site.GetLeftPart(UriPartial.Authority)]));
-        Customers = new(Wallet, installation.Db);
+        Customers = new(Wallet, installation.Db, bank);
         Acquiring = new(Wallet, installation.Db, TimeProvider.System, options.Secrets.DataKey);
         NightlySweep sweep = new(Customers);
         Workers = Workers with
@@ -65,15 +74,8 @@ internal sealed class House : IAsyncDisposable
             Evening = [new("nightly sweep", async (date, cancel) => Told(await sweep.RunAsync(date, cancel)))],
         };
         Phone = new(_authority);
+        Cards = new(_bank);
     }
-
-    /// <summary>The money-market fund behind the wallet, on the dealing days of a calendar.</summary>
-    public static Fund FundOf(TradingCalendar calendar) =>
-        new(new Asset(1), "000198", "余额宝", FundDays.Default(calendar));
-
-    /// <summary>The trading calendar: a demo may be moved on beyond the years that are known.</summary>
-    public static TradingCalendar CalendarOf(bool demo) =>
-        demo ? DemoCalendar.Extended(TradingCalendar.China, years: 10) : TradingCalendar.China;
 
     public HouseOptions Options { get; }
 
@@ -92,13 +94,18 @@ internal sealed class House : IAsyncDisposable
     /// <summary>What the simulated gateway has sent to phones.</summary>
     public DemoPhone Phone { get; }
 
+    /// <summary>What the simulated bank has issued to people.</summary>
+    public DemoCards Cards { get; }
+
     /// <summary>Makes all parts; nothing runs yet but the ledger's queues.</summary>
     public static async Task<House> StartAsync(HouseOptions options)
     {
+        CalendarInForce calendar = await CalendarInForce.StartAsync(options.Installation.Db);
+
         // Entries bear business time: what a demo does tomorrow stands in the bills of tomorrow.
         GeneralLedger ledger = await GeneralLedger.StartAsync(
             options.Installation.App, options.Installation.ShardCount, options.Ledger, options.Clock);
-        return new(options, ledger);
+        return new(options, ledger, calendar);
     }
 
     /// <summary>The parts of the pages and the API.</summary>
@@ -108,25 +115,33 @@ internal sealed class House : IAsyncDisposable
     /// <summary>Every loop of a process with workers.</summary>
     public IReadOnlyList<LoopOf> LoopsOf(BusinessDay day, WebhookDelivery webhooks)
     {
-        Kyc kyc = new(Identity);
+        KycUpkeep checks = new(App(demo: null));
         SavingPerPayment saving = new(Customers);
         JournalMessages messages = new(Customers);
         MoneyRequests requests = new(Customers);
         PaymentUpkeep payments = new(Acquiring);
+        IdentitySweep identity = new(Identity);
+        WantedSweep wanted = new(App(demo: null));
         return
         [
             .. Huoqi.Workers.Loops.Own(Workers, day),
             new("payment upkeep", TimeSpan.FromSeconds(1), cancel => payments.RunOnceAsync(cancel)),
-            new("webhooks", TimeSpan.FromMilliseconds(300), cancel => webhooks.RunOnceAsync(cancel)),
+            .. Enumerable.Range(1, WebhookDelivery.Lines).Select(line => new LoopOf(
+                $"webhooks {line}", TimeSpan.FromMilliseconds(300), cancel => webhooks.RunOnceAsync(cancel))),
             new("saving per payment", TimeSpan.FromSeconds(2), cancel => saving.RunAsync(Today, cancel)),
             new("inbox", TimeSpan.FromSeconds(1), cancel => messages.RunAsync(cancel)),
             new("money requests", TimeSpan.FromMinutes(1), cancel => requests.ExpireAsync(Today, cancel)),
-            new("identity checks", TimeSpan.FromSeconds(2), cancel => kyc.SettleAsync(100, cancel)),
+            new("identity checks", TimeSpan.FromSeconds(2), cancel => checks.RunAsync(cancel)),
+            new("identity sweep", SweptEvery, cancel => identity.RunAsync(cancel)),
+            new("wanted sweep", SweptEvery, cancel => wanted.RunAsync(cancel)),
         ];
     }
 
-    /// <summary>Delivers webhooks, in a demo to its mall too; the caller disposes of it.</summary>
-    public WebhookDelivery Webhooks(Uri? mall) => new(Acquiring, new OutboundGuard(OutboundGuard.BySystem, mall));
+    /// <summary>Delivers webhooks, in a demo to its mall too, and of its sandboxes to this machine when nobody else is
+    /// served; the caller disposes of it.</summary>
+    public WebhookDelivery Webhooks(Uri? mall, bool isForThisMachine) => new(
+        Acquiring,
+        new OutboundGuard(OutboundGuard.BySystem, mall, isDemo: Options.Demo is not null && isForThisMachine));
 
     public async ValueTask DisposeAsync()
     {

@@ -140,7 +140,7 @@ internal sealed class MallDesk : IAsyncDisposable
     {
         WebhookEndpoints endpoints = new(parts, guard);
         WebhookEndpoint? at = null;
-        foreach (WebhookEndpoint endpoint in await endpoints.ListAsync(DemoCast.Mall, cancel))
+        foreach (WebhookEndpoint endpoint in await endpoints.ListAsync(new(DemoCast.Mall), cancel))
         {
             if (endpoint.Url == hooks.ToString())
             {
@@ -149,19 +149,19 @@ internal sealed class MallDesk : IAsyncDisposable
             else if (endpoint.Id == keys.EndpointId)
             {
                 // Nobody listens there any more.
-                await endpoints.SwitchAsync(DemoCast.Mall, endpoint.Id, on: false);
+                await endpoints.SwitchAsync(new(DemoCast.Mall), endpoint.Id, on: false);
             }
         }
 
         if (at is not null && at.Id == keys.EndpointId && keys.WebhookSecret is not null)
         {
-            await endpoints.SwitchAsync(DemoCast.Mall, at.Id, on: true);
+            await endpoints.SwitchAsync(new(DemoCast.Mall), at.Id, on: true);
             return keys;
         }
 
         IssuedEndpoint issued = at is null
-            ? await endpoints.AddAsync(DemoCast.Mall, hooks.ToString())
-            : await endpoints.RotateAsync(DemoCast.Mall, at.Id, TimeSpan.Zero);
+            ? await endpoints.AddAsync(new(DemoCast.Mall), hooks.ToString())
+            : await endpoints.RotateAsync(new(DemoCast.Mall), at.Id, TimeSpan.Zero);
         return keys with { EndpointId = issued.Endpoint?.Id ?? "", WebhookSecret = issued.Secret };
     }
 }

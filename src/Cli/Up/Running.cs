@@ -1,4 +1,5 @@
 using Huoqi.Acquiring;
+using Huoqi.Demo;
 using Huoqi.Kernel;
 using Huoqi.Web;
 using Huoqi.Workers;
@@ -6,10 +7,10 @@ using Huoqi.Workers;
 namespace Huoqi.Cli.Up;
 
 /// <summary>How a process takes part.</summary>
-/// <param name="Port">The port of its pages.</param>
+/// <param name="Web">How it serves its pages.</param>
 /// <param name="WithWorkers">Whether it does the business day and the loops too.</param>
 /// <param name="WithMall">Whether a demo's shop is opened in this process.</param>
-internal sealed record RunningOptions(int Port, bool WithWorkers, bool WithMall);
+internal sealed record RunningOptions(WebOptions Web, bool WithWorkers, bool WithMall);
 
 /// <summary>
 /// A process of the platform that runs: the house, its workers and its web, started in this order and stopped in the
@@ -17,23 +18,34 @@ internal sealed record RunningOptions(int Port, bool WithWorkers, bool WithMall)
 /// </summary>
 internal sealed class Running : IAsyncDisposable
 {
+    private const string PeopleLoop = "people of the demo";
+
     private static readonly TimeSpan TomorrowComesWithin = TimeSpan.FromSeconds(30);
+
+    // What people have not done by then they do not do on that date: nobody waits longer for tomorrow.
+    private static readonly TimeSpan TodayEndsWithin = TimeSpan.FromSeconds(5);
 
     private readonly House _house;
     private readonly BusinessClock _clock;
     private readonly BusinessDay _day;
+    private readonly Action<string> _say;
+    private DemoLife? _life;
     private Loops? _loops;
     private WebhookDelivery? _webhooks;
     private MallDesk? _mall;
     private Uri? _mallAddress;
     private WebApp? _web;
 
-    private Running(House house, BusinessClock clock)
+    private Running(House house, BusinessClock clock, Action<string> say)
     {
+        _say = say;
         _house = house;
         _clock = clock;
         _day = new(house.Workers);
     }
+
+    /// <summary>The trading calendar as it is now.</summary>
+    public TradingCalendar Calendar => _house.Workers.Calendar.Now;
 
     /// <summary>Where the pages are.</summary>
     public Uri Address => _web!.Address;
@@ -43,16 +55,10 @@ internal sealed class Running : IAsyncDisposable
         HouseOptions options, BusinessClock clock, RunningOptions how, Action<string> say, CancellationToken cancel)
     {
         House house = await House.StartAsync(options);
-        Running running = new(house, clock);
+        Running running = new(house, clock, say);
         try
         {
-            TradingCalendar calendar = house.Workers.Calendar;
-            if (calendar.LastDay <= clock.Today)
-            {
-                throw new UserErrorException(
-                    CalendarEnd.WarningFor(calendar, clock.Today) ?? throw new InvariantBrokenException("it ended"));
-            }
-
+            CalendarWords.MustReach(running.Calendar, clock.Today);
             if (how.WithWorkers)
             {
                 await running._day.OpenAsync(Money.FromYuan(1_000_000), cancel);
@@ -63,10 +69,14 @@ internal sealed class Running : IAsyncDisposable
                 }
             }
 
+            if (options.Demo is { } demo)
+            {
+                running._life = await new DemoDesk(options.Installation).LifeAsync(house, demo, cancel);
+            }
+
             await running.OpenMallAsync(how.WithMall, cancel);
-            running.StartLoops(how.WithWorkers, say);
-            running._web = await WebApp.StartAsync(
-                house.App(running.DemoMode()), new WebOptions { Port = how.Port }, cancel);
+            running.StartLoops(how);
+            running._web = await WebApp.StartAsync(house.App(running.DemoMode()), how.Web, cancel);
             return running;
         }
         catch
@@ -87,6 +97,7 @@ internal sealed class Running : IAsyncDisposable
         // The shop before the loops: what it was told it has heard, and nothing more is bought.
         await (_mall?.DisposeAsync() ?? default);
         await (_loops?.DisposeAsync() ?? default);
+        _life?.Dispose();
         _webhooks?.Dispose();
         await _house.DisposeAsync();
     }
@@ -105,15 +116,20 @@ internal sealed class Running : IAsyncDisposable
         _mallAddress = _mall?.Address ?? await MallDesk.FindAsync(facts, cancel);
     }
 
-    private void StartLoops(bool withWorkers, Action<string> say)
+    private void StartLoops(RunningOptions how)
     {
-        _webhooks = _house.Webhooks(_mallAddress);
+        _webhooks = _house.Webhooks(_mallAddress, how.Web.IsForThisMachine);
         LoopOf learn = new("clock", TimeSpan.FromMilliseconds(400), _clock.LearnAsync, EveryProcess: true);
+        LoopOf days = new(
+            "calendar", TimeSpan.FromSeconds(1), _house.Workers.Calendar.LearnAsync, EveryProcess: true);
         _loops = new(
-            withWorkers ? [learn, .. _house.LoopsOf(_day, _webhooks)] : [learn],
-            _house.Options.Installation.App, TimeProvider.System, new Told(say).Failed);
+            how.WithWorkers ? [learn, days, .. _house.LoopsOf(_day, _webhooks), .. PeopleLoops()] : [learn, days],
+            _house.Options.Installation.App, TimeProvider.System, new Told(_say).Failed);
         _loops.Start();
     }
+
+    private IEnumerable<LoopOf> PeopleLoops() =>
+        _life is { } life ? [new(PeopleLoop, TimeSpan.FromSeconds(2), cancel => life.LiveAsync(cancel))] : [];
 
     private DemoMode? DemoMode()
     {
@@ -125,17 +141,22 @@ internal sealed class Running : IAsyncDisposable
         MallKeys? keys = _mall?.Keys ?? MallDesk.FindKeys(_house.Options.Installation.DataFolder);
         return new($"{demo.RealFirst:yyyy-MM} … {demo.RealLast:yyyy-MM}", demo.Visitor, MoveOnADayAsync, _mallAddress)
         {
+            // The facts name the real days; the series was moved by whole weeks.
+            RepeatsFrom = demo.RealLast.AddDays(demo.ShiftDays + 1),
             MessagesToAsync = _house.Phone.MessagesToAsync,
+            CardOfAsync = _house.Cards.OfAsync,
             PaymentPassword = DemoDesk.PaymentPassword,
-            SandboxKeyId = keys?.SandboxKeyId,
-            SandboxKeySecret = keys?.SandboxKeySecret,
+            SandboxKey = keys is null ? null : new(keys.SandboxKeyId, keys.SandboxKeySecret),
         };
     }
 
-    /// <summary>Brings tomorrow: moves the clock on, and waits until the new date's morning is done.</summary>
+    /// <summary>Brings tomorrow: people do what is left of today, the clock moves on, and the new date's morning is
+    /// waited for.</summary>
     private async Task MoveOnADayAsync(CancellationToken cancel)
     {
-        DateOnly date = await _clock.MoveOnADayAsync(_clock.Today, cancel);
+        DateOnly today = _clock.Today;
+        await EndDayAsync(today, cancel);
+        DateOnly date = await _clock.MoveOnADayAsync(today, cancel);
         long started = TimeProvider.System.GetTimestamp();
         while (TimeProvider.System.GetElapsedTime(started) < TomorrowComesWithin)
         {
@@ -144,11 +165,32 @@ internal sealed class Running : IAsyncDisposable
             if ((await _day.DoneOnAsync(date)).Any(step => step.Name == BusinessDay.MorningOver))
             {
                 _loops?.Wake("inbox");
+                _loops?.Wake(PeopleLoop);
                 return;
             }
         }
 
         // It goes on by itself: the page shows how far it is.
+    }
+
+    /// <summary>Tomorrow comes also where people could not end their day.</summary>
+    private async Task EndDayAsync(DateOnly today, CancellationToken cancel)
+    {
+        if (_life is not { } life)
+        {
+            return;
+        }
+
+        using CancellationTokenSource patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(TodayEndsWithin);
+        try
+        {
+            await life.EndDayAsync(today, patience.Token);
+        }
+        catch (Exception failure) when (!cancel.IsCancellationRequested)
+        {
+            _say($"people of the demo could not end {today:yyyy-MM-dd}: {failure.GetType().Name}: {failure.Message}");
+        }
     }
 
     /// <summary>Says of each loop that it fails, and says it again only when the reason is another.</summary>

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using Huoqi.Demo;
 using Huoqi.Kernel;
+using Huoqi.Web;
 
 namespace Huoqi.Cli.Up;
 
@@ -41,13 +42,6 @@ internal static class UpVerb
         Description = "Do not open the page in a browser.",
     };
 
-    /// <summary>The port of the pages; for <c>web</c> too.</summary>
-    public static Option<int?> Port { get; } = new("--port")
-    {
-        Description = $"Port of the pages (else the first free one from {Ports.Default} on).",
-        HelpName = "N",
-    };
-
     /// <summary>The file of the secrets; for <c>web</c> too.</summary>
     public static Option<string?> SecretsFile { get; } = new("--secrets")
     {
@@ -59,8 +53,13 @@ internal static class UpVerb
     {
         Command up = new("up", "Start everything: database, partners, workers and the pages; Ctrl-C stops it.")
         {
-            Demo, NoDemo, DemoPeople, DemoDays, Port, SecretsFile, NoBrowser,
+            Demo, NoDemo, DemoPeople, DemoDays, SecretsFile, NoBrowser,
         };
+        foreach (Option option in Serving.Options)
+        {
+            up.Options.Add(option);
+        }
+
         up.SetAction((parsed, cancel) => RunAsync(open, parsed, cancel));
         return up;
     }
@@ -77,7 +76,7 @@ internal static class UpVerb
         bool isOther = parsed.GetResult("--database") is not null;
         bool fillsNew = demo || (!parsed.GetValue(NoDemo) && !isOther);
         DemoOptions wanted = OptionsOf(parsed);
-        int port = Ports.Choose(PortOf(parsed));
+        WebOptions web = Serving.Of(parsed);
         TextWriter output = parsed.InvocationConfiguration.Output;
         await using Installation installation = await open(
             parsed, cancel, fillsNew ? new(DemoShards, DemoDesk.Profile) : null);
@@ -89,20 +88,45 @@ internal static class UpVerb
         }
 
         Secrets secrets = await Secrets.OfAsync(installation, parsed.GetValue(SecretsFile), cancel);
-        Uri site = new($"http://localhost:{port}");
+        Uri site = new($"http://localhost:{web.Port}");
         DemoSeries series = await desk.SeriesAsync(cancel);
         DemoFacts? facts = desk.IsDemo ? await desk.FactsAsync(wanted, series, cancel) : null;
-        if (facts is not null && !await desk.IsFilledAsync(cancel))
+        Plan plan = new(installation, secrets, site, series, facts, web);
+        if (facts is not null)
         {
-            await FillAsync(desk, facts, series, secrets, site, output, cancel);
+            await PeopleAsync(desk, plan, facts, output, cancel);
         }
 
-        await ServeAsync(new(installation, secrets, site, series, facts, port), parsed, cancel);
+        await ServeAsync(plan, parsed, cancel);
         return ExitCodes.Done;
     }
 
     private sealed record Plan(
-        Installation Installation, Secrets Secrets, Uri Site, DemoSeries Series, DemoFacts? Demo, int Port);
+        Installation Installation, Secrets Secrets, Uri Site, DemoSeries Series, DemoFacts? Demo, WebOptions Web);
+
+    /// <summary>The demo's people have lived up to yesterday: from the beginning, or since it stood still.</summary>
+    private static async Task PeopleAsync(
+        DemoDesk desk, Plan plan, DemoFacts facts, TextWriter output, CancellationToken cancel)
+    {
+        if (await desk.FilledThroughAsync(cancel) is null)
+        {
+            await output.WriteLineAsync(
+                $"Filling the demo: {facts.People} people, the real months {facts.RealFirst:yyyy-MM} to "
+                + $"{facts.RealLast:yyyy-MM} moved to today …");
+            await TimedAsync("The demo is filled", output, progress =>
+                desk.FillAsync(facts, plan.Series, plan.Secrets, plan.Site, progress, cancel));
+            return;
+        }
+
+        BusinessClock clock = await BusinessClock.StartAsync(plan.Installation.Db, TimeProvider.System, cancel);
+        DateOnly standsAt = await desk.StandsAtAsync(cancel);
+        if (standsAt < clock.Today)
+        {
+            await output.WriteLineAsync($"The demo stands at {standsAt:yyyy-MM-dd}; its people go on …");
+            await TimedAsync("They have lived up to yesterday", output, progress => desk.GoOnAsync(
+                facts, plan.Series, plan.Secrets, plan.Site, clock.Today, progress, cancel));
+        }
+    }
 
     private static async Task ServeAsync(Plan plan, ParseResult parsed, CancellationToken cancel)
     {
@@ -112,13 +136,13 @@ internal static class UpVerb
         BusinessClock clock = await BusinessClock.StartAsync(installation.Db, TimeProvider.System, cancel);
         await using Partners partners = await Partners.StartAsync(
             Path.Combine(installation.DataFolder, Partners.Folder),
-            House.FundOf(Kernel.TradingCalendar.China).Code, plan.Series, clock,
+            House.FundCode, plan.Series, clock,
             await PartnerAddresses.FindAsync(facts, cancel), cancel);
         await partners.Addresses.StateAsync(facts, cancel);
         await using Running running = await Running.StartAsync(
             new(installation, clock, plan.Secrets, partners.Addresses, plan.Site, plan.Demo), clock,
-            new(plan.Port, WithWorkers: true, WithMall: true), text => Console.Error.WriteLine($"huoqi: {text}"),
-            cancel);
+            new(plan.Web, WithWorkers: true, WithMall: true),
+            text => Console.Error.WriteLine($"huoqi: {text}"), cancel);
         await output.WriteLineAsync($"ready: {running.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops it)");
         if (installation.ForOtherProcesses is { } connection)
         {
@@ -126,10 +150,9 @@ internal static class UpVerb
                 $"       one more process: huoqi web --database \"{connection}\" --data {installation.DataFolder}");
         }
 
-        string? ends = CalendarEnd.WarningFor(House.CalendarOf(plan.Demo is not null), clock.Today);
-        if (ends is not null)
+        if (running.Calendar.WarningOn(clock.Today) is { } assumed)
         {
-            await output.WriteLineAsync(ends);
+            await output.WriteLineAsync(assumed);
         }
 
         await output.FlushAsync(cancel);
@@ -155,11 +178,6 @@ internal static class UpVerb
         }
     }
 
-    /// <summary>The named port, if it can be one.</summary>
-    public static int? PortOf(ParseResult parsed) => parsed.GetValue(Port) is { } port and (< 0 or > 65_535)
-        ? throw new UserErrorException($"--port {port} is no port; give a number from 1 to 65535.")
-        : parsed.GetValue(Port);
-
     private static DemoOptions OptionsOf(ParseResult parsed)
     {
         (int people, int days) = (parsed.GetRequiredValue(DemoPeople), parsed.GetRequiredValue(DemoDays));
@@ -173,16 +191,11 @@ internal static class UpVerb
             : new(people, days);
     }
 
-    private static async Task FillAsync(
-        DemoDesk desk, DemoFacts facts, DemoSeries series, Secrets secrets, Uri site, TextWriter output,
-        CancellationToken cancel)
+    private static async Task TimedAsync(string done, TextWriter output, Func<Action<DemoProgress>, Task> work)
     {
-        await output.WriteLineAsync(
-            $"Filling the demo: {facts.People} people, the real months {facts.RealFirst:yyyy-MM} to "
-            + $"{facts.RealLast:yyyy-MM} moved to today …");
         long started = TimeProvider.System.GetTimestamp();
         int told = 0;
-        await desk.FillAsync(facts, series, secrets, site, progress =>
+        await work(progress =>
         {
             int share = progress.DaysDone * 100 / progress.Days;
             if (share >= told + 10)
@@ -190,9 +203,9 @@ internal static class UpVerb
                 told = share / 10 * 10;
                 output.WriteLine($"  day {progress.DaysDone} of {progress.Days}, {progress.Acts:N0} acts");
             }
-        }, cancel);
+        });
         long seconds = (long)TimeProvider.System.GetElapsedTime(started).TotalSeconds;
-        await output.WriteLineAsync($"The demo is filled ({seconds} s).");
+        await output.WriteLineAsync($"{done} ({seconds} s).");
     }
 
     private static void OpenBrowser(Uri address)

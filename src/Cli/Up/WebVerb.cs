@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Huoqi.Demo;
 using Huoqi.Kernel;
+using Huoqi.Web;
 
 namespace Huoqi.Cli.Up;
 
@@ -22,16 +23,21 @@ internal static class WebVerb
     {
         Command web = new("web", "One more process of pages and API on the same database (--database).")
         {
-            UpVerb.Port, UpVerb.SecretsFile, WithoutWorkers, Site,
+            UpVerb.SecretsFile, WithoutWorkers, Site,
         };
+        foreach (Option option in Serving.Options)
+        {
+            web.Options.Add(option);
+        }
+
         web.SetAction((parsed, cancel) => RunAsync(open, parsed, cancel));
         return web;
     }
 
     private static async Task<int> RunAsync(OpenInstallation open, ParseResult parsed, CancellationToken cancel)
     {
-        int port = Ports.Choose(UpVerb.PortOf(parsed));
-        Uri site = SiteOf(parsed.GetValue(Site), port);
+        WebOptions serving = Serving.Of(parsed);
+        Uri site = SiteOf(parsed.GetValue(Site), serving.Port);
         await using Installation installation = await open(parsed, cancel);
         Secrets secrets = await Secrets.OfAsync(installation, parsed.GetValue(UpVerb.SecretsFile), cancel);
         PartnerAddresses partners = await PartnerAddresses.FindAsync(new(installation.Db), cancel)
@@ -45,7 +51,7 @@ internal static class WebVerb
         TextWriter output = parsed.InvocationConfiguration.Output;
         await using Running running = await Running.StartAsync(
             new(installation, clock, secrets, partners, site, demo), clock,
-            new(port, WithWorkers: !parsed.GetValue(WithoutWorkers), WithMall: false),
+            new(serving, WithWorkers: !parsed.GetValue(WithoutWorkers), WithMall: false),
             text => Console.Error.WriteLine($"huoqi: {text}"), cancel);
         await output.WriteLineAsync($"ready: {running.Address.GetLeftPart(UriPartial.Authority)}  (Ctrl-C stops it)");
         await output.FlushAsync(cancel);

@@ -2,183 +2,19 @@ using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
-using Npgsql;
 
 namespace Huoqi.Customers;
 
-/// <summary>Rows of the modules below that say what entries are about.</summary>
-internal static class BillRows
-{
-    /// <summary>A payment with what of it was given back.</summary>
-    public sealed record PaymentRow(
-        long Payment, long Person, long Merchant, Money Amount, string MerchantOrder, Money Refunded);
-
-    public sealed record BankRow(
-        long OrderNo, BankPurpose Purpose, long Person, Money Amount, string? CardToken, long? Subject,
-        BankOutcome Outcome, long Settled, DateOnly BusinessDate);
-
-    public sealed record FundRow(
-        long OrderNo, long Owner, FundOrderKind Kind, Money Amount, DateOnly OrderDay, DateOnly ConfirmDay,
-        FundOrderState State);
-
-    public sealed record GiftRow(OrderNo No, long Person, long Friend, Money Amount, GiftState State, DateOnly Date);
-
-    public sealed record RefundRow(long Refund, Money Amount, DateOnly BusinessDate);
-
-    public sealed record PaymentsOf(short Shard, long[] Payments) : Query<PaymentRow>
-    {
-        private static readonly Sql Sql = new("""
-            SELECT p.payment, p.person, p.merchant, p.amount_fen, p.merchant_order,
-                   (SELECT coalesce(sum(r.amount_fen), 0)::bigint FROM wallet.pub_refund r
-                    WHERE r.shard = $1 AND r.payment = p.payment)
-            FROM unnest($2::bigint[]) AS w(payment)
-            JOIN wallet.pub_payment p ON p.shard = $1 AND p.payment = w.payment
-            """);
-
-        public override Sql Statement => Sql;
-
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Payments);
-
-        public override PaymentRow Read(NpgsqlDataReader row) =>
-            new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), new(row.GetInt64(3)), row.GetString(4),
-                new(row.GetInt64(5)));
-    }
-
-    public sealed record RefundsOf(short Shard, long Payment) : Query<RefundRow>
-    {
-        private static readonly Sql Sql = new("""
-            SELECT refund, amount_fen, business_date FROM wallet.pub_refund
-            WHERE shard = $1 AND payment = $2 ORDER BY refund
-            """);
-
-        public override Sql Statement => Sql;
-
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Payment);
-
-        public override RefundRow Read(NpgsqlDataReader row) =>
-            new(row.GetInt64(0), new(row.GetInt64(1)), row.GetFieldValue<DateOnly>(2));
-    }
-
-    /// <summary>Bank orders that some entries gave or ended.</summary>
-    public sealed record BankOrdersOf(short Shard, long[] Entries) : Query<BankRow>
-    {
-        private static readonly Sql Sql = new("""
-            SELECT o.order_no, o.kind, o.person, o.amount_fen, o.card_token, o.subject, o.state,
-                   coalesce(o.settled_entry, 0), o.business_date
-            FROM unnest($2::bigint[]) AS w(entry)
-            JOIN wallet.pub_bank_order o ON o.shard = $1 AND o.order_no = w.entry
-            UNION
-            SELECT o.order_no, o.kind, o.person, o.amount_fen, o.card_token, o.subject, o.state,
-                   coalesce(o.settled_entry, 0), o.business_date
-            FROM unnest($2::bigint[]) AS w(entry)
-            JOIN wallet.pub_bank_order o ON o.shard = $1 AND o.settled_entry = w.entry
-            """);
-
-        public override Sql Statement => Sql;
-
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Entries);
-
-        public override BankRow Read(NpgsqlDataReader row) => ToBank(row);
-    }
-
-    /// <summary>Bank orders of a person that have no final answer.</summary>
-    public sealed record OpenBankOrdersOf(short Shard, long Person) : Query<BankRow>
-    {
-        private static readonly Sql Sql = new("""
-            SELECT order_no, kind, person, amount_fen, card_token, subject, state, coalesce(settled_entry, 0),
-                   business_date
-            FROM wallet.pub_bank_order WHERE shard = $1 AND person = $2 AND state = 1
-            """);
-
-        public override Sql Statement => Sql;
-
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
-
-        public override BankRow Read(NpgsqlDataReader row) => ToBank(row);
-    }
-
-    public sealed record FundOrdersOf(short Shard, long[] Orders) : Query<FundRow>
-    {
-        private static readonly Sql Sql = new("""
-            SELECT o.order_no, o.owner, o.kind, o.amount, o.order_day, o.confirm_day, o.state
-            FROM unnest($2::bigint[]) AS w(order_no)
-            JOIN funds.pub_order o ON o.shard = $1 AND o.order_no = w.order_no
-            """);
-
-        public override Sql Statement => Sql;
-
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Orders);
-
-        public override FundRow Read(NpgsqlDataReader row) => ToFund(row);
-    }
-
-    /// <summary>Fund orders of a person that are not at their end.</summary>
-    public sealed record OpenFundOrdersOf(short Shard, long Person) : Query<FundRow>
-    {
-        private static readonly Sql Sql = new("""
-            SELECT o.order_no, o.owner, o.kind, o.amount, o.order_day, o.confirm_day, o.state
-            FROM funds.pub_open_order w JOIN funds.pub_order o ON o.shard = w.shard AND o.order_no = w.order_no
-            WHERE w.shard = $1 AND w.owner = $2 AND (o.state = 1 OR (o.state = 2 AND o.kind = 2))
-            """);
-
-        public override Sql Statement => Sql;
-
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
-
-        public override FundRow Read(NpgsqlDataReader row) => ToFund(row);
-    }
-
-    public sealed record GiftsOf(short[] Shards, long[] Gifts) : Query<GiftRow>
-    {
-        private static readonly Sql Sql = new("""
-            SELECT g.shard, g.gift, g.person, g.friend, g.amount_fen, coalesce(d.state, 2::smallint), g.business_date
-            FROM unnest($1::smallint[], $2::bigint[]) AS w(shard, gift)
-            JOIN wallet.pub_gift g ON g.shard = w.shard AND g.gift = w.gift
-            LEFT JOIN ledger.pub_delivery d ON d.shard = g.shard AND d.entry = g.gift
-            """);
-
-        public override Sql Statement => Sql;
-
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shards).With(Gifts);
-
-        public override GiftRow Read(NpgsqlDataReader row) => ToGift(row);
-    }
-
-    /// <summary>Gifts of a person that are on their way to another shard.</summary>
-    public sealed record GiftsUnderWay(short Shard, long Person) : Query<GiftRow>
-    {
-        private static readonly Sql Sql = new("""
-            SELECT g.shard, g.gift, g.person, g.friend, g.amount_fen, d.state, g.business_date
-            FROM ledger.pub_delivery d JOIN wallet.pub_gift g ON g.shard = d.shard AND g.gift = d.entry
-            WHERE d.shard = $1 AND d.owner = $2 AND d.state = 1
-            """);
-
-        public override Sql Statement => Sql;
-
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
-
-        public override GiftRow Read(NpgsqlDataReader row) => ToGift(row);
-    }
-
-    private static GiftRow ToGift(NpgsqlDataReader row) =>
-        new(new(row.GetInt16(0), row.GetInt64(1)), row.GetInt64(2), row.GetInt64(3), new(row.GetInt64(4)),
-            (GiftState)row.GetInt16(5), row.GetFieldValue<DateOnly>(6));
-
-    private static BankRow ToBank(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), (BankPurpose)row.GetInt16(1), row.GetInt64(2), new(row.GetInt64(3)),
-            row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetInt64(5),
-            row.GetInt16(6) switch { 1 => BankOutcome.Pending, 2 => BankOutcome.Done, _ => BankOutcome.Refused },
-            row.GetInt64(7), row.GetFieldValue<DateOnly>(8));
-
-    private static FundRow ToFund(NpgsqlDataReader row) =>
-        new(row.GetInt64(0), row.GetInt64(1), (FundOrderKind)row.GetInt16(2), new(row.GetInt64(3)),
-            row.GetFieldValue<DateOnly>(4), row.GetFieldValue<DateOnly>(5), (FundOrderState)row.GetInt16(6));
-}
-
 /// <summary>What the rows say about one entry; null where it is about nothing of the kind.</summary>
+/// <param name="Payment">The payment that it made or gives back.</param>
+/// <param name="MerchantName">Who was paid.</param>
+/// <param name="Bank">The order to the bank that it gave or ended.</param>
+/// <param name="Order">The order to the fund that it gave or went on with.</param>
+/// <param name="OrderBank">The order to the bank by which a card paid for, or is paid, that order to the fund.</param>
+/// <param name="Gift">The gift that it made, or that arrives with it.</param>
 internal sealed record EntryAbout(
     BillRows.PaymentRow? Payment = null, string? MerchantName = null, BillRows.BankRow? Bank = null,
-    BillRows.FundRow? Order = null, BillRows.GiftRow? Gift = null);
+    BillRows.FundRow? Order = null, BillRows.BankRow? OrderBank = null, BillRows.GiftRow? Gift = null);
 
 /// <summary>An entry with all its transfers and what it is about.</summary>
 internal sealed record WholeEntry(
@@ -208,8 +44,11 @@ internal sealed class BillDetails(CustomersParts parts)
 
         ILookup<long, EntryQueries.LineOfEntry> byEntry = lines.All.ToLookup(line => line.Entry);
         long[] payments = [.. numbers.Select(number => PaymentOf(number, byEntry[number])).Distinct()];
-        Dictionary<long, BillRows.PaymentRow> paid = (await parts.Db.AllAsync(
-            new BillRows.PaymentsOf(shard, payments), cancel)).ToDictionary(payment => payment.Payment);
+        ReadBatch second = new();
+        ReadRows<BillRows.PaymentRow> found = second.Add(new BillRows.PaymentsOf(shard, payments));
+        ReadRows<BillRows.BankRow> cards = second.Add(new BillRows.BankOrdersOf(shard, ByCard(fund.All)));
+        await parts.Db.TogetherAsync(second, cancel);
+        Dictionary<long, BillRows.PaymentRow> paid = found.All.ToDictionary(payment => payment.Payment);
         List<WholeEntry> whole = new(entries.Count);
         foreach (LedgerQueries.EntryFacts entry in entries)
         {
@@ -219,16 +58,52 @@ internal sealed class BillDetails(CustomersParts parts)
                 ? null
                 : await parts.Wallet.Merchants.FindAsync(payment.Merchant);
             OrderNo? gift = GiftOf(shard, entry);
+            BillRows.FundRow? orderRow = fund.All.FirstOrDefault(o => o.OrderNo == order);
             whole.Add(new(entry, [.. byEntry[entry.Entry]], new(
                 payment, merchant?.Name,
                 bank.All.FirstOrDefault(o => o.Settled == entry.Entry) ?? bank.All.FirstOrDefault(
                     o => o.OrderNo == entry.Entry),
-                fund.All.FirstOrDefault(o => o.OrderNo == order),
+                orderRow, orderRow is null ? null : cards.All.FirstOrDefault(bank => IsFor(orderRow, bank)),
                 gift is null ? null : given.All.FirstOrDefault(g => g.No == gift))));
         }
 
         return whole;
     }
+
+    /// <summary>What cards paid for orders to the fund, and what cards were paid of them: when it was done.</summary>
+    public async Task<IReadOnlyList<CardMove>> CardMovesAsync(
+        short shard, IReadOnlyList<BillRows.FundRow> orders, CancellationToken cancel)
+    {
+        IReadOnlyList<BillRows.BankRow> bank =
+            await parts.Db.AllAsync(new BillRows.BankOrdersOf(shard, ByCard(orders)), cancel);
+        BillRows.BankRow[] done = [.. bank.Where(order => order.Outcome == BankOutcome.Done
+            && order.Purpose is BankPurpose.Subscription or BankPurpose.RedemptionPayout)];
+        Dictionary<long, DateOnly> dates = (await parts.Db.AllAsync(
+                new EntryQueries.DatesOf(shard, [.. done.Select(order => order.Settled)]), cancel))
+            .ToDictionary(entry => entry.Entry, entry => entry.BusinessDate);
+        return
+        [
+            .. done.Select(order => new CardMove(new(shard, order.Settled), dates[order.Settled],
+                order.Purpose == BankPurpose.Subscription ? order.Amount : -order.Amount,
+                new(CardToken: order.CardToken))),
+        ];
+    }
+
+    /// <summary>Entries that lead to orders to the bank: a purchase is the bank's answer itself, and a redemption that
+    /// is paid names the entry that asked for it.</summary>
+    private static long[] ByCard(IReadOnlyList<BillRows.FundRow> orders) =>
+    [
+        .. orders.Where(order => order.Kind == FundOrderKind.Subscription).Select(order => order.OrderNo),
+        .. orders.Where(IsPaidToCard).Select(order => order.Settled),
+    ];
+
+    private static bool IsFor(BillRows.FundRow order, BillRows.BankRow bank) =>
+        order.Kind == FundOrderKind.Subscription
+            ? bank.Purpose == BankPurpose.Subscription && bank.Settled == order.OrderNo
+            : IsPaidToCard(order) && bank.Purpose == BankPurpose.RedemptionPayout && bank.OrderNo == order.Settled;
+
+    private static bool IsPaidToCard(BillRows.FundRow order) =>
+        order is { Kind: FundOrderKind.Redemption, Payout: Payout.Card, State: FundOrderState.Paid };
 
     /// <summary>The payment that an entry made, or gives back.</summary>
     private static long PaymentOf(long entry, IEnumerable<EntryQueries.LineOfEntry> lines) =>

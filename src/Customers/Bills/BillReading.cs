@@ -1,7 +1,6 @@
 using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
-using Huoqi.Wallet;
 
 namespace Huoqi.Customers;
 
@@ -68,6 +67,11 @@ public sealed class BillReading(CustomersParts parts)
         return new(items, walk.CursorAfter(last!.Entry), last.BusinessDate);
     }
 
+    /// <summary>What waits for an answer and is wanted, newest first.</summary>
+    public async Task<IReadOnlyList<UnderWay>> UnderWayAsync(
+        long person, BillFilter filter, CancellationToken cancel = default) =>
+        [.. (await UnderWayAsync(person, cancel)).Where(order => BillRules.Fits(order, filter))];
+
     /// <summary>What waits for an answer, newest first.</summary>
     public async Task<IReadOnlyList<UnderWay>> UnderWayAsync(long person, CancellationToken cancel = default)
     {
@@ -79,13 +83,17 @@ public sealed class BillReading(CustomersParts parts)
         await parts.Db.TogetherAsync(batch, cancel);
         return
         [
-            .. bank.All.Select(order => new UnderWay(new(shard, order.OrderNo), KindOf(order.Purpose), order.Amount,
-                    order.BusinessDate, ExpectedOn: null, new(CardToken: order.CardToken)))
+            .. bank.All.Select(order => new UnderWay(new(shard, order.OrderNo), BillRules.KindOf(order.Purpose),
+                    order.Amount, order.BusinessDate, ExpectedOn: null, new(CardToken: order.CardToken),
+                    BillRules.DirectionOf(order.Purpose)))
                 .Concat(fund.All.Select(order => new UnderWay(new(shard, order.OrderNo),
                     order.Kind == FundOrderKind.Subscription ? BillKind.Subscription : BillKind.Redemption,
-                    order.Amount, order.OrderDay, order.ConfirmDay, new())))
-                .Concat(gifts.All.Select(gift => new UnderWay(
-                    gift.No, BillKind.Sent, gift.Amount, gift.Date, ExpectedOn: null, new(Person: gift.Friend))))
+                    order.Amount, order.OrderDay,
+                    parts.Fund.Days.SentAs(order.OrderDay, order.ConfirmDay).ConfirmDay,
+                    new(CardToken: order.CardToken),
+                    order.Payout == Payout.Card ? BillDirection.Out : BillDirection.Own)))
+                .Concat(gifts.All.Select(gift => new UnderWay(gift.No, BillKind.Sent, gift.Amount, gift.Date,
+                    ExpectedOn: null, new(Person: gift.Friend), BillDirection.Out)))
                 .OrderByDescending(order => order.No.Entry),
         ];
     }
@@ -97,18 +105,8 @@ public sealed class BillReading(CustomersParts parts)
         LedgerQueries.EntryFacts[] wanted = [.. entries.Where(entry =>
             !(entry.BusinessDate < filter.From) && !(entry.BusinessDate > filter.Through))];
         IReadOnlyList<WholeEntry> whole = await _details.OfAsync(person, shard, wanted, cancel);
-        return whole.Select(entry => BillRules.Of(person, shard, entry)).OfType<Bill>()
+        return whole.Where(entry => !BillRules.IsToldByItsAnswer(entry))
+            .Select(entry => BillRules.Of(person, shard, entry)).OfType<Bill>()
             .Where(bill => BillRules.Fits(bill, filter));
     }
-
-    private static BillKind KindOf(BankPurpose purpose) => purpose switch
-    {
-        BankPurpose.TopUp => BillKind.TopUp,
-        BankPurpose.Subscription => BillKind.Subscription,
-        BankPurpose.Withdrawal => BillKind.Withdrawal,
-        BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet => BillKind.FastRedemption,
-        BankPurpose.AdvanceForPayment => BillKind.PaymentFromFund,
-        BankPurpose.RedemptionPayout => BillKind.RedemptionPaid,
-        BankPurpose.MerchantSettlement => BillKind.Other,
-    };
 }

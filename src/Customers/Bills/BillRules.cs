@@ -40,11 +40,16 @@ internal static class BillRules
             PostedAt = entry.Facts.PostedAt,
             Wallet = new(wallet),
             Units = new(units),
+            Direction = StaysTheirs(kind, entry.About) ? BillDirection.Own
+                : amount != 0 ? (amount > 0 ? BillDirection.In : BillDirection.Out)
+                : entry.About.Bank is { } asked && asked.OrderNo == entry.Facts.Entry ? DirectionOf(asked.Purpose)
+                : BillDirection.Own,
             Shown = new(amount != 0 ? amount : wallet != 0 ? Math.Abs(wallet) : within),
             WalletAfter = walletAfter is { } money ? new Money(money) : null,
             UnitsAfter = unitsAfter is { } held ? new FundUnits(held) : null,
             Party = PartyOf(person, kind, entry.About),
-            Reference = entry.Facts.Reference,
+            // What came from another shard says there where it came from; what it is for stands with who sent it.
+            Reference = kind == BillKind.Received && entry.About.Gift is { } gift ? gift.Note : entry.Facts.Reference,
             Days = kind is BillKind.Income or BillKind.IncomeCorrected ? entry.Facts.Days : null,
         };
 
@@ -62,6 +67,42 @@ internal static class BillRules
         }
     }
 
+    /// <summary>
+    /// Whether a later entry of the same order tells it all: an advance that was asked of the bank moves nothing until
+    /// the bank's answer does, or gives the units back.
+    /// </summary>
+    public static bool IsToldByItsAnswer(WholeEntry entry) =>
+        entry.About.Bank is { Outcome: not BankOutcome.Pending } order && order.OrderNo == entry.Facts.Entry
+        && order.Purpose is BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet or BankPurpose.AdvanceForPayment;
+
+    // Between an order and its answer the fund company holds what is the person's: from wallet to fund and back it only
+    // moves, though neither of the two has it meanwhile.
+    private static bool StaysTheirs(BillKind kind, EntryAbout about) =>
+        kind is BillKind.Subscription or BillKind.SubscriptionConfirmed or BillKind.SubscriptionRefused
+            or BillKind.RedemptionConfirmed or BillKind.RedemptionPaid
+        && about is { Order: { CardToken: null }, OrderBank: null };
+
+    /// <summary>What an order to the bank is about.</summary>
+    public static BillKind KindOf(BankPurpose purpose) => purpose switch
+    {
+        BankPurpose.TopUp => BillKind.TopUp,
+        BankPurpose.Subscription => BillKind.Subscription,
+        BankPurpose.Withdrawal => BillKind.Withdrawal,
+        BankPurpose.AdvanceToCard or BankPurpose.AdvanceToWallet => BillKind.FastRedemption,
+        BankPurpose.AdvanceForPayment => BillKind.PaymentFromFund,
+        BankPurpose.RedemptionPayout => BillKind.RedemptionPaid,
+        BankPurpose.MerchantSettlement => BillKind.Other,
+    };
+
+    /// <summary>Which way an order to the bank goes when it is done.</summary>
+    public static BillDirection DirectionOf(BankPurpose purpose) => purpose switch
+    {
+        BankPurpose.TopUp or BankPurpose.Subscription => BillDirection.In,
+        BankPurpose.Withdrawal or BankPurpose.AdvanceToCard or BankPurpose.AdvanceForPayment
+            or BankPurpose.RedemptionPayout => BillDirection.Out,
+        BankPurpose.AdvanceToWallet or BankPurpose.MerchantSettlement => BillDirection.Own,
+    };
+
     /// <summary>Whether an account is the person's, and holds money or units.</summary>
     public static bool IsOwn(long person, AccountKey account) =>
         account.Owner == person && Chart.Of(account.Code).Book != Book.Control;
@@ -71,11 +112,20 @@ internal static class BillRules
     {
         long size = Math.Abs(bill.Shown.Fen);
         return (filter.Kinds is not { Count: > 0 } kinds || kinds.Contains(bill.Kind))
-            && (filter.In is not { } isIn || (isIn ? bill.Amount > Money.Zero : bill.Amount < Money.Zero))
+            && (filter.In is not { } isIn || bill.Direction == (isIn ? BillDirection.In : BillDirection.Out))
             && !(bill.BusinessDate < filter.From) && !(bill.BusinessDate > filter.Through)
             && !(size < filter.AtLeast?.Fen) && !(size > filter.AtMost?.Fen)
             && (string.IsNullOrWhiteSpace(filter.Text) || Speaks(bill, filter.Text.Trim()));
     }
+
+    /// <summary>Whether what is under way is wanted: dated by its order, it speaks by its number alone.</summary>
+    public static bool Fits(UnderWay order, BillFilter filter) =>
+        (filter.Kinds is not { Count: > 0 } kinds || kinds.Contains(order.Kind))
+        && (filter.In is not { } isIn || order.Direction == (isIn ? BillDirection.In : BillDirection.Out))
+        && !(order.BusinessDate < filter.From) && !(order.BusinessDate > filter.Through)
+        && !(order.Amount < filter.AtLeast) && !(order.Amount > filter.AtMost)
+        && (string.IsNullOrWhiteSpace(filter.Text)
+            || order.No.ToString().Contains(filter.Text.Trim(), StringComparison.Ordinal));
 
     private static bool Speaks(Bill bill, string text) =>
         bill.Reference.Contains(text, StringComparison.OrdinalIgnoreCase)
@@ -163,6 +213,10 @@ internal static class BillRules
             new(Merchant: payment.Merchant, MerchantName: about.MerchantName),
         BillKind.Sent or BillKind.Received when about.Gift is { } gift =>
             new(Person: gift.Person == person ? gift.Friend : gift.Person),
+        // Redeemed money that a card did not take stays in the wallet, and so does that of a purchase refused.
+        BillKind.RedemptionPaid or BillKind.SubscriptionRefused or BillKind.RedemptionRefused => new(),
+        BillKind.SubscriptionConfirmed or BillKind.Redemption or BillKind.RedemptionConfirmed =>
+            new(CardToken: about.OrderBank?.CardToken ?? about.Order?.CardToken),
         _ => new(CardToken: about.Bank?.CardToken),
     };
 }

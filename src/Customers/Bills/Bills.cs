@@ -53,6 +53,16 @@ public enum BillState
     Returned = 5,
 }
 
+/// <summary>Which way money went, seen from all that a person has here: wallet and fund together.</summary>
+public enum BillDirection
+{
+    /// <summary>A move between the person's own wallet and fund, also one that the fund company has yet to
+    /// confirm.</summary>
+    Own = 0,
+    In = 1,
+    Out = 2,
+}
+
 /// <summary>The other side of a bill; at most one of them is there.</summary>
 /// <param name="Merchant">A merchant's number.</param>
 /// <param name="MerchantName">Its name.</param>
@@ -82,11 +92,19 @@ public sealed record Bill
     /// <summary>What it changed the fund holding by, frozen and leaving units included.</summary>
     public required FundUnits Units { get; init; }
 
-    /// <summary>Both together: below zero is out, above in, zero a move between the person's own.</summary>
+    /// <summary>Both together, as the books have it: zero for a move between the person's own, and for an order that is
+    /// carried out by another entry.</summary>
     public Money Amount => Wallet + Units.ToMoney();
+
+    /// <summary>Which way it went, or goes by the order that it gave.</summary>
+    public required BillDirection Direction { get; init; }
 
     /// <summary>What a person reads as the amount: of a move between the person's own, what moved.</summary>
     public required Money Shown { get; init; }
+
+    /// <summary>What a person reads as the amount, with the sign of its direction; without one between the person's
+    /// own.</summary>
+    public Money Signed => Direction == BillDirection.Out ? -new Money(Math.Abs(Shown.Fen)) : new(Math.Abs(Shown.Fen));
 
     /// <summary>The wallet after it; null when it did not touch the wallet.</summary>
     public required Money? WalletAfter { get; init; }
@@ -96,7 +114,7 @@ public sealed record Bill
 
     public required BillParty Party { get; init; }
 
-    /// <summary>A merchant's own number, an order number, a reason.</summary>
+    /// <summary>A merchant's own number, an order number, a reason, what a gift is for.</summary>
     public required string Reference { get; init; }
 
     /// <summary>Of income, the earning days it is for.</summary>
@@ -143,5 +161,11 @@ public sealed record BillPage(IReadOnlyList<Bill> Items, string? Next, DateOnly?
 /// <param name="BusinessDate">When it was ordered.</param>
 /// <param name="ExpectedOn">The day on which it is to be confirmed, where one is known.</param>
 /// <param name="Party">A card or a friend.</param>
+/// <param name="Direction">Which way it goes.</param>
 public sealed record UnderWay(
-    OrderNo No, BillKind Kind, Money Amount, DateOnly BusinessDate, DateOnly? ExpectedOn, BillParty Party);
+    OrderNo No, BillKind Kind, Money Amount, DateOnly BusinessDate, DateOnly? ExpectedOn, BillParty Party,
+    BillDirection Direction)
+{
+    /// <summary>The amount with the sign of its direction.</summary>
+    public Money Signed => Direction == BillDirection.Out ? -Amount : Amount;
+}

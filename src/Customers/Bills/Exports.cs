@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Huoqi.Kernel;
 
@@ -13,11 +12,36 @@ public enum ExportFormat
     Beancount = 4,
 }
 
-/// <summary>Statements as files, all from the same rows.</summary>
+/// <summary>What a file says in the words of whoever takes it away.</summary>
+public sealed record ExportWords
+{
+    /// <summary>The other side in a few characters: other people by their masked names, cards by their last digits.
+    /// </summary>
+    public required Func<BillParty, string> PartyName { get; init; }
+
+    /// <summary>What a kind of bill is called.</summary>
+    public required Func<BillKind, string> KindName { get; init; }
+
+    /// <summary>What the columns are called, in their order: nine.</summary>
+    public required IReadOnlyList<string> Columns { get; init; }
+
+    /// <summary>What the sheet of a workbook is called.</summary>
+    public required string Sheet { get; init; }
+
+    /// <summary>The opening balance.</summary>
+    public required string Opening { get; init; }
+
+    /// <summary>The closing balance.</summary>
+    public required string Closing { get; init; }
+}
+
+/// <summary>
+/// Statements as files, all from the same rows. Text files name kinds and columns for machines; a workbook, which
+/// people read, names them in their language.
+/// </summary>
 public static class Exports
 {
-    /// <summary>The columns of the tables, in their order.</summary>
-    internal static readonly string[] Columns =
+    private static readonly string[] Columns =
     [
         "date", "number", "kind", "wallet_cny", "fund_units", "wallet_after_cny", "fund_units_after", "party",
         "reference",
@@ -25,13 +49,13 @@ public static class Exports
 
     /// <summary>Writes a statement; the caller owns the stream, and names the file.</summary>
     public static Task WriteAsync(
-        PeriodStatement statement, ExportFormat format, DateTimeOffset madeAt, Stream output,
+        PeriodStatement statement, ExportFormat format, DateTimeOffset madeAt, ExportWords words, Stream output,
         CancellationToken cancel = default) => format switch
         {
-            ExportFormat.Csv => CsvAsync(statement, output, cancel),
-            ExportFormat.Xlsx => XlsxExport.WriteAsync(statement, output, cancel),
-            ExportFormat.Ofx => OfxExport.WriteAsync(statement, madeAt, output, cancel),
-            ExportFormat.Beancount => BeancountExport.WriteAsync(statement, output, cancel),
+            ExportFormat.Csv => CsvAsync(statement, words, output, cancel),
+            ExportFormat.Xlsx => XlsxExport.WriteAsync(statement, words, output, cancel),
+            ExportFormat.Ofx => OfxExport.WriteAsync(statement, madeAt, words, output, cancel),
+            ExportFormat.Beancount => BeancountExport.WriteAsync(statement, words, output, cancel),
         };
 
     /// <summary>The media type of a format.</summary>
@@ -69,19 +93,6 @@ public static class Exports
         return name.ToString();
     }
 
-    /// <summary>The other side in a few characters; a card only by its end.</summary>
-    internal static string NameOf(BillParty party) =>
-        party.MerchantName ?? (party.Person is { } person
-            ? string.Create(CultureInfo.InvariantCulture, $"person {person}")
-            : party.CardToken is { Length: > 0 } card ? $"card …{card[^Math.Min(4, card.Length)..]}" : "");
-
-    /// <summary>The cells of a row; amounts are plain numbers.</summary>
-    internal static string[] CellsOf(StatementRow row) =>
-    [
-        row.Date.ToString("yyyy-MM-dd"), row.No?.ToString() ?? "", NameOf(row.Kind), row.Wallet.ToPlain(),
-        row.Units.ToPlain(), row.WalletAfter.ToPlain(), row.UnitsAfter.ToPlain(), NameOf(row.Party), row.Reference,
-    ];
-
     /// <summary>
     /// Text that a spreadsheet would take for a formula gets an apostrophe in front: cells that begin with one of
     /// = + - @, a tab or a line end. Numbers are ours and stay as they are.
@@ -91,32 +102,37 @@ public static class Exports
             ? "'" + text
             : text;
 
-    private static async Task CsvAsync(PeriodStatement statement, Stream output, CancellationToken cancel)
+    private static async Task CsvAsync(
+        PeriodStatement statement, ExportWords words, Stream output, CancellationToken cancel)
     {
         // The mark at the beginning tells spreadsheets that it is UTF-8.
         await using StreamWriter text = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true), 16_384,
             leaveOpen: true);
         await RowAsync(Columns);
-        await RowAsync(Balance("opening-balance", statement.From, statement.OpeningWallet, statement.OpeningUnits));
+        await BalanceAsync("opening-balance", statement.From, statement.OpeningWallet, statement.OpeningUnits);
         foreach (StatementRow row in statement.Rows)
         {
             cancel.ThrowIfCancellationRequested();
-            string[] cells = CellsOf(row);
-            (cells[7], cells[8]) = (Harmless(cells[7]), Harmless(cells[8]));
-            await RowAsync(cells);
+            await RowAsync(
+            [
+                Day(row.Date), row.No?.ToString() ?? "", NameOf(row.Kind), row.Wallet.ToPlain(), row.Units.ToPlain(),
+                row.WalletAfter.ToPlain(), row.UnitsAfter.ToPlain(), Harmless(words.PartyName(row.Party)),
+                Harmless(row.Reference),
+            ]);
         }
 
-        await RowAsync(Balance("closing-balance", statement.Through, statement.ClosingWallet, statement.ClosingUnits));
+        await BalanceAsync("closing-balance", statement.Through, statement.ClosingWallet, statement.ClosingUnits);
 
         Task RowAsync(string[] cells) => text.WriteAsync(string.Join(',', cells.Select(Cell)) + "\r\n");
+
+        Task BalanceAsync(string name, DateOnly date, Money wallet, FundUnits units) =>
+            RowAsync([Day(date), "", name, "", "", wallet.ToPlain(), units.ToPlain(), "", ""]);
     }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd");
 
     /// <summary>A cell by RFC 4180: in quotes where it has a comma, a quote or a line end.</summary>
     private static string Cell(string text) => text.AsSpan().IndexOfAny(",\"\r\n") < 0
         ? text
         : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-
-    /// <summary>The cells of an opening or closing balance.</summary>
-    internal static string[] Balance(string name, DateOnly date, Money wallet, FundUnits units) =>
-        [date.ToString("yyyy-MM-dd"), "", name, "", "", wallet.ToPlain(), units.ToPlain(), "", ""];
 }

@@ -8,10 +8,12 @@ namespace Huoqi.Customers;
 /// A statement as OFX 2.1.1: the wallet as a checking account, the fund as a money-market account whose unit is
 /// 1.00 yuan. What moves between them is a line in each.
 /// </summary>
-internal sealed class OfxExport(PeriodStatement statement, XmlWriter xml)
+internal sealed class OfxExport(PeriodStatement statement, ExportWords words, XmlWriter xml)
 {
+    private const int LongestName = 32;
+
     public static async Task WriteAsync(
-        PeriodStatement statement, DateTimeOffset madeAt, Stream output, CancellationToken cancel)
+        PeriodStatement statement, DateTimeOffset madeAt, ExportWords words, Stream output, CancellationToken cancel)
     {
         XmlWriterSettings form = new()
         {
@@ -24,7 +26,7 @@ internal sealed class OfxExport(PeriodStatement statement, XmlWriter xml)
         await xml.WriteStartDocumentAsync();
         await xml.WriteProcessingInstructionAsync("OFX",
             "OFXHEADER=\"200\" VERSION=\"211\" SECURITY=\"NONE\" OLDFILEUID=\"NONE\" NEWFILEUID=\"NONE\"");
-        new OfxExport(statement, xml).Write(madeAt, cancel);
+        new OfxExport(statement, words, xml).Write(madeAt, cancel);
         await xml.FlushAsync();
     }
 
@@ -79,14 +81,16 @@ internal sealed class OfxExport(PeriodStatement statement, XmlWriter xml)
             return;
         }
 
-        string party = Exports.NameOf(row.Party);
+        string party = words.PartyName(row.Party);
         Open("STMTTRN");
         Value("TRNTYPE", TypeOf(row.Kind, amount));
         Value("DTPOSTED", Day(row.Date));
         Value("TRNAMT", amount.ToPlain());
         Value("FITID", IdOf(row));
-        Value("NAME", Short(party.Length > 0 ? party : Exports.NameOf(row.Kind), 32));
-        Value("MEMO", Short($"{Exports.NameOf(row.Kind)} {row.Reference}".TrimEnd(), 255));
+        // A name has 32 characters in this format; a longer one stands whole in the memo, with a card's last digits.
+        Value("NAME", Short(party.Length > 0 ? party : Exports.NameOf(row.Kind), LongestName));
+        string whole = party.Length > LongestName ? $"{party} " : "";
+        Value("MEMO", Short($"{Exports.NameOf(row.Kind)} {whole}{row.Reference}".TrimEnd(), 255));
         Close(1);
     }
 

@@ -51,8 +51,24 @@ public sealed record ReceiptPayment(
 }
 
 /// <summary>An order to the fund that an entry gave or ended.</summary>
+/// <param name="No">Its number.</param>
+/// <param name="IsRedemption">Whether units were redeemed, else bought.</param>
+/// <param name="Amount">How much.</param>
+/// <param name="OrderDay">The dealing day that it belongs to (T).</param>
+/// <param name="ConfirmDay">The day on which the fund confirms it.</param>
+/// <param name="State">How far it is.</param>
 public sealed record ReceiptOrder(
-    OrderNo No, bool IsRedemption, Money Amount, DateOnly OrderDay, DateOnly ConfirmDay, BillState State);
+    OrderNo No, bool IsRedemption, Money Amount, DateOnly OrderDay, DateOnly ConfirmDay, BillState State)
+{
+    /// <summary>The card that paid for it, or that it is paid to; null for the wallet.</summary>
+    public string? CardToken { get; init; }
+
+    /// <summary>The entry that paid redeemed money out, or gave it to the bank; null before.</summary>
+    public OrderNo? PaidBy { get; init; }
+
+    /// <summary>The day on which redeemed money was there; null before.</summary>
+    public DateOnly? ArrivedOn { get; init; }
+}
 
 /// <summary>Everything about one entry.</summary>
 /// <param name="Bill">The entry as one line.</param>
@@ -60,7 +76,17 @@ public sealed record ReceiptOrder(
 /// <param name="Payment">The payment it is about.</param>
 /// <param name="FundOrder">The order to the fund it is about.</param>
 public sealed record Receipt(
-    Bill Bill, IReadOnlyList<ReceiptLine> Lines, ReceiptPayment? Payment, ReceiptOrder? FundOrder);
+    Bill Bill, IReadOnlyList<ReceiptLine> Lines, ReceiptPayment? Payment, ReceiptOrder? FundOrder)
+{
+    /// <summary>Of the bank's answer to an order, the entry that gave the order.</summary>
+    public OrderNo? OrderedBy { get; init; }
+
+    /// <summary>Of an order to the bank, the entry of the bank's answer; null before it.</summary>
+    public OrderNo? AnsweredBy { get; init; }
+
+    /// <summary>The transfers of the bank's answer, which make one receipt with those of the order.</summary>
+    public IReadOnlyList<ReceiptLine> AnswerLines { get; init; } = [];
+}
 
 /// <summary>The receipt of an entry, for whom it belongs to.</summary>
 public sealed class Receipts(CustomersParts parts)
@@ -91,14 +117,37 @@ public sealed class Receipts(CustomersParts parts)
         }
 
         EntryAbout about = entry.About;
+        BillRows.BankRow? bank = about.Bank?.Person == person ? about.Bank : null;
+        long answer = bank is not null && bank.OrderNo == no.Entry ? bank.Settled : 0;
         return new(bill, ReceiptRules.LinesOf(person, entry.Lines),
             about.Payment is { } payment && payment.Person == person
                 ? await PaymentAsync(no.Shard, payment, about.MerchantName ?? "", cancel)
                 : null,
             about.Order is { } order && order.Owner == person
-                ? new(new(no.Shard, order.OrderNo), order.Kind == FundOrderKind.Redemption, order.Amount,
-                    order.OrderDay, order.ConfirmDay, BillRules.StateOf(order))
-                : null);
+                ? await OrderAsync(no.Shard, order, about.OrderBank, cancel)
+                : null)
+        {
+            OrderedBy = bank?.Settled == no.Entry ? new(no.Shard, bank.OrderNo) : null,
+            AnsweredBy = answer != 0 ? new(no.Shard, answer) : null,
+            AnswerLines = answer == 0 ? [] : ReceiptRules.LinesOf(person, await parts.Db.AllAsync(
+                new EntryQueries.LinesOfEntries(no.Shard, person, [answer]), cancel)),
+        };
+    }
+
+    private async Task<ReceiptOrder> OrderAsync(
+        short shard, BillRows.FundRow order, BillRows.BankRow? card, CancellationToken cancel)
+    {
+        bool paid = order is { Kind: FundOrderKind.Redemption, State: FundOrderState.Paid };
+        long arrival = !paid ? 0 : order.Payout == Payout.Wallet ? order.Settled : card?.Settled ?? 0;
+        EntryQueries.DateOfEntry? arrived = arrival == 0 ? null
+            : (await parts.Db.AllAsync(new EntryQueries.DatesOf(shard, [arrival]), cancel))[0];
+        return new(new(shard, order.OrderNo), order.Kind == FundOrderKind.Redemption, order.Amount, order.OrderDay,
+            order.ConfirmDay, BillRules.StateOf(order))
+        {
+            CardToken = card?.CardToken ?? order.CardToken,
+            PaidBy = paid ? new(shard, order.Settled) : null,
+            ArrivedOn = arrived?.BusinessDate,
+        };
     }
 
     private async Task<ReceiptPayment> PaymentAsync(
@@ -116,8 +165,8 @@ public sealed class Receipts(CustomersParts parts)
 internal static class ReceiptRules
 {
     /// <summary>
-    /// The bill of an order that moved nothing of the person: a top-up or a purchase by card that was asked for, or the
-    /// purchase that the bank's answer made of it.
+    /// The bill of an entry that moved nothing of the person: an order to the bank that was given (a top-up, a purchase
+    /// by card, a payout to one), the bank's answer to it, or the purchase that the answer made.
     /// </summary>
     public static Bill? OfOrder(long person, OrderNo no, WholeEntry entry)
     {
@@ -126,26 +175,31 @@ internal static class ReceiptRules
             return null;
         }
 
-        if (entry.About.Bank is { } order && order.OrderNo == no.Entry)
+        if (entry.About.Order is { Kind: FundOrderKind.Subscription } bought
+            && bought.Owner == person && bought.OrderNo == no.Entry)
         {
-            BillKind kind = order.Purpose == BankPurpose.Subscription ? BillKind.Subscription : BillKind.TopUp;
-            BillState state = order.Outcome switch
-            {
-                BankOutcome.Pending => BillState.Pending,
-                BankOutcome.Refused => BillState.Refused,
-                _ => BillState.Done,
-            };
-            return Of(no, entry, kind, state, order.Amount, new(CardToken: order.CardToken));
+            return Of(no, entry, BillKind.Subscription, BillRules.StateOf(bought), BillDirection.In, bought.Amount,
+                new(CardToken: entry.About.OrderBank?.CardToken));
         }
 
-        return entry.About.Order is { Kind: FundOrderKind.Subscription } bought
-            && bought.Owner == person && bought.OrderNo == no.Entry
-            ? Of(no, entry, BillKind.Subscription, BillRules.StateOf(bought), bought.Amount, new())
-            : null;
+        if (entry.About.Bank is not { } order || order.Person != person)
+        {
+            return null;
+        }
+
+        BillState state = order.Outcome switch
+        {
+            BankOutcome.Pending => BillState.Pending,
+            BankOutcome.Refused => BillState.Refused,
+            _ => BillState.Done,
+        };
+        return Of(no, entry, BillRules.KindOf(order.Purpose), state, BillRules.DirectionOf(order.Purpose), order.Amount,
+            new(CardToken: order.CardToken));
     }
 
     private static Bill Of(
-        OrderNo no, WholeEntry entry, BillKind kind, BillState state, Money amount, BillParty party) => new()
+        OrderNo no, WholeEntry entry, BillKind kind, BillState state, BillDirection direction, Money amount,
+        BillParty party) => new()
         {
             No = no,
             Kind = kind,
@@ -154,6 +208,7 @@ internal static class ReceiptRules
             PostedAt = entry.Facts.PostedAt,
             Wallet = Money.Zero,
             Units = FundUnits.Zero,
+            Direction = direction,
             Shown = amount,
             WalletAfter = null,
             UnitsAfter = null,
@@ -162,7 +217,8 @@ internal static class ReceiptRules
             Days = null,
         };
 
-    /// <summary>The transfers, but for memos of orders under way and what an entry about many does to others.</summary>
+    /// <summary>The transfers, but for memos of orders under way, what an entry about many does to others, and what
+    /// stays in one place as people see it.</summary>
     public static IReadOnlyList<ReceiptLine> LinesOf(
         long person, IReadOnlyList<EntryQueries.LineOfEntry> lines) =>
     [
@@ -172,7 +228,8 @@ internal static class ReceiptRules
                 && Chart.Of(line.Debit.Code).Book != Book.BankAdvance)
             .Select(line => new ReceiptLine(
                 PlaceOf(person, line.Debit), PlaceOf(person, line.Credit), new(line.Amount),
-                Chart.Of(line.Debit.Code).Book == Book.Units, line.EarnsFrom)),
+                Chart.Of(line.Debit.Code).Book == Book.Units, line.EarnsFrom))
+            .Where(line => line.From != line.To),
     ];
 
     private static bool Concerns(long person, EntryQueries.LineOfEntry line) =>
@@ -197,7 +254,9 @@ internal static class ReceiptRules
         AccountCode.InTransitToFund or AccountCode.SettlementBank or AccountCode.SubscriptionPayable
             or AccountCode.RedemptionPayable or AccountCode.ReceivableFromRegistrar or AccountCode.FundContra
             or AccountCode.IncomeOwed => ReceiptPlace.Fund,
-        AccountCode.FastRedemptionLimit or AccountCode.FastPaymentLimit or AccountCode.BalancePaymentLimit =>
+        AccountCode.FastRedemptionLimit or AccountCode.FastPaymentLimit or AccountCode.BalancePaymentLimit
+            or AccountCode.UncertifiedPaymentLimit or AccountCode.OneFactorPaymentLimit
+            or AccountCode.StaticCodePaymentLimit =>
             ReceiptPlace.Limit,
         _ => ReceiptPlace.Platform,
     };

@@ -1,5 +1,5 @@
-using System.Security.Cryptography;
 using Huoqi.Kernel;
+using Huoqi.Wallet;
 using Npgsql;
 
 namespace Huoqi.Customers;
@@ -10,7 +10,19 @@ namespace Huoqi.Customers;
 /// <param name="Ending">The last four digits.</param>
 /// <param name="Token">The card, as the bank knows it.</param>
 /// <param name="AddedAt">When it was added, by the business clock.</param>
-public sealed record BankCard(int Number, string Bank, string Ending, string Token, DateTimeOffset AddedAt);
+/// <param name="KnownSince">When it was added, by the security clock; null = from before that was noted.</param>
+public sealed record BankCard(
+    int Number, string Bank, string Ending, string Token, DateTimeOffset AddedAt, DateTimeOffset? KnownSince);
+
+/// <summary>A card that somebody wants to add, and who has to be its holder.</summary>
+/// <param name="Person">Whose it becomes.</param>
+/// <param name="Bank">The bank's name, as the person knows it.</param>
+/// <param name="Number">Its number: 13 to 19 digits with the right check digit, spaces allowed.</param>
+/// <param name="HolderName">The person's name, as identified.</param>
+/// <param name="HolderIdNumber">The person's id number likewise.</param>
+/// <param name="At">Now, by the security clock.</param>
+public sealed record WantedCard(
+    long Person, string Bank, Personal Number, Personal HolderName, Personal HolderIdNumber, DateTimeOffset At);
 
 /// <summary>
 /// A person's own bank cards. The card's whole number is not kept: the bank gives a token for it, and the last four
@@ -25,15 +37,14 @@ public sealed class BankCards(CustomersParts parts)
     public const int LongestBank = 30;
 
     private const int EndingDigits = 4;
-    private const int TokenBytes = 8;
 
     private static readonly Sql Count =
         new("SELECT count(*)::integer FROM customers.card WHERE shard = $1::smallint AND person = $2");
 
     // Two at once take the same number, and one of them fails on the key and runs again.
     private static readonly Sql Insert = new("""
-        INSERT INTO customers.card (shard, person, number, bank, ending, token, added_at)
-        VALUES ($1::smallint, $2, $3, $4, $5, $6, $7)
+        INSERT INTO customers.card (shard, person, number, bank, ending, token, added_at, known_since)
+        VALUES ($1::smallint, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT DO NOTHING
         """);
 
@@ -46,6 +57,10 @@ public sealed class BankCards(CustomersParts parts)
     public async Task<IReadOnlyList<BankCard>> OfAsync(long person, CancellationToken cancel = default) =>
         [.. (await AllAsync(person, cancel)).Where(row => !row.Removed).Select(row => row.Card)];
 
+    /// <summary>A person's cards, also those that were removed: what was done with them is still told.</summary>
+    public async Task<IReadOnlyList<BankCard>> EverAsync(long person, CancellationToken cancel = default) =>
+        [.. (await AllAsync(person, cancel)).Select(row => row.Card)];
+
     /// <summary>One of a person's cards; null when there is none of that number, or it was removed.</summary>
     public async Task<BankCard?> FindAsync(long person, int number, CancellationToken cancel = default) =>
         (await OfAsync(person, cancel)).FirstOrDefault(card => card.Number == number);
@@ -54,42 +69,49 @@ public sealed class BankCards(CustomersParts parts)
     public async Task<string> TokenOfAsync(long person, int number, CancellationToken cancel = default) =>
         (await AllAsync(person, cancel)).First(row => row.Card.Number == number).Card.Token;
 
-    /// <summary>
-    /// Adds a card by its number (13 to 19 digits with the right check digit, spaces allowed). A card of the same bank
-    /// with the same last four digits is taken to be the one that is there.
+    /// <summary>Adds a card once the bank says that it is this person's; one that is there already is given back.
     /// </summary>
-    public async Task<(CustomerStatus Status, BankCard? Card)> AddAsync(
-        long person, string bank, Personal cardNumber, CancellationToken cancel = default)
+    public async Task<(CustomerStatus Status, BankCard? Card, bool IsNew)> AddAsync(
+        WantedCard wanted, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(bank);
-        string digits = cardNumber.Reveal().Replace(" ", "", StringComparison.Ordinal);
+        ArgumentNullException.ThrowIfNull(wanted);
+        string digits = wanted.Number.Reveal().Replace(" ", "", StringComparison.Ordinal);
         // A bank's name is kept in the clear, so that a card number in its place is not taken.
-        if (bank.Trim() is not { Length: > 0 and <= LongestBank } name || name.Any(char.IsControl)
+        if (wanted.Bank.Trim() is not { Length: > 0 and <= LongestBank } name || name.Any(char.IsControl)
             || name.Count(char.IsDigit) > EndingDigits || !IsCardNumber(digits))
         {
-            return (CustomerStatus.NotValid, null);
+            return (CustomerStatus.NotValid, null, false);
         }
 
-        IReadOnlyList<BankCard> cards = await OfAsync(person, cancel);
-        string ending = digits[^EndingDigits..];
-        if (cards.FirstOrDefault(card => card.Bank == name && card.Ending == ending) is { } known)
+        IReadOnlyList<BankCard> cards = await OfAsync(wanted.Person, cancel);
+        BankCardAnswer answer = await parts.Bank.BindCardAsync(
+            new(new(digits), wanted.HolderName, wanted.HolderIdNumber), cancel);
+        if (answer.Outcome != BankOutcome.Done)
         {
-            return (CustomerStatus.Done, known);
+            CustomerStatus refused = answer.Outcome == BankOutcome.Refused
+                ? CustomerStatus.NotTheHolder : CustomerStatus.Unknown;
+            return (refused, null, false);
         }
 
-        if (cards.Count >= AtMost)
+        bool isNew = cards.All(card => card.Token != answer.Token);
+        if (isNew && cards.Count >= AtMost)
         {
-            return (CustomerStatus.TooMany, null);
+            return (CustomerStatus.TooMany, null, false);
         }
 
-        // The simulated bank takes any token; the ending stands in it, by which it can be told to refuse some.
-        string token = $"card-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TokenBytes))}-{ending}";
-        return (CustomerStatus.Done, await KeepAsync(person, name, ending, token, cancel));
+        BankCard kept = await KeepAsync(
+            wanted.Person, name, digits[^EndingDigits..], answer.Token, wanted.At, cancel);
+        return (CustomerStatus.Done, kept, isNew);
     }
 
-    /// <summary>Enters a card whose token is known: for the demo and load drivers. Again, it changes nothing.</summary>
-    public async Task<BankCard> KeepAsync(
-        long person, string bank, string ending, string token, CancellationToken cancel = default)
+    /// <summary>Enters a card whose token is known, without asking the bank: for the demo and load drivers. Again, it
+    /// changes nothing.</summary>
+    public Task<BankCard> KeepAsync(
+        long person, string bank, string ending, string token, CancellationToken cancel = default) =>
+        KeepAsync(person, bank, ending, token, knownSince: null, cancel);
+
+    private async Task<BankCard> KeepAsync(
+        long person, string bank, string ending, string token, DateTimeOffset? knownSince, CancellationToken cancel)
     {
         while (true)
         {
@@ -104,7 +126,10 @@ public sealed class BankCards(CustomersParts parts)
                     int before = await tx.RowAsync(
                         Count, [parts.ShardOf(person), person], row => row.GetInt32(0), inner);
                     object?[] values =
-                        [parts.ShardOf(person), person, before + 1, bank, ending, token, parts.Now];
+                    [
+                        parts.ShardOf(person), person, before + 1, bank, ending, token, parts.Now,
+                        new NpgsqlParameter<DateTimeOffset?> { TypedValue = knownSince },
+                    ];
                     await tx.ExecuteAsync(Insert, values, inner);
                 },
                 idempotent: true, cancel: cancel);
@@ -149,7 +174,7 @@ public sealed class BankCards(CustomersParts parts)
     private sealed record CardsOf(short Shard, long Person) : Query<Row>
     {
         private static readonly Sql Sql = new("""
-            SELECT number, bank, ending, token, added_at, removed_at IS NOT NULL
+            SELECT number, bank, ending, token, added_at, known_since, removed_at IS NOT NULL
             FROM customers.card WHERE shard = $1 AND person = $2 ORDER BY number
             """);
 
@@ -159,7 +184,7 @@ public sealed class BankCards(CustomersParts parts)
 
         public override Row Read(NpgsqlDataReader row) => new(
             new(row.GetInt32(0), row.GetString(1), row.GetString(2), row.GetString(3),
-                row.GetFieldValue<DateTimeOffset>(4)),
-            row.GetBoolean(5));
+                row.GetFieldValue<DateTimeOffset>(4), row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5)),
+            row.GetBoolean(6));
     }
 }

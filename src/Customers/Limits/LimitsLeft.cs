@@ -17,6 +17,15 @@ public enum LimitKind
 
     /// <summary>Units that pay a merchant.</summary>
     PaymentFromFund = 3,
+
+    /// <summary>A day's payments and gifts that were confirmed without a digital certificate: all there are.</summary>
+    PaymentsOfDay = 4,
+
+    /// <summary>Of these, the ones that one factor confirmed: the payment password.</summary>
+    PaymentsByPasswordOfDay = 5,
+
+    /// <summary>A day's payments to static codes, however they were confirmed.</summary>
+    PaymentsToStaticCodesOfDay = 6,
 }
 
 /// <summary>A limit of a person as it stands.</summary>
@@ -86,6 +95,24 @@ internal static class LimitRules
             limits.Add(One(LimitKind.Balance, balance, AccountKey.Of(person, AccountCode.BalancePaymentLimit)));
         }
 
+        if (rules.TwoFactorPayments.InForceOn(date))
+        {
+            limits.Add(One(LimitKind.PaymentsOfDay, rules.TwoFactorPayments,
+                AccountKey.Of(person, AccountCode.UncertifiedPaymentLimit)));
+        }
+
+        if (rules.OneFactorPayments.InForceOn(date))
+        {
+            limits.Add(Within(limits.LastOrDefault(), One(LimitKind.PaymentsByPasswordOfDay, rules.OneFactorPayments,
+                AccountKey.Of(person, AccountCode.OneFactorPaymentLimit))));
+        }
+
+        if (rules.QrStatic.InForceOn(date))
+        {
+            limits.Add(One(LimitKind.PaymentsToStaticCodesOfDay, rules.QrStatic,
+                AccountKey.Of(person, AccountCode.StaticCodePaymentLimit)));
+        }
+
         if (rules.T0Cap.InForceOn(date))
         {
             bool counts = rules.T0CapCountsPayments.InForceOn(date) && rules.T0CapCountsPayments.On(date);
@@ -95,7 +122,14 @@ internal static class LimitRules
             limits.Add(One(LimitKind.PaymentFromFund, rules.T0Cap, counts ? redeemed : paid));
         }
 
+        limits.Sort((one, other) => one.Kind.CompareTo(other.Kind));
         return limits;
+
+        // What one factor confirms counts for both: there is never more left of it than of all.
+        static LimitStanding Within(LimitStanding? all, LimitStanding part) =>
+            all?.Kind == LimitKind.PaymentsOfDay && all.Left < part.Left
+                ? part with { Left = all.Left, Used = part.Amount - all.Left }
+                : part;
 
         LimitStanding One(LimitKind kind, Rule<Limit> rule, AccountKey account)
         {

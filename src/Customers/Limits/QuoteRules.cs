@@ -30,8 +30,8 @@ internal static class QuoteRules
         bool isOrder = act is QuoteAct.SubscribeFromWallet or QuoteAct.SubscribeFromCard
             or QuoteAct.RedeemNextDayToWallet or QuoteAct.RedeemNextDayToCard;
         bool subscribes = act is QuoteAct.SubscribeFromWallet or QuoteAct.SubscribeFromCard;
-        DateOnly? orderDay = isOrder ? ground.Days.OrderDay(ground.Now) : null;
-        DateOnly? confirmDay = orderDay is { } day ? ground.Days.ConfirmationDay(day) : null;
+        OrderDates? dates = isOrder ? ground.Days.DatesOf(ground.Now) : null;
+        (DateOnly? orderDay, DateOnly? confirmDay) = (dates?.OrderDay, dates?.ConfirmDay);
         LimitStanding? limit = LimitOf(act, ground);
         return new()
         {
@@ -42,11 +42,12 @@ internal static class QuoteRules
             Arrival = ArrivalOf(act, ground.Mode),
             ArrivesOn = confirmDay ?? ground.Today,
             OrderDay = orderDay,
-            CutOff = orderDay is { } of ? CutOff(ground.Days, of) : null,
+            CutOff = orderDay is { } day ? CutOff(ground.Days, day) : null,
             ConfirmDay = confirmDay,
             EarnsFrom = subscribes ? confirmDay : null,
             FirstIncomeShownOn = subscribes ? confirmDay?.AddDays(1) : null,
-            EarnsUntilBefore = StopsEarning(act, ground, orderDay),
+            EarnsUntilBefore = StopsEarning(act, ground, dates),
+            IsProvisional = dates is { } known && ground.Days.IsAssumed(known.ConfirmDay),
             Available = AvailableFor(act, ground),
             Limit = limit,
         };
@@ -96,22 +97,23 @@ internal static class QuoteRules
             or QuoteAct.RedeemNextDayToCard => Arrival.OnDay,
     };
 
-    private static DateOnly? StopsEarning(QuoteAct act, QuoteGround ground, DateOnly? orderDay) => act switch
+    private static DateOnly? StopsEarning(QuoteAct act, QuoteGround ground, OrderDates? dates) => act switch
     {
-        QuoteAct.RedeemNextDayToWallet or QuoteAct.RedeemNextDayToCard =>
-            ground.Days.RedemptionStopsEarningOn(orderDay!.Value),
+        QuoteAct.RedeemNextDayToWallet or QuoteAct.RedeemNextDayToCard => dates!.Value.StopsEarningOn,
         QuoteAct.RedeemFastToWallet or QuoteAct.RedeemFastToCard or QuoteAct.PayFromFund =>
             ground.Days.AdvanceEarnsFrom(ground.Today),
         _ => null,
     };
 
-    /// <summary>The limit it uses; of two, the one with less left.</summary>
+    /// <summary>The limit it uses; of several, the one with least left. What one factor may confirm is not among them:
+    /// a stronger proof may follow.</summary>
     private static LimitStanding? LimitOf(QuoteAct act, QuoteGround ground)
     {
         LimitKind[] used = act switch
         {
-            QuoteAct.SubscribeFromWallet or QuoteAct.PayFromWallet or QuoteAct.Send => [LimitKind.Balance],
-            QuoteAct.PayFromFund => [LimitKind.Balance, LimitKind.PaymentFromFund],
+            QuoteAct.SubscribeFromWallet => [LimitKind.Balance],
+            QuoteAct.PayFromWallet or QuoteAct.Send => [LimitKind.Balance, LimitKind.PaymentsOfDay],
+            QuoteAct.PayFromFund => [LimitKind.Balance, LimitKind.PaymentsOfDay, LimitKind.PaymentFromFund],
             QuoteAct.RedeemFastToWallet or QuoteAct.RedeemFastToCard => [LimitKind.FastRedemption],
             _ => [],
         };

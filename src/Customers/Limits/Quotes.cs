@@ -70,6 +70,9 @@ public sealed record Quote
     /// <summary>Of a redemption: the first day on which the units no longer earn.</summary>
     public required DateOnly? EarnsUntilBefore { get; init; }
 
+    /// <summary>Whether these days rest on a calendar that is not announced yet: they may come out otherwise.</summary>
+    public required bool IsProvisional { get; init; }
+
     /// <summary>What the person pays for it: nothing.</summary>
     public Money Fee => Money.Zero;
 

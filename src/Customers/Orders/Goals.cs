@@ -40,21 +40,25 @@ public sealed class Goals(CustomersParts parts)
         WHERE shard = $1 AND person = $2 AND number = $3
         """);
 
-    private static readonly Sql Assign = new("""
-        UPDATE customers.goal SET assigned = $4
-        WHERE shard = $1 AND person = $2 AND number = $3
-          AND $4 + (SELECT coalesce(sum(o.assigned), 0) FROM customers.goal o
-                    WHERE o.shard = $1 AND o.person = $2 AND o.number <> $3) <= $5
-        """);
+    private static readonly Sql Assign = new(
+        "UPDATE customers.goal SET assigned = $4 WHERE shard = $1 AND person = $2 AND number = $3");
 
     private static readonly Sql Delete = new(
         "DELETE FROM customers.goal WHERE shard = $1 AND person = $2 AND number = $3");
 
-    /// <summary>A person's goals, oldest first.</summary>
+    /// <summary>A person's goals, oldest first. What is not held any more is assigned to none: the youngest give way
+    /// first.</summary>
     public async Task<IReadOnlyList<Goal>> OfAsync(long person, CancellationToken cancel = default)
     {
-        IReadOnlyList<Goal> goals = await parts.Db.AllAsync(new GoalsOf(parts.ShardOf(person), person), cancel);
-        return [.. goals.Select(goal => goal with { EachMonth = GoalRules.EachMonth(goal, parts.Today) })];
+        ReadBatch batch = new();
+        ReadRows<Goal> goals = batch.Add(new GoalsOf(parts.ShardOf(person), person));
+        ReadRows<LedgerQueries.Balance> held = batch.Add(HeldBy(person));
+        await parts.Db.TogetherAsync(batch, cancel);
+        return
+        [
+            .. GoalRules.Backed(goals.All, held.All.Sum(balance => balance.Amount))
+                .Select(goal => goal with { EachMonth = GoalRules.EachMonth(goal, parts.Today) }),
+        ];
     }
 
     /// <summary>Adds a goal; its number when done.</summary>
@@ -96,28 +100,45 @@ public sealed class Goals(CustomersParts parts)
         }
 
         short shard = parts.ShardOf(person);
-        LedgerQueries.Balance? held = await parts.Db.OneAsync(
-            new LedgerQueries.BalanceOf(shard, FundLegs.Available(parts.Fund, person)), cancel);
-        int changed = await parts.Db.InTransactionAsync(
+        LedgerQueries.Balance? balance = await parts.Db.OneAsync(HeldBy(person), cancel);
+        long held = balance?.Amount ?? 0;
+        return await parts.Db.InTransactionAsync(
             async (tx, token) =>
             {
                 await tx.ExecuteAsync(Lock, [person], token);
-                return await tx.ExecuteAsync(
-                    Assign, [shard, person, number, assigned.Hundredths, held?.Amount ?? 0], token);
+                GoalsOf all = new(shard, person);
+                IReadOnlyList<Goal> kept = await tx.RowsAsync(all.Statement, [shard, person], all.Read, token);
+                if (kept.All(goal => goal.Number != number))
+                {
+                    return CustomerStatus.NotFound;
+                }
+
+                // What has left since is taken from the goals first, as it is shown.
+                IReadOnlyList<Goal> backed = GoalRules.Backed(kept, held);
+                long others = backed.Where(goal => goal.Number != number).Sum(goal => goal.Assigned.Hundredths);
+                if (others + assigned.Hundredths > held)
+                {
+                    return CustomerStatus.NotValid;
+                }
+
+                foreach (Goal goal in backed.Select(
+                    goal => goal.Number == number ? goal with { Assigned = assigned } : goal).Except(kept))
+                {
+                    await tx.ExecuteAsync(
+                        Assign, [shard, person, goal.Number, goal.Assigned.Hundredths], token);
+                }
+
+                return CustomerStatus.Done;
             },
             idempotent: true, cancel: cancel);
-        if (changed == 1)
-        {
-            return CustomerStatus.Done;
-        }
-
-        IReadOnlyList<Goal> goals = await OfAsync(person, cancel);
-        return goals.Any(goal => goal.Number == number) ? CustomerStatus.NotValid : CustomerStatus.NotFound;
     }
 
     /// <summary>Takes a goal away; its units are free again.</summary>
     public Task<CustomerStatus> RemoveAsync(long person, long number, CancellationToken cancel = default) =>
         WriteAsync(Delete, [parts.ShardOf(person), person, number], cancel);
+
+    private LedgerQueries.BalanceOf HeldBy(long person) =>
+        new(parts.ShardOf(person), FundLegs.Available(parts.Fund, person));
 
     private async Task<CustomerStatus> WriteAsync(Sql statement, object?[] values, CancellationToken cancel)
     {
@@ -152,6 +173,21 @@ internal static class GoalRules
     public static bool IsValid(string name, Money target, DateOnly? by, DateOnly today) =>
         Texts.AreGood(name, Goals.LongestName) && target > Money.Zero && target <= Money.FromYuan(100_000_000)
         && !(by <= today);
+
+    /// <summary>The goals, oldest first, with no more assigned to them than is held: the youngest give way first.
+    /// </summary>
+    public static IReadOnlyList<Goal> Backed(IReadOnlyList<Goal> goals, long held)
+    {
+        List<Goal> backed = [];
+        foreach (Goal goal in goals)
+        {
+            long assigned = Math.Clamp(held, 0, goal.Assigned.Hundredths);
+            held -= assigned;
+            backed.Add(goal with { Assigned = new(assigned) });
+        }
+
+        return backed;
+    }
 
     /// <summary>What is missing, dealt over the months that are left, this one included; rounded up to a fen.</summary>
     public static Money? EachMonth(Goal goal, DateOnly today)

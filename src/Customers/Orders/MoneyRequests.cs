@@ -41,10 +41,17 @@ public sealed class MoneyRequests(CustomersParts parts)
     /// <summary>Days in which it can be answered.</summary>
     public const int OpenDays = 7;
 
+    /// <summary>As many as one person may have open.</summary>
+    public const int OpenAtMost = 20;
+
+    // Requests of one person are made one after the other, so that the number of open ones cannot be overrun.
+    private static readonly Sql Lock = new("SELECT pg_advisory_xact_lock(hashtextextended('money requests', $1))");
+
     private static readonly Sql Number = new("SELECT nextval('customers.number')");
 
     private static readonly Sql InsertAsked = new("""
-        INSERT INTO customers.asked_request (shard, asker, number, friend, key) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO customers.asked_request (shard, asker, number, friend, key) SELECT $1, $2, $3, $4, $5
+        WHERE (SELECT count(*) FROM customers.money_request WHERE asker = $2 AND state = 1 AND expires_on >= $6) < $7
         ON CONFLICT (shard, asker, key) DO NOTHING
         """);
 
@@ -62,12 +69,20 @@ public sealed class MoneyRequests(CustomersParts parts)
     private static readonly Sql Expire = new(
         "UPDATE customers.money_request SET state = 5 WHERE shard = $1 AND state = 1 AND expires_on < $2");
 
+    /// <summary>Whether something can be asked so.</summary>
+    public static bool IsValid(long asker, string key, long friend, Money amount, string text) =>
+        amount > Money.Zero && asker != friend && Party.IsPerson(friend) && Texts.AreGood(text, LongestText)
+        && Texts.AreGood(key, WalletParts.LongestKey);
+
+    /// <summary>Whether a person has asked under a key before.</summary>
+    public async Task<bool> IsAskedAsync(long asker, string key, CancellationToken cancel = default) =>
+        await parts.Db.OneAsync(new RequestRows.AskedUnder(parts.ShardOf(asker), asker, key), cancel) is not null;
+
     /// <summary>Asks; its number when done. The same key again gives the same request.</summary>
     public async Task<(CustomerStatus Status, long Number)> AskAsync(
         long asker, string key, long friend, Money amount, string text, CancellationToken cancel = default)
     {
-        if (amount <= Money.Zero || asker == friend || !Party.IsPerson(friend) || !Texts.AreGood(text, LongestText)
-            || !Texts.AreGood(key, WalletParts.LongestKey))
+        if (!IsValid(asker: asker, key, friend: friend, amount, text))
         {
             return (CustomerStatus.NotValid, 0);
         }
@@ -76,8 +91,10 @@ public sealed class MoneyRequests(CustomersParts parts)
         await parts.Db.InTransactionAsync(
             async (tx, token) =>
             {
+                await tx.ExecuteAsync(Lock, [asker], token);
                 long number = await tx.RowAsync(Number, [], row => row.GetInt64(0), token);
-                if (await tx.ExecuteAsync(InsertAsked, [shard, asker, number, friend, key], token) == 0)
+                if (await tx.ExecuteAsync(
+                    InsertAsked, [shard, asker, number, friend, key, parts.Today, OpenAtMost], token) == 0)
                 {
                     return;
                 }
@@ -90,7 +107,11 @@ public sealed class MoneyRequests(CustomersParts parts)
                 await TellAsync(tx, friend, MessageKind.MoneyRequested, number, asker, amount, token);
             },
             idempotent: true, cancel: cancel);
-        RequestRows.AskedRow asked = (await parts.Db.OneAsync(new RequestRows.AskedUnder(shard, asker, key), cancel))!;
+        if (await parts.Db.OneAsync(new RequestRows.AskedUnder(shard, asker, key), cancel) is not { } asked)
+        {
+            return (CustomerStatus.TooMany, 0);
+        }
+
         MoneyRequest? first = await FindAsync(asked.Friend, asked.Number, cancel);
 
         // A key that was used for another request is a mistake of the caller.
@@ -116,20 +137,26 @@ public sealed class MoneyRequests(CustomersParts parts)
     }
 
     /// <summary>Who was asked pays; null when it cannot be accepted (any more).</summary>
-    public async Task<WalletAnswer?> AcceptAsync(long friend, long number, CancellationToken cancel = default)
+    public async Task<WalletAnswer?> AcceptAsync(
+        long friend, long number, PaymentProof proof = PaymentProof.OneFactor, CancellationToken cancel = default)
     {
         MoneyRequest? request = await FindAsync(friend, number, cancel);
-        if (request is null || request.State is not (RequestState.Open or RequestState.Accepted or RequestState.Paid)
-            || (request.State == RequestState.Open
-                && (parts.Today > request.ExpiresOn
-                    || !await MoveAsync(request, RequestState.Accepted, null, cancel, RequestState.Open))))
+        if (request is { State: RequestState.Open } && parts.Today <= request.ExpiresOn)
+        {
+            // Accepted first: from here on nobody takes it back, and the gift is asked for under the request's own
+            // number. Whoever comes second reads what the first made of it.
+            request = await MoveAsync(request, RequestState.Accepted, null, cancel, RequestState.Open)
+                ? request with { State = RequestState.Accepted }
+                : await FindAsync(friend, number, cancel);
+        }
+
+        if (request is not { State: RequestState.Accepted or RequestState.Paid })
         {
             return null;
         }
 
-        // Accepted first: from here on nobody takes it back, and the gift is asked for under the request's own number.
         WalletAnswer answer = await new SendToFriend(parts.Wallet).HandleAsync(
-            new(friend, $"request-{number}", request.Asker, request.Amount));
+            new(friend, KeyOf(number), request.Asker, request.Amount, request.Text) { Proof = proof });
         if (answer.Status is WalletStatus.Done or WalletStatus.Pending)
         {
             await MoveAsync(request, RequestState.Paid, answer.Order.Entry, cancel, RequestState.Accepted);
@@ -142,6 +169,9 @@ public sealed class MoneyRequests(CustomersParts parts)
 
         return answer;
     }
+
+    /// <summary>The key in the books of the gift that pays a request: one, however often it is asked for.</summary>
+    public static string KeyOf(long number) => $"request-{number}";
 
     /// <summary>Who was asked says no.</summary>
     public async Task<CustomerStatus> DeclineAsync(long friend, long number, CancellationToken cancel = default) =>
@@ -176,7 +206,8 @@ public sealed class MoneyRequests(CustomersParts parts)
         return expired;
     }
 
-    private Task<MoneyRequest?> FindAsync(long friend, long number, CancellationToken cancel) =>
+    /// <summary>A request that a person was asked; null when there is none.</summary>
+    public Task<MoneyRequest?> FindAsync(long friend, long number, CancellationToken cancel = default) =>
         parts.Db.OneAsync(new RequestRows.Requests([parts.ShardOf(friend)], [friend], [number]), cancel);
 
     private Task<bool> MoveAsync(

@@ -29,7 +29,10 @@ public sealed record Acceptance(Document Document, DateTimeOffset AcceptedAt);
 public sealed class Agreements(CustomersParts parts)
 {
     private static readonly Sql Publish = new("""
-        INSERT INTO customers.document (kind, version, text_key, text_hash, in_force_from) VALUES ($1, $2, $3, $4, $5)
+        INSERT INTO customers.document (kind, version, text_key, text_hash, in_force_from)
+        SELECT $1::smallint, $2::integer, $3::text, $4::text, $5::date
+        WHERE $5::date >= $6::date
+            OR NOT EXISTS (SELECT 1 FROM customers.acceptance a WHERE a.kind = $1 AND a.version < $2)
         ON CONFLICT (kind, version) DO NOTHING
         """);
 
@@ -40,12 +43,19 @@ public sealed class Agreements(CustomersParts parts)
         ON CONFLICT (shard, person, kind, version) DO NOTHING
         """);
 
-    /// <summary>Enters a version; one that is there already must be the same.</summary>
+    /// <summary>
+    /// Enters a version; one that is there already must be the same. What people have agreed to changes no sooner than
+    /// the days of notice allow.
+    /// </summary>
     public async Task<CustomerStatus> PublishAsync(Document document, CancellationToken cancel = default)
     {
+        Rule<int> notice = parts.Wallet.Rules.AgreementNoticeDays;
+        DateOnly earliest =
+            notice.InForceOn(parts.Today) ? parts.Today.AddDays(notice.On(parts.Today)) : new DateOnly(1900, 1, 1);
         await parts.Db.InTransactionAsync(
             (tx, token) => tx.ExecuteAsync(Publish,
-                [(short)document.Kind, document.Version, document.TextKey, document.TextHash, document.From], token),
+                [(short)document.Kind, document.Version, document.TextKey, document.TextHash, document.From, earliest],
+                token),
             idempotent: true, cancel: cancel);
         IReadOnlyList<Document> all = await parts.Db.AllAsync(new AgreementQueries.All(), cancel);
         return all.Contains(document) ? CustomerStatus.Done : CustomerStatus.NotValid;

@@ -53,11 +53,11 @@ public enum MessageKind : short
     /// <summary>order, first, last, amount: income was corrected.</summary>
     IncomeCorrected = 15,
 
-    /// <summary>order, amount: the nightly sweep moved money into the fund.</summary>
-    Swept = 16,
-
     /// <summary>frozen: true or false.</summary>
     StandingChanged = 17,
+
+    /// <summary>step, and detail as a level or a source: the authority answered.</summary>
+    Identity = 18,
 }
 
 /// <summary>A message as its person sees it.</summary>
@@ -86,13 +86,16 @@ public sealed class Inbox(CustomersParts parts)
         WHERE shard = $1 AND person = $2 AND read_at IS NULL AND ($3::bigint IS NULL OR number = $3)
         """);
 
-    /// <summary>Messages with a number below <paramref name="before"/>, newest first.</summary>
+    /// <summary>Messages newest first, from the one that <paramref name="before"/> numbers on, without it.</summary>
     public Task<IReadOnlyList<Message>> PageAsync(
         long person, long? before, int limit, CancellationToken cancel = default)
     {
         Invariant.Holds(limit is > 0 and <= LargestPage);
-        return parts.Db.AllAsync(
-            new MessagesOf(parts.ShardOf(person), person, before ?? long.MaxValue, limit), cancel);
+        return parts.Db.AllAsync<Message>(
+            before is { } number
+                ? new MessagesBefore(parts.ShardOf(person), person, number, limit)
+                : new NewestMessages(parts.ShardOf(person), person, limit),
+            cancel);
     }
 
     /// <summary>How many are not read, 99 at most; for a page's own batch.</summary>
@@ -157,11 +160,29 @@ public sealed class Inbox(CustomersParts parts)
         public override UnreadCount Read(NpgsqlDataReader row) => new(row.GetInt32(0));
     }
 
-    internal sealed record MessagesOf(short Shard, long Person, long Before, int Limit) : Query<Message>
+    internal sealed record NewestMessages(short Shard, long Person, int Limit) : Query<Message>
     {
         private static readonly Sql Sql = new("""
             SELECT number, kind, parameters::text, written_at, read_at IS NOT NULL FROM customers.message
-            WHERE shard = $1 AND person = $2 AND number < $3 ORDER BY number DESC LIMIT $4
+            WHERE shard = $1 AND person = $2 ORDER BY written_at DESC, number DESC LIMIT $3
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Person).With(Limit);
+
+        public override Message Read(NpgsqlDataReader row) => MessageOf(row);
+    }
+
+    // A message's number is its name, and its place is the instant of what it tells.
+    internal sealed record MessagesBefore(short Shard, long Person, long Before, int Limit) : Query<Message>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT number, kind, parameters::text, written_at, read_at IS NOT NULL FROM customers.message
+            WHERE shard = $1 AND person = $2 AND (written_at, number) < (
+                SELECT written_at, number FROM customers.message WHERE shard = $1 AND person = $2 AND number = $3)
+            ORDER BY written_at DESC, number DESC LIMIT $4
             """);
 
         public override Sql Statement => Sql;
@@ -169,11 +190,13 @@ public sealed class Inbox(CustomersParts parts)
         public override void Bind(NpgsqlParameterCollection parameters) =>
             parameters.With(Shard).With(Person).With(Before).With(Limit);
 
-        public override Message Read(NpgsqlDataReader row) =>
-            new(row.GetInt64(0), (MessageKind)row.GetInt16(1),
-                JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2))!,
-                row.GetFieldValue<DateTimeOffset>(3), row.GetBoolean(4));
+        public override Message Read(NpgsqlDataReader row) => MessageOf(row);
     }
+
+    private static Message MessageOf(NpgsqlDataReader row) => new(
+        row.GetInt64(0), (MessageKind)row.GetInt16(1),
+        JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(2))!,
+        row.GetFieldValue<DateTimeOffset>(3), row.GetBoolean(4));
 }
 
 /// <summary>A message to be written; it bears the instant of what it tells, if that is known.</summary>

@@ -121,7 +121,7 @@ internal static class MessageRules
                 ("payment", $"{new OrderNo(shard, entry.About.Payment?.Payment ?? 0)}"),
                 ("merchant", bill.Party.MerchantName ?? ""), ("amount", amount)),
             BillKind.Received => New(shard, entry, person, MessageKind.MoneyReceived,
-                ("person", other), ("amount", amount)),
+                ("person", other), ("amount", amount), ("note", bill.Reference)),
             BillKind.SentReturned => New(shard, entry, person, MessageKind.MoneyReturned, ("amount", amount)),
             BillKind.TopUp => New(shard, entry, person, MessageKind.TopUp, ("amount", amount)),
             BillKind.SubscriptionConfirmed =>

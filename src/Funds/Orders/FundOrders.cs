@@ -123,20 +123,20 @@ public static class FundOrders
         public override FundOrder Read(NpgsqlDataReader row) => FromRow(row);
     }
 
-    /// <summary>Orders of one order day that the registrar has not confirmed, in the order of their numbers.</summary>
-    public sealed record OfOrderDay(Asset Asset, DateOnly OrderDay, DateOnly ConfirmDay) : Query<FundOrder>
+    /// <summary>Orders of some order days that the registrar has not confirmed, by their numbers.</summary>
+    public sealed record OfOrderDays(Asset Asset, DateOnly First, DateOnly Last) : Query<FundOrder>
     {
         private static readonly Sql Sql = new("""
             SELECT shard, order_no, owner, kind, amount, principal_fen, facility_fen, order_day, confirm_day, earning,
                    limit_window
-            FROM funds.fund_order WHERE state = 1 AND asset = $1 AND confirm_day = $3 AND order_day = $2
+            FROM funds.fund_order WHERE state = 1 AND asset = $1 AND order_day BETWEEN $2 AND $3
             ORDER BY shard, order_no
             """);
 
         public override Sql Statement => Sql;
 
         public override void Bind(NpgsqlParameterCollection parameters) =>
-            parameters.With(Asset.Number).With(OrderDay).With(ConfirmDay);
+            parameters.With(Asset.Number).With(First).With(Last);
 
         public override FundOrder Read(NpgsqlDataReader row) => FromRow(row);
     }

@@ -20,9 +20,7 @@ public sealed class RedeemNextDay(GeneralLedger ledger, TimeProvider time)
     {
         Invariant.Holds((request.Payout == Payout.Card) == (request.CardToken is not null));
         DateTimeOffset now = time.GetUtcNow();
-        DateOnly orderDay = fund.Days.OrderDay(now);
-        DateOnly confirmDay = fund.Days.ConfirmationDay(orderDay);
-        DateOnly stopsOn = fund.Days.RedemptionStopsEarningOn(orderDay);
+        (DateOnly orderDay, DateOnly confirmDay, DateOnly stopsOn) = fund.Days.DatesOf(now);
         bool earning = stopsOn == confirmDay;
         AccountCode transit = earning ? AccountCode.UnitsInTransit : AccountCode.UnitsInTransitNotEarning;
         return ledger.PostAsync(new()

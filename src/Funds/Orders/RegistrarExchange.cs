@@ -22,12 +22,15 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
 {
     private const int BatchSize = 5_000;
 
-    /// <summary>Sends every order of <paramref name="orderDay"/> that is not confirmed yet.</summary>
+    /// <summary>
+    /// Sends every order of <paramref name="orderDay"/> that is not confirmed yet, and with them those of closed days
+    /// just before it, which were taken when these days were thought to be open.
+    /// </summary>
     public async Task<ExchangeResult> SendAsync(
         Fund fund, DateOnly orderDay, DateOnly businessDate, CancellationToken cancel)
     {
         IReadOnlyList<FundOrder> orders = await reads.AllAsync(
-            new FundOrders.OfOrderDay(fund.Asset, orderDay, fund.Days.ConfirmationDay(orderDay)), cancel);
+            new FundOrders.OfOrderDays(fund.Asset, fund.Days.FirstSentWith(orderDay), orderDay), cancel);
         (int done, int refused, int open) = (0, 0, 0);
         string problem = "";
         foreach (FundOrder[] batch in orders.Chunk(BatchSize))
@@ -54,9 +57,11 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
     public async Task<ExchangeResult> ReceiveAsync(
         Fund fund, DateOnly day, DateOnly businessDate, CancellationToken cancel)
     {
+        // One whose order day turned out to be closed has left later than it was to be confirmed.
         Dictionary<string, FundOrder> due = (await reads.AllAsync(
-            new FundOrders.DueBy(fund.Asset, day, Limit: int.MaxValue), cancel)).ToDictionary(order =>
-                order.No.ToString());
+                new FundOrders.DueBy(fund.Asset, day, Limit: int.MaxValue), cancel))
+            .Where(order => fund.Days.SentAs(order.OrderDay, order.ConfirmDay).ConfirmDay <= day)
+            .ToDictionary(order => order.No.ToString());
         if (due.Count == 0)
         {
             return new(0, 0, 0, Problem: "");
@@ -131,14 +136,15 @@ public sealed class RegistrarExchange(GeneralLedger ledger, IReads reads, IRegis
         string number = order.No.ToString();
         string account = FundAccount(order.Owner);
         FundUnits units = new(order.Amount);
+        (DateOnly orderDay, DateOnly confirmDay) = fund.Days.SentAs(order.OrderDay, order.ConfirmDay);
         return order.Kind switch
         {
             FundOrderKind.Subscription => RegistrarApplication.Subscribe(
-                number, fund.Code, account, new(order.Amount), order.OrderDay, order.ConfirmDay),
+                number, fund.Code, account, new(order.Amount), orderDay, confirmDay),
             FundOrderKind.Redemption => RegistrarApplication.Redeem(
-                number, fund.Code, account, units, order.OrderDay, order.ConfirmDay),
+                number, fund.Code, account, units, orderDay, confirmDay),
             FundOrderKind.BankRedemption => RegistrarApplication.BankRedeem(
-                number, fund.Code, account, units, order.OrderDay, order.ConfirmDay),
+                number, fund.Code, account, units, orderDay, confirmDay),
         };
     }
 

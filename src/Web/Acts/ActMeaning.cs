@@ -48,6 +48,8 @@ internal sealed record ActMeaning(string Code, int Http, Text Sentence)
         ActStatus.Cooling => Forbidden("cooling", ActTexts.Cooling),
         ActStatus.FactorBlocked => Forbidden("factor-blocked", ActTexts.FactorBlocked),
         ActStatus.FactorMissing => Forbidden("factor-missing", ActTexts.FactorMissing),
+        ActStatus.ProofTooWeak => Forbidden("proof-too-weak", ActTexts.ProofTooWeak),
+        ActStatus.CodeLimitExceeded => Unfit("code-limit-exceeded", ActTexts.CodeLimitExceeded),
     };
 
     private static ActMeaning Unfit(string code, Text sentence) =>

@@ -74,7 +74,8 @@ internal enum ActStatus : short
     /// <summary>It was used for another request.</summary>
     ConfirmationUsed = 64,
 
-    /// <summary>After a recovery money leaves to others only when the cooling period is over.</summary>
+    /// <summary>After a recovery or a weakly proved factor money leaves to others, and to cards that were not there
+    /// before, only when the cooling period is over.</summary>
     Cooling = 65,
 
     /// <summary>Five wrong payment passwords: only another factor helps.</summary>
@@ -82,4 +83,10 @@ internal enum ActStatus : short
 
     /// <summary>There is neither a passkey nor a payment password.</summary>
     FactorMissing = 67,
+
+    /// <summary>More than the payment password alone may confirm in a day: a passkey may.</summary>
+    ProofTooWeak = 68,
+
+    /// <summary>More than may be paid in a day to people's fixed codes.</summary>
+    CodeLimitExceeded = 69,
 }

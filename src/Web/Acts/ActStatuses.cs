@@ -33,6 +33,8 @@ internal static class ActStatuses
         WalletStatus.AccountFrozen => ActStatus.AccountFrozen,
         WalletStatus.ClassTooLow => ActStatus.ClassTooLow,
         WalletStatus.LimitExceeded => ActStatus.LimitExceeded,
+        WalletStatus.ProofTooWeak => ActStatus.ProofTooWeak,
+        WalletStatus.CodeLimitExceeded => ActStatus.CodeLimitExceeded,
         WalletStatus.InsufficientBalance =>
             wanted is Wanted.Redeem or Wanted.Pay { Source: PaySource.Fund }
                 ? ActStatus.InsufficientUnits
@@ -63,7 +65,8 @@ internal static class ActStatuses
         AcquiringStatus.BeingPaid => ActStatus.PaymentBusy,
         AcquiringStatus.SandboxOnly => ActStatus.PaymentSandbox,
         AcquiringStatus.InvalidText or AcquiringStatus.InvalidExpiry or AcquiringStatus.InvalidAddress
-            or AcquiringStatus.OrderReused or AcquiringStatus.NotPaid or AcquiringStatus.TooMany =>
+            or AcquiringStatus.OrderReused or AcquiringStatus.NotPaid or AcquiringStatus.NothingDue
+            or AcquiringStatus.TooMany =>
             throw new InvariantBrokenException($"a payment cannot be answered {answer.Status}"),
     };
 

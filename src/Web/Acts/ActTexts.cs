@@ -52,8 +52,10 @@ internal static class ActTexts
         "不能转给自己，请填写朋友的手机号。", "You cannot send to yourself; enter a friend's phone number.");
 
     public static readonly Text ClassTooLow = new(
-        "您的账户类别还不能办理这项业务；请在“我的”里补充身份认证，升级到 III 类账户。",
-        "Your account's class does not allow this yet; prove more of your identity under Me to reach class III.");
+        "III 类账户才能用钱包余额转入基金，没有任何款项变动；"
+        + "请到“我的”的“实名认证”升级，或改从银行卡转入。",
+        "Only a class III account buys fund units from the wallet. No money moved: raise your level under Me, "
+        + "Identity, or put money in from a bank card.");
 
     public static readonly Text LimitExceeded = new(
         "超过了剩余限额，没有任何款项变动；请减少金额，或在“我的”里查看限额。",
@@ -68,7 +70,7 @@ internal static class ActTexts
         "There are not enough units at hand. No money moved; take less: units under way can be used once confirmed.");
 
     public static readonly Text AdvanceExhausted = new(
-        "银行今天的垫资额度暂时用完，没有任何款项变动；请稍后再试，或改用普通到账。",
+        "银行今天的垫资额度暂时用完，没有任何款项变动；请稍后再试，或改用普通赎回。",
         "The bank's money for instant redemption is used up for now. No money moved; try later, or take T+1.");
 
     public static readonly Text EarningDaySealed = new(
@@ -132,12 +134,23 @@ internal static class ActTexts
         "This confirmation was used already and nothing happens twice; see your bills for the result.");
 
     public static readonly Text Cooling = new(
-        "您刚刚找回过账号，为了安全，暂时不能把钱付给别人；冷静期过后请再试。",
-        "You have just recovered your account. For safety no money leaves to others until the cooling period is over.");
+        "您的账号刚刚找回过，或刚换过登录、确认方式；为了安全，冷静期内不能把钱付给别人或转到新添加的银行卡，到期后请再试。",
+        "Your account was just recovered, or got a new way to sign in or confirm. For safety no money leaves to others "
+        + "or to a newly added card until the cooling period is over.");
 
     public static readonly Text FactorBlocked = new(
         "支付密码连续输错五次，已锁定；请用通行密钥确认，或在“我的”里重设支付密码。",
         "The payment password was wrong five times and is blocked; use a passkey, or set it anew under Me.");
+
+    public static readonly Text ProofTooWeak = new(
+        "只用支付密码确认的付款已超过每日额度，没有任何款项变动；请改用通行密钥确认（可在“我的”里添加），或减少金额。",
+        "This is more than the payment password alone may confirm in a day. No money moved; confirm with a passkey "
+        + "(add one under Me), or take less.");
+
+    public static readonly Text CodeLimitExceeded = new(
+        "扫固定收款码的付款已超过每日额度，没有任何款项变动；请改用对方的手机号转账，或减少金额。",
+        "This is more than may be paid to fixed codes in a day. No money moved; send to your friend's phone number "
+        + "instead, or take less.");
 
     public static readonly Text FactorMissing = new(
         "您还没有通行密钥或支付密码；请先在“我的”里设置一个。",

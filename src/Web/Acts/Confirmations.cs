@@ -14,7 +14,7 @@ internal sealed record ConfirmationAsk(ActStatus Status, Confirmation? Confirmat
 /// <param name="Id">Its id.</param>
 /// <param name="Wanted">What is wanted.</param>
 /// <param name="OptionsJson">What navigator.credentials.get takes; null when the person has no passkey.</param>
-/// <param name="PaymentPassword">Whether the payment password can prove it.</param>
+/// <param name="PaymentPassword">Whether the payment password can prove it, and is proof enough.</param>
 /// <param name="ExpiresAt">Until when, by the real clock.</param>
 /// <param name="Key">The key it was used with; null while it was not used.</param>
 /// <param name="Outcome">What became of it for good; null while that is open.</param>
@@ -29,9 +29,6 @@ internal sealed record Confirmation(
 /// </summary>
 internal sealed class Confirmations(AppParts parts)
 {
-    /// <summary>Confirmations are forgotten after this; what they did stands in the books.</summary>
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(30);
-
     private static readonly Sql Insert = new("""
         INSERT INTO web.wanted (shard, person, confirmation, act, fen, payee, detail, to_others, options,
                                 payment_password, made_at, expires_at)
@@ -49,8 +46,6 @@ internal sealed class Confirmations(AppParts parts)
         WHERE shard = $1::smallint AND person = $2 AND confirmation = $3 AND outcome IS NULL
         """);
 
-    private static readonly Sql Forget = new("DELETE FROM web.wanted WHERE shard = $1::smallint AND made_at < $2");
-
     /// <summary>Asks for a confirmation of something wanted.</summary>
     public async Task<ConfirmationAsk> BeginAsync(
         SessionRow session, Wanted wanted, CancellationToken cancel = default)
@@ -61,6 +56,11 @@ internal sealed class Confirmations(AppParts parts)
             return new(wanted.Amount <= Money.Zero ? ActStatus.InvalidAmount : ActStatus.InvalidText, null);
         }
 
+        if (await WantedActs.CoolsAsync(parts, session.Person, wanted, cancel))
+        {
+            return new(ActStatus.Cooling, null);
+        }
+
         Purpose purpose = wanted.ToPurpose();
         StepUpAsk ask = await new StepUp(parts.Identity).BeginAsync(session, purpose, cancel);
         if (ask.Status != IdentityStatus.Done)
@@ -68,36 +68,29 @@ internal sealed class Confirmations(AppParts parts)
             return new(ActStatuses.Of(ask.Status), null);
         }
 
+        // What the payment password alone may not confirm is asked of a passkey, and refused where there is none.
+        bool digits = ask.PaymentPassword
+            && await PaymentProofs.DigitsSufficeAsync(parts, session.Person, wanted, cancel);
+        if (ask.PaymentPassword && !digits && ask.OptionsJson is null)
+        {
+            return new(ActStatus.ProofTooWeak, null);
+        }
+
         object?[] values =
         [
             parts.ShardOf(session.Person), session.Person, ask.Confirmation, purpose.Act, purpose.Fen, purpose.Payee,
-            purpose.Detail, purpose.ToOthers, ask.OptionsJson, ask.PaymentPassword,
+            purpose.Detail, purpose.ToOthers, ask.OptionsJson, digits,
             parts.Identity.Time.GetUtcNow(), ask.ExpiresAt,
         ];
         await parts.Db.InTransactionAsync(
             (tx, token) => tx.ExecuteAsync(Insert, values, token), idempotent: true, cancel: cancel);
-        return new(ActStatus.Done, new(ask.Confirmation, wanted, ask.OptionsJson, ask.PaymentPassword, ask.ExpiresAt,
+        return new(ActStatus.Done, new(ask.Confirmation, wanted, ask.OptionsJson, digits, ask.ExpiresAt,
             Key: null, Outcome: null, Order: null));
     }
 
     /// <summary>A person's own; null also when it is somebody else's.</summary>
     public Task<Confirmation?> FindAsync(long person, string id, CancellationToken cancel = default) =>
         parts.Db.OneAsync(new ConfirmationOf(parts.ShardOf(person), person, id), cancel);
-
-    /// <summary>Forgets what is long over; returns how many.</summary>
-    public async Task<int> SweepAsync(CancellationToken cancel = default)
-    {
-        DateTimeOffset before = parts.Identity.Time.GetUtcNow() - Kept;
-        int forgotten = 0;
-        for (short shard = 0; shard < parts.Identity.Shards; shard++)
-        {
-            object?[] values = [shard, before];
-            forgotten += await parts.Db.InTransactionAsync(
-                (tx, token) => tx.ExecuteAsync(Forget, values, token), idempotent: true, cancel: cancel);
-        }
-
-        return forgotten;
-    }
 
     /// <summary>Notes the key that uses it, before money moves: from here on the act alone says what becomes of it.
     /// </summary>

@@ -16,13 +16,19 @@ internal static class Reviews
         AppParts parts, SessionRow session, Wanted wanted, CancellationToken cancel = default)
     {
         ActAnswer hindrance = await WantedActs.HindranceAsync(parts, session, wanted, cancel);
-        if (hindrance.Status != ActStatus.Done)
+        if (hindrance.Status is not (ActStatus.Done or ActStatus.AgreementsMissing))
         {
             return new(hindrance.Status, null);
         }
 
         Quote quote = await QuoteAsync(parts, session.Person, wanted, cancel);
         ActStatus quoted = ActStatuses.Of(quote.Hindrance, wanted);
+        if (hindrance.Status == ActStatus.AgreementsMissing)
+        {
+            // Nobody reads and accepts documents for something that the class of their account rules out.
+            return new(quoted == ActStatus.ClassTooLow ? quoted : hindrance.Status, null);
+        }
+
         return quoted != ActStatus.Done
             ? new(quoted, null)
             : await new Confirmations(parts).BeginAsync(session, wanted, cancel);

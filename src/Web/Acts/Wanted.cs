@@ -71,6 +71,14 @@ internal abstract partial record Wanted
     /// <summary>Whether the money leaves to somebody else.</summary>
     public bool ToOthers => Payee.Length > 0;
 
+    /// <summary>The card of the person's own to which money leaves; null when it goes to none.</summary>
+    public int? ToCard => this switch
+    {
+        Withdraw withdraw => withdraw.Card,
+        Redeem redeem => redeem.Target.Card,
+        _ => null,
+    };
+
     /// <summary>What is confirmed: another amount, payee, source or note is another purpose.</summary>
     public Purpose ToPurpose() => new(Act, Amount.Fen, Payee, Detail, ToOthers);
 
@@ -126,8 +134,8 @@ internal abstract partial record Wanted
         protected override string Detail => $"request={Request} source={Source}";
     }
 
-    /// <summary>Money of the wallet to a friend.</summary>
-    public sealed record Send(Money Amount, long Friend, string Note) : Wanted(Amount)
+    /// <summary>Money of the wallet to a friend; <paramref name="ByCode"/> when their fixed code was opened.</summary>
+    public sealed record Send(Money Amount, long Friend, string Note, bool ByCode = false) : Wanted(Amount)
     {
         public const string Name = "send";
 
@@ -135,7 +143,7 @@ internal abstract partial record Wanted
 
         protected override string Payee => $"{PersonPrefix}{Number(Friend)}";
 
-        protected override string Detail => $"{NotePrefix}{Note}";
+        protected override string Detail => $"{(ByCode ? CodePrefix : "")}{NotePrefix}{Note}";
     }
 
     /// <summary>Pays what a friend asked for.</summary>

@@ -60,18 +60,20 @@ internal static class WantedActs
             return new(outcome, found.Order);
         }
 
+        StepUpWay? way = await new GivenProofs(parts.Identity).OfAsync(session.Person, confirmation, cancel);
+
         // Once a key is noted money may have moved under it: then nothing but the act itself may say what became of it,
         // not even a rule that has changed since.
         if (found.Key is null)
         {
-            ActAnswer begun = await BeginAsync(parts, confirmations, session, found, key, cancel);
+            ActAnswer begun = await BeginAsync(parts, confirmations, session, found, way, key, cancel);
             if (begun.Status != ActStatus.Done)
             {
                 return begun;
             }
         }
 
-        ActAnswer answer = await RunAsync(parts, session.Person, wanted, key);
+        ActAnswer answer = await RunAsync(parts, session.Person, wanted, PaymentProofs.Of(way), key);
         if (ActStatuses.IsFinal(answer.Status))
         {
             await confirmations.EndUseAsync(session.Person, confirmation, answer.Status, answer.Order);
@@ -100,6 +102,11 @@ internal static class WantedActs
             return ActStatus.Cooling;
         }
 
+        if (await CoolsAsync(parts, session.Person, wanted, cancel))
+        {
+            return ActStatus.Cooling;
+        }
+
         return wanted switch
         {
             Wanted.TopUp topUp => await CardAsync(parts, session.Person, new(topUp.Card), cancel),
@@ -107,7 +114,7 @@ internal static class WantedActs
             Wanted.Redeem redeem => await CardAsync(parts, session.Person, redeem.Target, cancel),
             Wanted.Subscribe subscribe => await SubscriptionAsync(parts, session.Person, subscribe, cancel),
             Wanted.Send send => Notes.AreGood(send.Note)
-                ? await FriendAsync(parts, session.Person, send.Friend, cancel)
+                ? await FriendAsync(parts, session.Person, send, cancel)
                 : ActStatus.InvalidText,
             Wanted.AnswerRequest answer => await RequestAsync(parts, session.Person, answer, cancel),
             // The merchant's side says what it is about a payment: only there it is known without doubt.
@@ -115,11 +122,24 @@ internal static class WantedActs
         };
     }
 
+    /// <summary>Whether it takes money to a card that is too new for the cooling period the person is in.</summary>
+    internal static async Task<bool> CoolsAsync(
+        AppParts parts, long person, Wanted wanted, CancellationToken cancel) =>
+        wanted.ToCard is { } number
+        && await new BankCards(parts.Customers).FindAsync(person, number, cancel) is { } card
+        && await new Cooling(parts.Identity).HoldsBackAsync(person, card.KnownSince, cancel);
+
     private static async Task<ActAnswer> BeginAsync(
-        AppParts parts, Confirmations confirmations, SessionRow session, Confirmation found, string key,
-        CancellationToken cancel)
+        AppParts parts, Confirmations confirmations, SessionRow session, Confirmation found, StepUpWay? way,
+        string key, CancellationToken cancel)
     {
         ActAnswer hindrance = await HindranceAsync(parts, session, found.Wanted, cancel);
+        if (hindrance.Status == ActStatus.Done && way == StepUpWay.PaymentPassword
+            && !await PaymentProofs.DigitsSufficeAsync(parts, session.Person, found.Wanted, cancel))
+        {
+            hindrance = ActStatus.ProofTooWeak;
+        }
+
         if (hindrance.Status != ActStatus.Done)
         {
             // The same request may have come a second time, and what hinders it now may be that the first was done.
@@ -137,7 +157,8 @@ internal static class WantedActs
         return ActStatuses.Of(use);
     }
 
-    private static async Task<ActAnswer> RunAsync(AppParts parts, long person, Wanted wanted, string key)
+    private static async Task<ActAnswer> RunAsync(
+        AppParts parts, long person, Wanted wanted, PaymentProof proof, string key)
     {
         BankCards cards = new(parts.Customers);
         return wanted switch
@@ -153,11 +174,18 @@ internal static class WantedActs
             Wanted.Redeem redeem =>
                 Of(await new RedeemToWallet(parts.Wallet).HandleAsync(new(person, key, redeem.Amount)), wanted),
             Wanted.Pay pay => Of(
-                await new PayRequest(parts.Acquiring).HandleAsync(new(person, key, pay.Request, pay.Source)), wanted),
+                await new PayRequest(parts.Acquiring).HandleAsync(
+                    new(person, key, pay.Request, pay.Source) { Proof = proof }), wanted),
             Wanted.Send send => Of(await new SendToFriend(parts.Wallet).HandleAsync(new(
-                person, key, send.Friend, send.Amount, send.Note)), wanted),
-            Wanted.AnswerRequest answer => await new MoneyRequests(parts.Customers).AcceptAsync(person, answer.Request)
-                is { } paid ? Of(paid, wanted) : ActStatus.RequestNotOpen,
+                person, key, send.Friend, send.Amount, send.Note)
+            {
+                Proof = proof,
+                ByStaticCode = send.ByCode,
+            }), wanted),
+            Wanted.AnswerRequest answer =>
+                await new MoneyRequests(parts.Customers).AcceptAsync(person, answer.Request, proof) is { } paid
+                    ? Of(paid, wanted)
+                    : ActStatus.RequestNotOpen,
             _ => throw new InvariantBrokenException($"{wanted.Act} is an act"),
         };
     }
@@ -217,11 +245,17 @@ internal static class WantedActs
     }
 
     private static async Task<ActAnswer> FriendAsync(
-        AppParts parts, long person, long friend, CancellationToken cancel)
+        AppParts parts, long person, Wanted.Send send, CancellationToken cancel)
     {
+        long friend = send.Friend;
         if (friend == person)
         {
             return ActStatus.PayeeIsSelf;
+        }
+
+        if (send.ByCode && !await PaymentProofs.CodeSufficesAsync(parts, person, send, cancel))
+        {
+            return ActStatus.CodeLimitExceeded;
         }
 
         // Somebody without an account, or whose account is closed, would only send it back.

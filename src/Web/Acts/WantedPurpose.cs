@@ -13,6 +13,7 @@ internal abstract partial record Wanted
     private const string MerchantPrefix = "merchant:";
     private const string PersonPrefix = "person:";
     private const string NotePrefix = "note=";
+    private const string CodePrefix = "code ";
 
     /// <summary>What a purpose stands for; null when it is not one of these acts.</summary>
     public static Wanted? Of(Purpose purpose)
@@ -29,8 +30,7 @@ internal abstract partial record Wanted
         Subscribe.Name => PocketAfter("from=", purpose.Detail) is { } source ? new Subscribe(amount, source) : null,
         Redeem.Name => ReadRedeem(amount, purpose.Detail),
         Pay.Name => ReadPay(amount, purpose),
-        Send.Name => NumberAfter(PersonPrefix, purpose.Payee) is { } friend
-            && After(NotePrefix, purpose.Detail) is { } note ? new Send(amount, friend, note) : null,
+        Send.Name => ReadSend(amount, purpose),
         AnswerRequest.Name => NumberAfter(PersonPrefix, purpose.Payee) is { } asker
             && NumberAfter("request=", purpose.Detail) is { } request
                 ? new AnswerRequest(amount, asker, request)
@@ -44,6 +44,15 @@ internal abstract partial record Wanted
         && Enum.TryParse(match.Groups["speed"].Value, out RedeemSpeed speed)
             ? new(amount, target, speed)
             : null;
+
+    private static Send? ReadSend(Money amount, Purpose purpose)
+    {
+        string? after = After(CodePrefix, purpose.Detail);
+        return NumberAfter(PersonPrefix, purpose.Payee) is { } friend
+            && After(NotePrefix, after ?? purpose.Detail) is { } note
+                ? new(amount, friend, note, ByCode: after is not null)
+                : null;
+    }
 
     private static Pay? ReadPay(Money amount, Purpose purpose) =>
         PayDetail().Match(purpose.Detail) is { Success: true } match

@@ -41,12 +41,15 @@ internal static class ApiList
         routes.Plain("/health/live", Health.LiveAsync);
         routes.Plain("/health/ready", app.Services.GetRequiredService<Health>().ReadyAsync);
         routes.Plain("/metrics", app.Services.GetRequiredService<Metrics>().ServeAsync);
-        EventStreams.Map(routes);
+        EventApi.Map(routes);
         DeveloperPages.Map(routes);
+#pragma warning disable RS0030 // Behind the door, after the routes were chosen.
         app.UseMiddleware<ApiBody>();
+#pragma warning restore RS0030
         routes.Plain("/openapi/v1.json", app.Services.GetRequiredService<ApiDocument>().ServeAsync);
         SessionApi.Map(routes);
         MeApi.Map(routes);
+        OwnDataApi.Map(routes);
         FactorApi.Map(routes);
         MoneyApi.Map(routes);
         BillApi.Map(routes);
@@ -55,6 +58,8 @@ internal static class ApiList
         TalkApi.Map(routes);
         PaymentApi.Map(routes);
         WebhookApi.Map(routes);
+        SandboxApi.Map(routes);
         StaffApi.Map(routes);
+        StaffLookApi.Map(routes);
     }
 }

@@ -15,8 +15,9 @@
     const piece = $(target, box.content);
     if (!piece) { location.href = url; return; }
     $(target).replaceWith(piece);
-    history.replaceState(null, "", url);
   }
+  // A button that only script can serve is shown by it.
+  document.querySelectorAll("button[data-copy]").forEach(button => button.removeAttribute("hidden"));
   document.addEventListener("click", e => {
     const link = e.target.closest("a[data-swap]");
     if (link && !e.ctrlKey && !e.metaKey && !e.shiftKey) { e.preventDefault(); swap(link.href, link.dataset.swap); }
@@ -24,9 +25,11 @@
     if (copy) { navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = copy.dataset.done; }); }
   });
 
-  // A form is sent once; a page that comes back from the cache may be sent again.
+  // A form that does something is sent once; a page that comes back from the cache may be sent again. One that only
+  // asks may be sent as often as one likes: a download leaves the page where it is.
   document.addEventListener("submit", e => {
     const form = e.target;
+    if (form.method === "get") { return; }
     if (form.dataset.sent) { e.preventDefault(); return; }
     if (!e.defaultPrevented) { form.dataset.sent = "1"; }
   });
@@ -42,7 +45,7 @@
     for (const p of points) { if (Math.abs(p[0] - x) < Math.abs(near[0] - x)) { near = p; } }
     const hair = $(".hair", chart), dot = $(".dot", chart), out = $("#" + chart.dataset.out);
     hair.setAttribute("x1", near[0]); hair.setAttribute("x2", near[0]); hair.setAttribute("visibility", "visible");
-    dot.setAttribute("cx", near[0]); dot.setAttribute("cy", near[1]); dot.setAttribute("visibility", "visible");
+    dot.setAttribute("d", `M${near[0]} ${near[1]}h0`); dot.setAttribute("visibility", "visible");
     if (out) { out.textContent = near[2]; }
   });
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoqi.Customers;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +11,17 @@ namespace Huoqi.Web;
 internal static class BillRoutes
 {
     private const int PageLength = 30;
+    private const int LongestSearch = 64;
+    private const int LongestYears = 2;
+
+    private static readonly Text BackToFront = new(
+        "结束日期不能早于开始日期。", "The last day must not be before the first.");
+
+    private static readonly Text MostBelowLeast = new(
+        "最高金额不能低于最低金额。", "The largest amount must not be below the smallest.");
+
+    private static readonly Text TooManyYears = new(
+        "对账单最长两年，请分次导出。", "A statement covers two years at most; take it in parts.");
 
     public static void Map(Routes routes)
     {
@@ -19,9 +31,45 @@ internal static class BillRoutes
         routes.Page("/statement/file", Who.Person, FileAsync);
     }
 
-    private static async Task<IResult> ListAsync(Visit visit)
+    private static Task<IResult> ListAsync(Visit visit)
     {
         Dictionary<string, Text> wrong = new(StringComparer.Ordinal);
+        BillFilter filter = FilterOf(visit, wrong);
+        return ShowAsync(visit, filter, visit.Query("after"), wrong, BillsPage.Search);
+    }
+
+    /// <summary>The list, or what is wrong with one of the forms on its page, which keeps what was typed.</summary>
+    private static async Task<IResult> ShowAsync(
+        Visit visit, BillFilter filter, string? cursor, Dictionary<string, Text> wrong, string form)
+    {
+        BillReading reading = new(visit.Parts.Customers);
+        CancellationToken cancel = visit.Http.RequestAborted;
+        bool isUnread = wrong.Count > 0 && form == BillsPage.Search;
+        BillPage? page = isUnread
+            ? new([], null, null)
+            : await reading.PageAsync(visit.Person, filter, cursor, PageLength, cancel);
+        if (page is null)
+        {
+            return visit.NothingHere();
+        }
+
+        IReadOnlyList<UnderWay> underWay =
+            isUnread || cursor is not null ? [] : await reading.UnderWayAsync(visit.Person, filter, cancel);
+        return visit.Show<BillsPage>(
+            new Dictionary<string, object?>
+            {
+                [nameof(BillsPage.Bills)] = page,
+                [nameof(BillsPage.UnderWay)] = underWay,
+                [nameof(BillsPage.Names)] = await Parties.InAsync(
+                    visit, page.Items.Select(bill => bill.Party).Concat(underWay.Select(order => order.Party))),
+                [nameof(BillsPage.Form)] = form,
+                [nameof(BillsPage.Wrong)] = wrong,
+            },
+            wrong.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+    }
+
+    private static BillFilter FilterOf(Visit visit, Dictionary<string, Text> wrong)
+    {
         BillFilter filter = new()
         {
             Kinds = BillTexts.Groups.FirstOrDefault(group => group.Code == visit.Query("kind")).Kinds,
@@ -30,34 +78,24 @@ internal static class BillRoutes
             Through = DayOf(visit, "through", wrong),
             AtLeast = AmountOf(visit, "least", wrong),
             AtMost = AmountOf(visit, "most", wrong),
-            Text = visit.Query("q") is { Length: <= 64 } text ? text.Trim() : null,
+            Text = visit.Query("q") is { Length: <= LongestSearch } text ? text.Trim() : null,
         };
-        if (visit.Query("q") is { Length: > 64 })
+        if (visit.Query("q") is { Length: > LongestSearch })
         {
             wrong["q"] = Texts.TooLong;
         }
 
-        BillReading reading = new(visit.Parts.Customers);
-        CancellationToken cancel = visit.Http.RequestAborted;
-        string? cursor = visit.Query("after");
-        BillPage? page = wrong.Count > 0
-            ? new([], null, null)
-            : await reading.PageAsync(visit.Person, filter, cursor, PageLength, cancel);
-        if (page is null)
+        if (filter.From > filter.Through)
         {
-            return visit.NothingHere();
+            wrong["through"] = BackToFront;
         }
 
-        return visit.Show<BillsPage>(
-            new Dictionary<string, object?>
-            {
-                [nameof(BillsPage.Bills)] = page,
-                [nameof(BillsPage.UnderWay)] =
-                    cursor is null ? await reading.UnderWayAsync(visit.Person, cancel) : Array.Empty<UnderWay>(),
-                [nameof(BillsPage.Names)] = await Parties.NamesAsync(visit, page.Items.Select(bill => bill.Party)),
-                [nameof(BillsPage.Wrong)] = wrong,
-            },
-            wrong.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK);
+        if (filter.AtLeast > filter.AtMost)
+        {
+            wrong["most"] = MostBelowLeast;
+        }
+
+        return filter;
     }
 
     private static async Task<IResult> ReceiptAsync(Visit visit)
@@ -70,27 +108,38 @@ internal static class BillRoutes
             : visit.Show<ReceiptPage>(new Dictionary<string, object?>
             {
                 [nameof(ReceiptPage.Receipt)] = receipt,
-                [nameof(ReceiptPage.Names)] = await Parties.NamesAsync(visit, [receipt.Bill.Party]),
+                [nameof(ReceiptPage.Names)] = await Parties.InAsync(
+                    visit, [receipt.Bill.Party, new(CardToken: receipt.FundOrder?.CardToken)]),
             });
     }
 
     private static async Task<IResult> StatementAsync(Visit visit)
     {
-        if (Period(visit) is not { } period)
+        Dictionary<string, Text> wrong = new(StringComparer.Ordinal);
+        (DateOnly from, DateOnly through) = PeriodOf(visit, wrong);
+        if (wrong.Count > 0)
         {
-            return visit.Show<MessagePage>(
-                new Dictionary<string, object?> { [nameof(MessagePage.Sentence)] = visit.Say(WrongPeriod) },
-                StatusCodes.Status422UnprocessableEntity);
+            return await ShowAsync(visit, new(), cursor: null, wrong, BillsPage.Take);
         }
 
-        PeriodStatement statement = await new Statements(visit.Parts.Customers)
-            .ReadAsync(visit.Person, period.From, period.Through, visit.Http.RequestAborted);
+        CancellationToken cancel = visit.Http.RequestAborted;
+        PeriodStatement statement =
+            await new Statements(visit.Parts.Customers).ReadAsync(visit.Person, from, through, cancel);
         return visit.Show<StatementPage>(new Dictionary<string, object?>
         {
             [nameof(StatementPage.Statement)] = statement,
-            [nameof(StatementPage.Names)] =
-                await Parties.NamesAsync(visit, statement.Rows.Select(row => row.Party)),
+            [nameof(StatementPage.Names)] = await Parties.InAsync(visit, statement.Rows.Select(row => row.Party)),
+            [nameof(StatementPage.Holder)] =
+                await HolderAsync(visit),
         });
+    }
+
+    // Who is not identified yet has no name, but a phone.
+    private static async Task<string> HolderAsync(Visit visit)
+    {
+        Profile? profile =
+            await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Http.RequestAborted);
+        return profile?.Name.Reveal() is { Length: > 0 } name ? name : $"{profile?.Phone}";
     }
 
     private static async Task<IResult> FileAsync(Visit visit)
@@ -103,32 +152,39 @@ internal static class BillRoutes
             "beancount" => ExportFormat.Beancount,
             _ => null,
         };
-        if (format is not { } wanted || Period(visit) is not { } period)
+        if (format is not { } wanted)
         {
             return visit.NothingHere();
         }
 
+        Dictionary<string, Text> wrong = new(StringComparer.Ordinal);
+        (DateOnly from, DateOnly through) = PeriodOf(visit, wrong);
+        if (wrong.Count > 0)
+        {
+            return await ShowAsync(visit, new(), cursor: null, wrong, BillsPage.Take);
+        }
+
         PeriodStatement statement = await new Statements(visit.Parts.Customers)
-            .ReadAsync(visit.Person, period.From, period.Through, visit.Http.RequestAborted);
+            .ReadAsync(visit.Person, from, through, visit.Http.RequestAborted);
         MemoryStream file = new();
-        await Exports.WriteAsync(statement, wanted, visit.Now, file, visit.Http.RequestAborted);
+        await Exports.WriteAsync(statement, wanted, visit.Now, await StatementWords.OfAsync(visit, statement), file,
+            visit.Http.RequestAborted);
         file.Position = 0;
         return Results.File(
-            file, Exports.MediaType(wanted),
-            $"huoqi-{period.From:yyyyMMdd}-{period.Through:yyyyMMdd}{Exports.Extension(wanted)}");
+            file, Exports.MediaType(wanted), $"huoqi-{from:yyyyMMdd}-{through:yyyyMMdd}{Exports.Extension(wanted)}");
     }
 
-    private static readonly Text WrongPeriod = new(
-        "请填写开始日期和结束日期，开始不晚于结束，最长两年。",
-        "Give a first and a last day, the first not after the last, two years at most.");
-
-    /// <summary>The days asked for; the month so far when none were, null when they make no period.</summary>
-    private static (DateOnly From, DateOnly Through)? Period(Visit visit)
+    /// <summary>The days asked for; the month so far when none were.</summary>
+    private static (DateOnly From, DateOnly Through) PeriodOf(Visit visit, Dictionary<string, Text> wrong)
     {
-        Dictionary<string, Text> wrong = new(StringComparer.Ordinal);
-        DateOnly from = DayOf(visit, "from", wrong) ?? visit.Today.AddDays(1 - visit.Today.Day);
         DateOnly through = DayOf(visit, "through", wrong) ?? visit.Today;
-        return wrong.Count == 0 && from <= through && through <= from.AddYears(2) ? (from, through) : null;
+        DateOnly from = DayOf(visit, "from", wrong) ?? new(through.Year, through.Month, 1);
+        if (wrong.Count == 0 && (from > through || through > from.AddYears(LongestYears)))
+        {
+            wrong["through"] = from > through ? BackToFront : TooManyYears;
+        }
+
+        return (from, through);
     }
 
     private static DateOnly? DayOf(Visit visit, string name, Dictionary<string, Text> wrong)

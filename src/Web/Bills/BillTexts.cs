@@ -12,9 +12,9 @@ internal static class BillTexts
         BillKind.TopUp => new("充值", "Top-up"),
         BillKind.Withdrawal => new("提现", "Withdrawal"),
         BillKind.WithdrawalReturned => new("提现退回", "Withdrawal returned"),
-        BillKind.Subscription => new("买入基金", "Bought fund units"),
-        BillKind.SubscriptionConfirmed => new("买入确认", "Purchase confirmed"),
-        BillKind.SubscriptionRefused => new("买入失败退款", "Purchase refused, money back"),
+        BillKind.Subscription => new("转入基金", "Put into the fund"),
+        BillKind.SubscriptionConfirmed => new("转入确认", "Put in, confirmed"),
+        BillKind.SubscriptionRefused => new("转入失败退款", "Put in, refused, money back"),
         BillKind.Redemption => new("普通赎回", "Redemption (T+1)"),
         BillKind.RedemptionConfirmed => new("赎回确认", "Redemption confirmed"),
         BillKind.RedemptionRefused => new("赎回失败", "Redemption refused"),
@@ -22,14 +22,14 @@ internal static class BillTexts
         BillKind.FastRedemption => new("快速赎回", "Redemption at once (T+0)"),
         BillKind.FastRedemptionReturned => new("快速赎回退回", "Redemption at once, returned"),
         BillKind.Payment => new("付款", "Payment"),
-        BillKind.PaymentFromFund => new("活期宝付款", "Payment from the fund"),
+        BillKind.PaymentFromFund => new("基金付款", "Payment from the fund"),
         BillKind.Refund => new("退款", "Refund"),
-        BillKind.Sent => new("转账给好友", "Sent to a friend"),
+        BillKind.Sent => new("转账给朋友", "Sent to a friend"),
         BillKind.SentReturned => new("转账退回", "Sent, came back"),
         BillKind.Received => new("收到转账", "Received"),
         BillKind.Income => new("收益", "Income"),
         BillKind.IncomeCorrected => new("收益更正", "Income corrected"),
-        BillKind.UnitsTransferredIn => new("份额转入", "Units transferred in"),
+        BillKind.UnitsTransferredIn => new("份额过户转入", "Units transferred in"),
         BillKind.Reversal => new("冲正", "Reversal"),
     };
 
@@ -42,6 +42,13 @@ internal static class BillTexts
         BillState.PartlyRefunded => new("部分退款", "Partly refunded"),
         BillState.Refunded => new("已退款", "Refunded"),
         BillState.Returned => new("已退回", "Returned"),
+    };
+
+    /// <summary>What stands beside an amount without a sign; null where it has one.</summary>
+    public static Text? Of(BillDirection direction) => direction switch
+    {
+        BillDirection.Own => new("不计收支", "Between your own"),
+        BillDirection.In or BillDirection.Out => null,
     };
 
     /// <summary>Where a line of a receipt comes from or goes to.</summary>

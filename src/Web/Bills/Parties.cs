@@ -3,28 +3,55 @@ using Huoqi.Identity;
 
 namespace Huoqi.Web;
 
-/// <summary>The other side of bills as it may be shown: other people by their masked names.</summary>
-internal static class Parties
+/// <summary>The other side of bills as it may be shown: other people by their masked names and what they call
+/// themselves, cards by bank and last four digits.</summary>
+public sealed class Parties
 {
     private static readonly Text Card = new("银行卡", "Bank card");
+    private static readonly Text SomebodyGone = new("已注销的用户", "Somebody who has left");
 
-    /// <summary>The masked names of the people in some bills.</summary>
-    public static async Task<IReadOnlyDictionary<long, string>> NamesAsync(Visit visit, IEnumerable<BillParty> parties)
+    private readonly Visit _visit;
+    private readonly Dictionary<long, string> _people = [];
+    private readonly Dictionary<string, string> _cards = new(StringComparer.Ordinal);
+
+    private Parties(Visit visit)
     {
+        _visit = visit;
+    }
+
+    /// <summary>The names in some bills.</summary>
+    internal static async Task<Parties> InAsync(Visit visit, IEnumerable<BillParty> parties)
+    {
+        CancellationToken cancel = visit.Http.RequestAborted;
+        Parties found = new(visit);
         Names names = new(visit.Parts.Identity);
-        Dictionary<long, string> found = [];
-        foreach (long person in parties.Select(party => party.Person).OfType<long>().Distinct())
+        bool cards = false;
+        foreach (BillParty party in parties)
         {
-            found[person] = (await names.OfAsync(person, visit.Http.RequestAborted))?.MaskedName ?? "";
+            cards |= party.CardToken is not null;
+            if (party.Person is { } person && !found._people.ContainsKey(person))
+            {
+                found._people[person] =
+                    await names.OfAsync(person, cancel) is { } seen ? Friends.Shown(seen) : visit.Say(SomebodyGone);
+            }
+        }
+
+        if (cards)
+        {
+            foreach (BankCard card in await new BankCards(visit.Parts.Customers).EverAsync(visit.Person, cancel))
+            {
+                found._cards[card.Token] = visit.Say(
+                    ReviewTexts.Card, CardsPage.NameOf(visit, card.Bank), card.Ending);
+            }
         }
 
         return found;
     }
 
     /// <summary>What to call the other side; nothing when there is none.</summary>
-    public static string NameOf(BillParty party, IReadOnlyDictionary<long, string> names, Language language) =>
+    public string NameOf(BillParty party) =>
         party.MerchantName
         ?? (party.Person is { } person
-            ? names.GetValueOrDefault(person, "")
-            : party.CardToken is null ? "" : Card.In(language));
+            ? _people.GetValueOrDefault(person, "")
+            : party.CardToken is { } token ? _cards.GetValueOrDefault(token, _visit.Say(Card)) : "");
 }

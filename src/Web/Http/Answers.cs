@@ -1,13 +1,20 @@
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
 
 namespace Huoqi.Web;
 
 /// <summary>Answers that no page makes itself: nothing there, not allowed, busy, broken.</summary>
 internal static partial class Answers
 {
+    /// <summary>The longest address that is looked at, with its query, in characters.</summary>
+    public const int LongestAddress = 4_096;
+
+    private const int LargestHead = 16 * 1024;
+
     /// <summary>There is no such page.</summary>
     public static Task NotFoundAsync(HttpContext http) =>
         SayAsync(http, Problem.NotFound, Texts.NotFound);
@@ -34,6 +41,27 @@ internal static partial class Answers
         _ => SayAsync(http, Problems.WrongMethod, Texts.NotFound),
     };
 
+    /// <summary>Refuses an address or a head that is larger than anything of ours.</summary>
+    public static Task BoundHeadAsync(HttpContext http, RequestDelegate next)
+    {
+        HttpRequest request = http.Request;
+        if ((http.Features.Get<IHttpRequestFeature>()?.RawTarget.Length ?? 0) > LongestAddress)
+        {
+            // The page that says so must not hold it again.
+            request.Path = WantsProblem(http) ? "/api" : "/";
+            request.QueryString = QueryString.Empty;
+            return SayAsync(http, Problems.AddressTooLong, Texts.AddressTooLong, LongestAddress);
+        }
+
+        int size = 0;
+        foreach ((string name, StringValues value) in request.Headers)
+        {
+            size += name.Length + value.ToString().Length;
+        }
+
+        return size > LargestHead ? SayAsync(http, Problems.HeadTooLarge, Texts.HeadTooLarge) : next(http);
+    }
+
     /// <summary>Turns what a handler threw into an answer that tells nothing of the inside.</summary>
     public static async Task CatchAsync(HttpContext http, RequestDelegate next)
     {
@@ -47,15 +75,21 @@ internal static partial class Answers
         }
         catch (BadHttpRequestException bad) when (!http.Response.HasStarted)
         {
-            Text sentence = bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? Texts.TooLong : Texts.NotAForm;
-            await SayAsync(http, new(bad.StatusCode, "bad-request", "The request could not be read."), sentence);
+            // The door reads the body of a signed request, before anything of the API does.
+            bool isTooLarge = bad.StatusCode == StatusCodes.Status413PayloadTooLarge;
+            Problem problem = isTooLarge
+                ? Problems.TooLarge
+                : new(bad.StatusCode, "bad-request", "The request could not be read.");
+            await SayAsync(http, problem, isTooLarge ? Texts.TooLong : Texts.NotAForm);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
             // Nobody listens any more.
         }
-        catch (Exception failure) when (!http.Response.HasStarted && DbFailure.IsPassing(failure))
+        catch (Exception failure) when (!http.Response.HasStarted
+            && (failure is OutcomeUnknownException || DbFailure.IsPassing(failure)))
         {
+            // A commit without an answer is no bug: the same request, sent again, finds out what became of it.
             Log(http).DatabaseDown(failure.GetType().Name);
             http.Response.Headers.RetryAfter = "2";
             await SayAsync(http, Problem.Down, Texts.Down);

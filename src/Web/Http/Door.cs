@@ -1,4 +1,5 @@
 using Huoqi.Acquiring;
+using Huoqi.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,9 +9,9 @@ namespace Huoqi.Web;
 /// The one gate of all routes: it finds out who calls, and lets in whom the route's declaration names. Pages send
 /// strangers to sign in; the API answers with a problem.
 /// </summary>
-internal sealed class Door(RequestDelegate next, AppParts parts)
+internal sealed class Door(RequestDelegate next, AppParts parts, SessionUses uses)
 {
-    private readonly SessionDoor _sessions = new(parts);
+    private readonly SessionDoor _sessions = new(parts, uses);
     private readonly SignatureDoor _signatures = new(parts);
 
     public async Task InvokeAsync(HttpContext http)
@@ -30,6 +31,14 @@ internal sealed class Door(RequestDelegate next, AppParts parts)
 
         Visit visit = http.RequestServices.GetRequiredService<Visit>();
         Head(http, access, visit);
+        if (visit.NotTaken is { SignInFirst: true } unsent)
+        {
+            // Its page was found: there it comes again when somebody has signed in.
+            KeptForm.Keep(http, unsent);
+            SendToSignIn(http);
+            return;
+        }
+
         if (Origins.AreForeign(http, parts.Identity.Site))
         {
             await Answers.ForeignAsync(http);
@@ -43,6 +52,11 @@ internal sealed class Door(RequestDelegate next, AppParts parts)
         if (caller is not null)
         {
             visit.Enter(caller);
+        }
+
+        if (access.Kind == RouteKind.Page)
+        {
+            visit.NotTaken ??= KeptForm.Take(http, caller);
         }
 
         if (access.Who.HasFlag(Who.Anyone) || (caller is not null && access.Who.HasFlag(caller.Role)))
@@ -81,24 +95,34 @@ internal sealed class Door(RequestDelegate next, AppParts parts)
         }
     }
 
-    private static Task RefuseAsync(HttpContext http, Access access, Caller? caller)
+    private static async Task RefuseAsync(HttpContext http, Access access, Caller? caller)
     {
         if (access.Kind == RouteKind.Api)
         {
             Problem problem = caller is not null ? Problem.NotAllowed
                 : http.Items[typeof(SignatureStatus)] is SignatureStatus status ? Refusals.Of(status)
                 : Problem.Unauthenticated;
-            return problem.ExecuteAsync(http);
+            await problem.ExecuteAsync(http);
         }
-
-        if (caller is not null)
+        else if (caller is not null)
         {
-            return Answers.NotAllowedAsync(http);
+            await Answers.NotAllowedAsync(http);
         }
+        else if (access.Kind == RouteKind.Form && FormBody.IsOne(http.Request))
+        {
+            throw new FormNotTakenException(KeptForm.NotTaken(await Fields.TypedAsync(http), http.Request.Path));
+        }
+        else
+        {
+            SendToSignIn(http);
+        }
+    }
 
-        string back = access.Kind == RouteKind.Page ? http.Request.Path + http.Request.QueryString : "/";
+    private static void SendToSignIn(HttpContext http)
+    {
+        bool comesBack = HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method);
+        string back = comesBack ? http.Request.Path + http.Request.QueryString : "/";
         http.Response.StatusCode = StatusCodes.Status303SeeOther;
         http.Response.Headers.Location = $"/sign-in?back={Uri.EscapeDataString(back)}";
-        return Task.CompletedTask;
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace Huoqi.Web;
 
@@ -8,14 +7,26 @@ namespace Huoqi.Web;
 public sealed class Fields
 {
     /// <summary>No form was sent yet.</summary>
-    public static readonly Fields None = new([], new Dictionary<string, StringValues>());
+    public static readonly Fields None = new([], new Dictionary<string, string>());
 
-    private const int LongestField = 4_096;
+    /// <summary>More than any field of any form takes; most take far less, and say so themselves.</summary>
+    internal const int LongestField = 4_096;
 
-    private readonly IReadOnlyDictionary<string, StringValues> _values;
+    /// <summary>As much of a field that is too long is shown again; more would only make the page heavy.</summary>
+    internal const int LongestShown = 20_000;
+
+    private const string Token = "form-token";
+
+    private static readonly Text Unreadable = new(
+        "这里有不能使用的字符（例如控制字符），已经去掉；请核对后重新提交。",
+        "This held characters that cannot be used, such as control characters; they were taken out. Check it and send "
+        + "it again.");
+
+    private readonly Dictionary<string, string> _values;
     private readonly Dictionary<string, Text> _wrong;
+    private readonly Dictionary<string, int> _tooLong = new(StringComparer.Ordinal);
 
-    private Fields(Dictionary<string, Text> wrong, IReadOnlyDictionary<string, StringValues> values)
+    private Fields(Dictionary<string, Text> wrong, Dictionary<string, string> values)
     {
         _wrong = wrong;
         _values = values;
@@ -28,7 +39,7 @@ public sealed class Fields
     public IReadOnlyDictionary<string, Text> Wrong => _wrong;
 
     /// <summary>What was typed; nothing when the field was not sent.</summary>
-    public string this[string name] => _values.TryGetValue(name, out StringValues value) ? value.ToString() : "";
+    public string this[string name] => _values.TryGetValue(name, out string? value) ? value : "";
 
     /// <summary>Whether a field was sent with something in it.</summary>
     public bool Has(string name) => this[name].Length > 0;
@@ -39,7 +50,7 @@ public sealed class Fields
     /// <summary>Fields made in code, as a page shows them before anything was typed.</summary>
     public static Fields Of(params ReadOnlySpan<(string Name, string Value)> values)
     {
-        Dictionary<string, StringValues> typed = new(StringComparer.Ordinal);
+        Dictionary<string, string> typed = new(StringComparer.Ordinal);
         foreach ((string name, string value) in values)
         {
             typed[name] = value;
@@ -48,57 +59,114 @@ public sealed class Fields
         return new([], typed);
     }
 
+    /// <summary>What is wrong with a field, said with the length that this field may have.</summary>
+    internal Text? WrongOf(string name, int? longest) =>
+        longest is { } most && _tooLong.TryGetValue(name, out int typed)
+            ? TooLong(Math.Min(most, LongestField), typed) : _wrong.GetValueOrDefault(name);
+
+    /// <summary>These, with what somebody typed over them.</summary>
+    internal Fields With(Fields typed)
+    {
+        Fields both = new(new(_wrong, StringComparer.Ordinal), new(_values, StringComparer.Ordinal));
+        foreach ((string name, string value) in typed._values)
+        {
+            both._values[name] = value;
+        }
+
+        foreach ((string name, Text why) in typed._wrong)
+        {
+            both._wrong[name] = why;
+        }
+
+        foreach ((string name, int length) in typed._tooLong)
+        {
+            both._tooLong[name] = length;
+        }
+
+        return both;
+    }
+
+    /// <summary>Reads the form of a request.</summary>
+    /// <exception cref="FormNotTakenException">It is too old, or holds what no field takes: the page is to be shown
+    /// again, and nothing is done.</exception>
     internal static async Task<Fields> ReadAsync(Visit visit)
     {
         HttpContext http = visit.Http;
-        if (!http.Request.HasFormContentType)
+        if (!FormBody.IsOne(http.Request))
         {
             throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, Texts.NotAForm);
         }
 
-        IFormCollection form;
+        Fields fields = await TypedAsync(http);
         try
         {
-            form = await http.Request.ReadFormAsync(http.RequestAborted);
             await visit.Parts.Antiforgery.ValidateRequestAsync(http);
         }
         catch (AntiforgeryValidationException)
         {
-            throw new RefusedException(StatusCodes.Status400BadRequest, Texts.StaleForm);
-        }
-        catch (InvalidDataException tooMuch) when (tooMuch.Message.Contains("limit", StringComparison.Ordinal))
-        {
-            // A NUL, or more fields than any form has: what is merely long is bounded by the size of the body.
-            throw new RefusedException(StatusCodes.Status400BadRequest, Texts.NotAForm);
-        }
-        catch (InvalidDataException)
-        {
-            // What no form of ours sends: a NUL, half an escape.
-            throw new RefusedException(StatusCodes.Status400BadRequest, Texts.NotAForm);
+            throw new FormNotTakenException(
+                new(fields, http.Request.Path, StatusCodes.Status400BadRequest, Texts.StaleForm));
         }
 
-        Dictionary<string, StringValues> values = new(StringComparer.Ordinal);
-        Fields fields = new([], values);
-        foreach ((string name, StringValues value) in form)
+        return fields.AreGood
+            ? fields
+            : throw new FormNotTakenException(
+                new(fields, http.Request.Path, StatusCodes.Status422UnprocessableEntity, Texts.UnfitForm));
+    }
+
+    /// <summary>What a form holds, whoever sent it: to be shown again, never to be done.</summary>
+    internal static async Task<Fields> TypedAsync(HttpContext http)
+    {
+        Fields fields = new([], new(StringComparer.Ordinal));
+        foreach ((string name, string typed) in await FormBody.ReadAsync(http.Request, http.RequestAborted))
         {
-            // One value each: two of one name are two opinions of what was meant.
-            string text = value.Count == 0 ? "" : value[0] ?? "";
-            if (value.Count > 1 || text.Contains('\0', StringComparison.Ordinal))
+            if (name != Token)
             {
-                throw new RefusedException(StatusCodes.Status400BadRequest, Texts.NotAForm);
+                fields.Take(name, typed);
             }
-
-            if (text.Length > LongestField)
-            {
-                fields.Refuse(name, Texts.TooLong);
-                text = text[..LongestField];
-            }
-
-            values[name] = text;
         }
 
         return fields;
     }
+
+    /// <summary>The fields that have something in them.</summary>
+    internal IEnumerable<KeyValuePair<string, string>> Filled => _values.Where(one => one.Value.Length > 0);
+
+    private void Take(string name, string typed)
+    {
+        string text = typed;
+        if (text.Any(IsUnreadable))
+        {
+            Refuse(name, Unreadable);
+            text = new([.. text.Where(c => !IsUnreadable(c))]);
+        }
+
+        if (text.Length > LongestField)
+        {
+            Refuse(name, TooLong(LongestField, text.Length));
+            _tooLong[name] = text.Length;
+            // Not through the middle of a character.
+            int shown = char.IsHighSurrogate(text[Math.Min(text.Length, LongestShown) - 1])
+                ? LongestShown - 1 : LongestShown;
+            text = text.Length > LongestShown ? text[..shown] : text;
+        }
+
+        _values[name] = text;
+    }
+
+    // U+FFFD stands for what was no character at all, half a pair among it. Tabs and line ends are judged by whoever
+    // reads the field: some take several lines.
+    private static bool IsUnreadable(char c) =>
+        char.IsControl(c) && c is not ('\t' or '\n' or '\r') || c is '\uFFFD' or '\uFFFE' or '\uFFFF';
+
+    private static Text TooLong(int most, int typed) => typed > LongestShown
+        ? new(
+            $"最多 {most} 个字符，您填写了 {typed} 个，请缩短（这里保留了前 {LongestShown} 个）。",
+            $"At most {most} characters, and this has {typed}; make it shorter (the first {LongestShown} are kept "
+            + "here).")
+        : new(
+            $"最多 {most} 个字符，您填写了 {typed} 个，请缩短。",
+            $"At most {most} characters, and this has {typed}; make it shorter.");
 }
 
 /// <summary>A request that is refused before any page looks at it, with a sentence for whoever made it.</summary>

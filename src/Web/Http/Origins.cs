@@ -16,9 +16,9 @@ internal static class Origins
     {
         HttpRequest request = http.Request;
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)
-            || request.Headers.Authorization.Count > 0)
+            || SessionDoor.IsBearer(request))
         {
-            // What a program sends by itself carries nothing that a browser would have added.
+            // Who proves himself by what he wrote there himself is no browser that adds a cookie unasked.
             return false;
         }
 
@@ -30,9 +30,18 @@ internal static class Origins
 
         // The host and not the scheme: TLS may end before this process.
         return !site.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase)
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && from.Scheme is "http" or "https"
-                && string.Equals(from.Authority, Own(request), StringComparison.OrdinalIgnoreCase));
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out Uri? from) && IsOwn(request, from));
     }
+
+    /// <summary>Whether an address is one of this site, as the request names it.</summary>
+    public static bool IsOwn(HttpRequest request, Uri address) => address.Scheme is "http" or "https"
+        && string.Equals(address.Authority, Own(request), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The scheme in which people asked: that of the request, or what a named proxy says it was.</summary>
+    public static string SchemeOf(HttpRequest request) => request.IsHttps ? "https" : "http";
+
+    /// <summary>This site as people ask it, for links that leave a page: "https://pay.example".</summary>
+    public static string SiteOf(HttpRequest request) => $"{SchemeOf(request)}://{request.Host}";
 
     // As Uri writes an authority: without the port that the scheme has anyway.
     private static string Own(HttpRequest request) =>

@@ -8,7 +8,7 @@ namespace Huoqi.Web;
 /// The token of a session: in a cookie for browsers, as bearer for apps. The session's row is read in one round trip
 /// with whatever else the route reads of the person whom the token names.
 /// </summary>
-internal sealed class SessionDoor(AppParts parts)
+internal sealed class SessionDoor(AppParts parts, SessionUses uses)
 {
     /// <summary>The cookie. The prefix makes browsers keep it to this host, this path and secure connections.</summary>
     public const string Cookie = "__Host-huoqi";
@@ -39,7 +39,12 @@ internal sealed class SessionDoor(AppParts parts)
             http.Items[typeof(ReadTogether)] = reading;
         }
 
-        await _sessions.TouchAsync(session, cancel);
+        if (session.IsFirstUse)
+        {
+            await _sessions.TakeOverAsync(query, session, cancel);
+        }
+
+        uses.Note(session);
         return new(session.Person, RoleOf(session.Kind), session);
     }
 
@@ -62,13 +67,13 @@ internal sealed class SessionDoor(AppParts parts)
     };
 
     /// <summary>The token a request carries, if any.</summary>
-    public static string? TokenOf(HttpContext http)
-    {
-        string authorization = http.Request.Headers.Authorization.ToString();
-        return authorization.StartsWith(Bearer, StringComparison.Ordinal)
-            ? authorization[Bearer.Length..]
-            : http.Request.Cookies[Cookie];
-    }
+    public static string? TokenOf(HttpContext http) => IsBearer(http.Request)
+        ? http.Request.Headers.Authorization.ToString()[Bearer.Length..]
+        : http.Request.Cookies[Cookie];
+
+    /// <summary>Whether it is an app's token that counts, and not the cookie.</summary>
+    public static bool IsBearer(HttpRequest request) =>
+        request.Headers.Authorization.ToString().StartsWith(Bearer, StringComparison.Ordinal);
 
     private static Who RoleOf(AccountKind kind) => kind switch
     {

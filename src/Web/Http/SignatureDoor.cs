@@ -25,7 +25,7 @@ internal sealed class SignatureDoor(AppParts parts)
         string target = http.Features.Get<IHttpRequestFeature>()?.RawTarget ?? "/";
         int question = target.IndexOf('?', StringComparison.Ordinal);
         SignedRequest signed = new(
-            request.Method, request.Scheme, request.Host.Value ?? "",
+            request.Method, Origins.SchemeOf(request), request.Host.Value ?? "",
             question < 0 ? target : target[..question], question < 0 ? "" : target[question..],
             [.. request.Headers.SelectMany(field => field.Value.Select(value =>
                 KeyValuePair.Create(field.Key, value ?? "")))],

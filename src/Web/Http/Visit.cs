@@ -4,6 +4,7 @@ using Huoqi.Kernel;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoqi.Web;
 
@@ -14,6 +15,9 @@ namespace Huoqi.Web;
 public sealed class Visit
 {
     private const int NonceBytes = 16;
+
+    private static readonly Text NothingLeft = new(
+        "那个页面已经用不上了，请从这里继续。", "That page has served its purpose; go on from here.");
 
     private readonly HttpContext _http;
     private readonly bool _choseHere;
@@ -53,8 +57,19 @@ public sealed class Visit
     /// <summary>The shard in which everything of the person lies.</summary>
     public short Shard => Parts.ShardOf(Person);
 
+    /// <summary>The form that was not taken and whose page is this answer; null for nearly every request.</summary>
+    internal FormNotTaken? NotTaken { get; set; }
+
+    /// <summary>What the frame of the page says above it; null for nearly every page.</summary>
+    internal Text? Above { get; private set; }
+
     /// <summary>The address within the site, with its query.</summary>
     public string PathAndQuery => $"{_http.Request.Path}{_http.Request.QueryString}";
+
+    /// <summary>Where to come back to from elsewhere: this page, or the one whose form this answers.</summary>
+    public string BackHere => HttpMethods.IsGet(_http.Request.Method)
+        ? PathAndQuery
+        : _http.RequestServices.GetRequiredService<FormAgain>().AddressOf(_http);
 
     /// <summary>The session of whoever is signed in.</summary>
     public SessionRow Session =>
@@ -72,6 +87,15 @@ public sealed class Visit
 
     /// <summary>The business date in Beijing.</summary>
     public DateOnly Today => BeijingTime.DateOf(Now);
+
+    /// <summary>A day to come on which something is promised: one that nobody has announced yet is said to be
+    /// provisional.</summary>
+    public string Promised(DateOnly day) => IsProvisional(day)
+        ? Say(Texts.Provisional, Amounts.Day(day, Language))
+        : Amounts.Day(day, Language);
+
+    /// <summary>Whether a day is to come and nobody has announced yet what it is.</summary>
+    public bool IsProvisional(DateOnly day) => day > Today && Parts.Wallet.Fund.Days.IsAssumed(day);
 
     /// <summary>A parameter of the query, or nothing.</summary>
     public string? Query(string name) =>
@@ -94,12 +118,34 @@ public sealed class Visit
 
     /// <summary>A page or a piece of one.</summary>
     public IResult Show<TComponent>(object? parameters = null, int status = StatusCodes.Status200OK)
-        where TComponent : View =>
-        new RazorComponentResult<TComponent>(parameters ?? new { })
+        where TComponent : View
+    {
+        if (NotTaken is { } form)
+        {
+            // A page with fields says beside them what is wrong with them; whatever else there is, the frame says.
+            bool hasFields = Fill(parameters, form.Typed);
+            Above = hasFields && !form.Typed.AreGood && form.Sentence == Texts.UnfitForm ? null : form.Sentence;
+            status = form.Status;
+        }
+
+        return new RazorComponentResult<TComponent>(parameters ?? new { })
         {
             StatusCode = _mustWait && status == StatusCodes.Status422UnprocessableEntity
                 ? StatusCodes.Status429TooManyRequests : status,
         };
+    }
+
+    private static bool Fill(object? parameters, Fields typed)
+    {
+        if (parameters is not IDictionary<string, object?> given
+            || !given.TryGetValue(Forms.FieldsOfPage, out object? value) || value is not Fields fields)
+        {
+            return false;
+        }
+
+        given[Forms.FieldsOfPage] = fields.With(typed);
+        return true;
+    }
 
     /// <summary>Whether a limit of identity said no: then the page that says so is 429, and names when to come again.
     /// </summary>
@@ -107,7 +153,7 @@ public sealed class Visit
     {
         if (status == IdentityStatus.TryLater)
         {
-            _http.Response.Headers.RetryAfter = $"{Problems.TryLater.RetryAfterSeconds}";
+            _http.Response.Headers.RetryAfter = $"{Problems.TryLaterNow.RetryAfterSeconds}";
             _mustWait = true;
         }
 
@@ -123,6 +169,16 @@ public sealed class Visit
     public IResult GoTo(string path)
     {
         Invariant.Holds(Paths.IsOwn(path), "only addresses of this site are gone to");
+        if (NotTaken is not null)
+        {
+            // The page is not there any more: what was not done is said first.
+            return Show<MessagePage>(new Dictionary<string, object?>
+            {
+                [nameof(MessagePage.Sentence)] = Say(NothingLeft),
+                [nameof(MessagePage.Further)] = path,
+            });
+        }
+
         _http.Response.Headers.Location = path;
         return Results.StatusCode(StatusCodes.Status303SeeOther);
     }

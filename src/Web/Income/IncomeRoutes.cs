@@ -15,7 +15,8 @@ internal static class IncomeRoutes
 
     private static async Task<IResult> MonthAsync(Visit visit)
     {
-        DateOnly wanted = visit.Today;
+        // The last day that can have an income: on the first of a month that is the month before.
+        DateOnly wanted = visit.Today.AddDays(-1);
         if (visit.Query("month") is { } text && (!DateOnly.TryParseExact(
                 $"{text}-01", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out wanted)
             || wanted.Year is < 2000 or > 2199))

@@ -9,12 +9,15 @@ internal static class Forms
     /// <summary>Under this name stands what is wrong with a form as a whole.</summary>
     public const string Whole = "form";
 
+    /// <summary>The parameter in which pages with a form take what was typed.</summary>
+    public const string FieldsOfPage = "Fields";
+
     /// <summary>A page with what was typed into its form; 422 when something of it was refused.</summary>
     public static IResult ShowForm<TPage>(
         this Visit visit, Fields fields, params ReadOnlySpan<(string Name, object? Value)> more)
         where TPage : View
     {
-        Dictionary<string, object?> parameters = new(StringComparer.Ordinal) { ["Fields"] = fields };
+        Dictionary<string, object?> parameters = new(StringComparer.Ordinal) { [FieldsOfPage] = fields };
         foreach ((string name, object? value) in more)
         {
             parameters[name] = value;

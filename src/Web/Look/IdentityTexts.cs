@@ -22,13 +22,16 @@ internal static class IdentityTexts
         IdentityStatus.InvalidPhone => new(
             "请输入 11 位的中国大陆手机号，例如 13800138000。",
             "Enter a mainland-China mobile number of 11 digits, such as 13800138000."),
-        IdentityStatus.InvalidName => new("请输入证件上的姓名。", "Enter the name as it stands on the id card."),
+        IdentityStatus.InvalidName => new(
+            "请输入证件上的姓名：至少两个汉字或字母，中间可以有“·”、空格、连字符和撇号。",
+            "Enter the name as it stands on the id card: two letters or characters at least, with “·”, blanks, hyphens "
+            + "and apostrophes between them if it has any."),
         IdentityStatus.InvalidIdNumber => new(
             "请输入 18 位身份证号，最后一位可以是 X，并检查有没有输错。",
             "Enter the 18 characters of the id number (the last may be X), and check them for a slip."),
         IdentityStatus.PasswordTooShort => new(
-            "密码太短，请至少用 8 个字符，15 个以上更好，例如几个不相关的词。",
-            "The password is too short: use at least 8 characters, better 15, such as a few unrelated words."),
+            "密码太短，请至少用 15 个字符，例如几个不相关的词。",
+            "The password is too short: use at least 15 characters, such as a few unrelated words."),
         IdentityStatus.PasswordTooLong => new(
             "密码太长，请缩短到 128 个字符以内。", "The password is too long; keep it below 128 characters."),
         IdentityStatus.PasswordCommon => new(
@@ -55,8 +58,9 @@ internal static class IdentityTexts
             "这个手机号已有账户，请用通行密钥或密码登录；如果都丢了，请走找回。",
             "This phone has an account: sign in with its passkey or password, or recover it if both are lost."),
         IdentityStatus.Cooling => new(
-            "账户刚刚找回或更换了手机号，冷静期内不能向他人付款；到期后自动恢复。",
-            "The account was recovered or got a new phone: no money goes to others until the cooling period ends."),
+            "账户刚刚找回、更换了手机号或确认方式，冷静期内不能向他人付款，也不能转到新添加的银行卡；到期后自动恢复。",
+            "The account was recovered or got a new phone or factor: no money goes to others or to new cards until the "
+            + "cooling period ends."),
         IdentityStatus.NotFound => new("没有找到，可能已经移除。", "There is no such thing; it may have been removed."),
         IdentityStatus.Exists => new("已经有了，不需要重复添加。", "It is there already; nothing was added."),
         IdentityStatus.LastWay => new(

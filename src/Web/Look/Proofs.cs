@@ -17,13 +17,36 @@ internal static class Proofs
         "您还没有可用来确认的通行密钥或支付密码，请先设置一个。",
         "You have neither a passkey nor a payment password that could confirm this; set one first.");
 
+    public static readonly Text AskAgain = new(
+        "您的通行密钥是在这次确认之后添加的：请返回修改并重新提交，然后用它确认。",
+        "Your passkey was added after this was asked for: go back, send the form again, and confirm it with the "
+        + "passkey.");
+
+    public static readonly Text Locked = new(
+        "支付密码连续输错五次，已被锁定，不会自动解锁。",
+        "The payment password is locked after five wrong ones in a row. It does not unlock by itself.");
+
+    public static readonly Text LockedSetAnew = new(
+        "用通行密钥或登录密码证明是您本人之后，可以设置新的支付密码。",
+        "Prove that it is you with your passkey or sign-in password, and set a new one.");
+
+    public static readonly Text LockedProveHere = new(
+        "请用下面的方式证明是您本人。", "Prove that it is you in the way below.");
+
+    public static readonly Text LockedRecover = new(
+        "您没有别的确认方式：请用手机验证码和身份信息找回账户，然后设置新的支付密码。其他设备会退出；此后 24 小时不能向他人付款。",
+        "You have no other way to confirm: recover the account with a code to your phone and your identity, then set a "
+        + "new one. Other devices are signed out, and for 24 hours no money goes to others.");
+
+    public static readonly Text NoneWorks = new(
+        "这些方式都用不了？找回账户", "None of these works? Recover the account");
+
     private static readonly Text WrongDigits = new(
         "没有确认成功：支付密码不对。连续输错五次会被锁定。没有任何款项变动。",
         "Not confirmed: the payment password was wrong. Five wrong ones in a row lock it. No money moved.");
 
     private static readonly Text BlockedDigits = new(
-        "支付密码已因连续输错被锁定。请用通行密钥确认，或到“我的”里重新设置支付密码。",
-        "The payment password is locked after wrong tries. Confirm with a passkey, or set a new one under Me.");
+        "没有确认成功，没有任何款项变动。", "Not confirmed. No money moved.");
 
     private static readonly Text NotProved = new(
         "没有确认成功，请重试。没有任何款项变动。", "Not confirmed; please try again. No money moved.");

@@ -25,6 +25,12 @@ internal static class Texts
         "货币基金不等于银行存款，不保证一定盈利，也不保证最低收益。",
         "A money-market fund is not a bank deposit; neither income nor principal is guaranteed.");
 
+    public static readonly Text Provisional = new("{0}（暂定）", "{0} (provisional)");
+
+    public static readonly Text NotAnnounced = new(
+        "{0} 年的节假日和休市安排尚未公布，带“暂定”的日期按往年惯例推算，公布后可能调整。",
+        "The holidays of {0} are not announced yet: provisional dates follow the usual ones and may change.");
+
     public static readonly Text ApiForDevelopers = new("开发者接口", "API for developers");
 
     public static readonly Text NotAForm = new(
@@ -32,10 +38,27 @@ internal static class Texts
         "This request was not sent by a form of this page; go back to the page and fill it in again.");
 
     public static readonly Text StaleForm = new(
-        "这个页面打开太久或已在别处登录，没有任何款项变动；请刷新页面后重试。",
-        "This page was open for too long, or you signed in elsewhere meanwhile. No money moved; load the page again.");
+        "这个页面打开太久，或您已在别处登录，所以没有办理，没有任何款项变动。您填写的内容还在，密码除外；请核对后再按一次按钮。"
+        + "如果总是这样，请允许本站使用 Cookie。",
+        "This page was open for too long, or you signed in elsewhere meanwhile, so nothing was done. No money moved. "
+        + "What you typed is still there, but for passwords: check it and press the button again. If this comes every "
+        + "time, allow cookies for this site.");
+
+    public static readonly Text UnfitForm = new(
+        "没有办理，没有任何款项变动：有的内容太长，或含有不能使用的字符，请改正后重新提交。",
+        "Nothing was done and no money moved: something is too long or holds characters that cannot be used. Correct "
+        + "it and send it again.");
 
     public static readonly Text TooLong = new("内容太长，请缩短后重试。", "This is too long; make it shorter and try again.");
+
+    public static readonly Text AddressTooLong = new(
+        "地址太长（最多 {0} 个字符），没有办理；请从主菜单重新进入，缩短填写的内容。",
+        "The address is too long (at most {0} characters), and nothing was done. Go on from the menu and enter less.");
+
+    public static readonly Text HeadTooLarge = new(
+        "浏览器随请求发送的内容太多，没有办理；请清除本站的 Cookie 后重试。",
+        "Your browser sent too much along with the request, and nothing was done. Delete the cookies of this site and "
+        + "try again.");
 
     public static readonly Text NotFound = new(
         "没有这个页面，或它不属于您。请从主菜单重新进入。",

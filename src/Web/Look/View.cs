@@ -31,6 +31,12 @@ public abstract class View : ComponentBase
     /// <summary>A day as the visitor's language writes it.</summary>
     protected string Day(DateOnly day) => Amounts.Day(day, Visit.Language);
 
+    /// <summary>A day without its year, as the visitor's language writes it.</summary>
+    protected string ShortDay(DateOnly day) => Amounts.ShortDay(day, Visit.Language);
+
+    /// <summary>A day on which something is promised, with the word that it is provisional where it is.</summary>
+    protected string Promised(DateOnly day) => Visit.Promised(day);
+
     /// <summary>An instant in Beijing as the visitor's language writes it.</summary>
     protected string Moment(DateTimeOffset instant) => Amounts.Moment(instant, Visit.Language);
 }

@@ -1,4 +1,5 @@
 using Huoqi.Customers;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 
@@ -18,7 +19,8 @@ internal static class CardPages
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields)
     {
         IReadOnlyList<BankCard> cards = await new BankCards(visit.Parts.Customers).OfAsync(visit.Person, visit.Stop());
-        return visit.ShowForm<CardsPage>(fields, (nameof(CardsPage.Cards), cards));
+        return visit.ShowForm<CardsPage>(
+            fields, (nameof(CardsPage.Cards), cards), (nameof(CardsPage.DemoCard), await DemoCardAsync(visit)));
     }
 
     private static async Task<IResult> AddAsync(Visit visit, Fields fields)
@@ -34,21 +36,42 @@ internal static class CardPages
             return await ShowAsync(visit, Without(fields, "number"));
         }
 
-        (CustomerStatus status, _) = await new BankCards(visit.Parts.Customers)
-            .AddAsync(visit.Person, bank, new Personal(Typed.Digits(fields["number"])), visit.Stop());
-        switch (status)
+        AddedCard added = await AddedCard.AddAsync(
+            visit, bank, new Personal(Typed.Digits(fields["number"])), visit.Stop());
+        if (added.Asked == IdentityStatus.StepUpNeeded)
         {
-            case CustomerStatus.Done:
-                return visit.Done(Forms.BackOr(fields, "/me/cards"), "added");
-            case CustomerStatus.TooMany:
-                fields.Refuse(Forms.Whole, TooMany);
-                break;
-            default:
-                fields.Refuse("number", NotACard);
-                break;
+            return visit.ToProof(fields.Has("back")
+                ? $"/me/cards?back={Uri.EscapeDataString(fields["back"])}" : "/me/cards");
         }
 
+        if (added.Card is not null)
+        {
+            return visit.Done(Forms.BackOr(fields, "/me/cards"), "added");
+        }
+
+        (string field, Text why) = added.Asked != IdentityStatus.Done
+            ? (Forms.Whole, added.Asked == IdentityStatus.NotSet ? NotIdentified : IdentityTexts.Of(added.Asked))
+            : added.Status switch
+            {
+                CustomerStatus.TooMany => (Forms.Whole, TooMany),
+                CustomerStatus.Unknown => (Forms.Whole, NotAnswered),
+                CustomerStatus.NotTheHolder => ("number", NotYours),
+                _ => ("number", NotACard),
+            };
+        fields.Refuse(field, why);
         return await ShowAsync(visit, Without(fields, "number"));
+    }
+
+    // In a demo nobody has a card at the simulated bank: it issues one to whoever is identified and looks here.
+    private static async Task<string?> DemoCardAsync(Visit visit)
+    {
+        if (visit.Parts.Demo?.CardOfAsync is not { } cardOf || visit.Session.Level == KycLevel.L0)
+        {
+            return null;
+        }
+
+        Profile? profile = await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Stop());
+        return profile is null ? null : await cardOf(profile.Name, profile.IdNumber, visit.Stop());
     }
 
     private static async Task<IResult> RemoveAsync(Visit visit, Fields fields)
@@ -76,6 +99,19 @@ internal static class CardPages
     private static readonly Text NotACard = new(
         "这不是一个银行卡号：请输入 13 到 19 位数字，并检查有没有输错。",
         "This is no card number: enter its 13 to 19 digits, and check them for a slip.");
+
+    private static readonly Text NotYours = new(
+        "银行答复：这张卡不在您的姓名和身份证号名下。请使用本人的卡，并检查卡号。",
+        "The bank does not know this card under your name and id number. Use a card of your own, and check its "
+        + "number.");
+
+    private static readonly Text NotAnswered = new(
+        "银行暂时没有答复，卡还没有添加；请过一会儿再试。",
+        "The bank has not answered, and the card was not added; try again in a moment.");
+
+    private static readonly Text NotIdentified = new(
+        "请先在“我的”里完成实名认证：只能添加本人的银行卡。",
+        "Identify yourself under Me first: only cards in your own name can be added.");
 
     private static readonly Text TooMany = new(
         "最多十张银行卡；请先移除不用的。", "There can be ten cards; remove one you do not use.");

@@ -17,7 +17,12 @@ internal static class ConsentPages
     {
         IReadOnlyList<Consent> consents =
             await new Consents(visit.Parts.Identity).ListAsync(visit.Person, visit.Stop());
-        return visit.ShowForm<ConsentsPage>(fields, (nameof(ConsentsPage.Given), consents));
+        DateTimeOffset now = visit.Parts.Identity.Time.GetUtcNow();
+        return visit.ShowForm<ConsentsPage>(
+            fields,
+            (nameof(ConsentsPage.Given), consents.Where(one => one.EndedAt(now) is null).ToArray()),
+            (nameof(ConsentsPage.Ended), consents.Where(one => one.EndedAt(now) is not null).ToArray()),
+            (nameof(ConsentsPage.Now), now));
     }
 
     private static async Task<IResult> GrantAsync(Visit visit, Fields fields)
@@ -43,10 +48,12 @@ internal static class ConsentPages
             ? await new Consents(visit.Parts.Identity).RevokeAsync(
                 visit.Person, consent, Typed.Line(fields["reason"]), visit.Stop())
             : IdentityStatus.InvalidText;
-        return await EndAsync(visit, fields, answer, "revoked");
+        return await EndAsync(
+            visit, fields, answer, "revoked", answer.Status == IdentityStatus.InvalidText ? "reason" : Forms.Whole);
     }
 
-    private static async Task<IResult> EndAsync(Visit visit, Fields fields, IdentityAnswer answer, string word)
+    private static async Task<IResult> EndAsync(
+        Visit visit, Fields fields, IdentityAnswer answer, string word, string field = Forms.Whole)
     {
         if (answer.Status == IdentityStatus.Done)
         {
@@ -54,7 +61,7 @@ internal static class ConsentPages
             return visit.Done("/me/consents", word);
         }
 
-        fields.Refuse(Forms.Whole, IdentityTexts.Of(answer.Status));
+        fields.Refuse(field, IdentityTexts.Of(answer.Status));
         return await ShowAsync(visit, fields);
     }
 }
@@ -68,19 +75,19 @@ internal static class ConsentPages
 internal sealed record ConsentOffer(string Category, string Purpose, Text Data, Text Use)
 {
     /// <summary>The version of these texts; it is stored with each consent.</summary>
-    public const string Version = "2026-1";
+    public const string Version = "2026-2";
 
     public string Code => $"{Category}.{Purpose}";
 
     public static readonly ConsentOffer[] All =
     [
-        new("bills", "insights", new("账单与收益", "Bills and income"),
+        new("bills", "insights", new("账单与收益：收支小结", "Bills and income: summaries"),
             new("分析收支，给您本人看的小结和建议。", "Summaries and hints about your own spending, for you alone.")),
         new("usage", "statistics", new("页面使用情况", "Use of the pages"),
             new("改进产品的统计，不含金额和对方。", "Statistics that improve the product, without amounts or payees.")),
         new("profile", "offers", new("实名等级与年龄段", "Level of identity and age group"),
             new("推荐活动和产品；关闭后照常使用。", "Offers of products; everything works without it.")),
-        new("bills", "score", new("账单与收益", "Bills and income"),
+        new("bills", "score", new("账单与收益：信用评估", "Bills and income: credit score"),
             new("计算信用评估；不同意不影响任何现有功能。", "To work out a credit score; nothing you have depends on it.")),
     ];
 

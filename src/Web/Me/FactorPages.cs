@@ -76,8 +76,9 @@ internal static class FactorPages
             ? await new Passkeys(visit.Parts.Identity).RenameAsync(
                 visit.Session, passkey, Typed.Line(fields["label"]), visit.Stop())
             : IdentityStatus.InvalidText;
+        string field = answer.Status == IdentityStatus.InvalidText ? "label" : Forms.Whole;
         return await EndAsync(
-            visit, fields, answer, Forms.Whole, PasskeysPath, "saved", again => PasskeysAsync(visit, again));
+            visit, fields, answer, field, PasskeysPath, "saved", again => PasskeysAsync(visit, again));
     }
 
     private static async Task<IResult> RemovePasskeyAsync(Visit visit, Fields fields)

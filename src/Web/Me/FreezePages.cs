@@ -17,8 +17,10 @@ internal static class FreezePages
 
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields)
     {
-        bool own = visit.Session.Frozen && await Freezing.IsOwnAsync(visit.Parts, visit.Person, visit.Stop());
-        return visit.ShowForm<FreezePage>(fields, (nameof(FreezePage.IsOwn), own));
+        FrozenBy by = await Freezing.ByAsync(visit.Parts, visit.Person, visit.Stop());
+        return visit.ShowForm<FreezePage>(
+            fields, (nameof(FreezePage.IsFrozen), by != FrozenBy.Nobody),
+            (nameof(FreezePage.IsOwn), by == FrozenBy.Owner));
     }
 
     // No proof is asked for: whoever is in a hurry to stop somebody else has none at hand.
@@ -42,19 +44,18 @@ internal static class FreezePages
 
     private static async Task<IResult> UnfreezeAsync(Visit visit, Fields fields)
     {
-        if (!await Freezing.IsOwnAsync(visit.Parts, visit.Person, visit.Stop()))
+        WalletStatus status = await Freezing.MayOpenAsync(visit);
+        if (status == WalletStatus.Done)
         {
-            fields.Refuse(Forms.Whole, NotOwn);
-            return await ShowAsync(visit, fields);
+            if (Forms.NeedsProof(visit))
+            {
+                return visit.ToProof("/me/freeze");
+            }
+
+            status = await Freezing.ChangeAsync(
+                visit, visit.Person, freeze: false, byStaff: false, "by the owner");
         }
 
-        if (Forms.NeedsProof(visit))
-        {
-            return visit.ToProof("/me/freeze");
-        }
-
-        WalletStatus status = await Freezing.ChangeAsync(
-            visit, visit.Person, freeze: false, byStaff: false, "by the owner");
         return await EndAsync(visit, fields, status, "unfrozen");
     }
 
@@ -68,6 +69,7 @@ internal static class FreezePages
         fields.Refuse(Forms.Whole, status switch
         {
             WalletStatus.AccountNotFound => NoAccount,
+            WalletStatus.AccountFrozen => NotOwn,
             WalletStatus.TryAgain or WalletStatus.Unknown => Texts.Busy,
             _ => NotNow,
         });

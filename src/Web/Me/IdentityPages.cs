@@ -94,7 +94,9 @@ internal static class IdentityPages
 
         KycStanding standing = await new Kyc(visit.Parts.Identity)
             .AddSourceAsync(visit.Person, source, Typed.Line(fields["evidence"]), visit.Stop());
-        return await EndAsync(visit, fields, standing, Forms.Whole);
+        return await EndAsync(
+            visit, fields, standing,
+            standing.Status == IdentityStatus.InvalidText ? "evidence" : Forms.Whole);
     }
 
     private static async Task<IResult> EndAsync(Visit visit, Fields fields, KycStanding standing, string field)
@@ -106,7 +108,9 @@ internal static class IdentityPages
             return visit.Done(Forms.BackOr(fields, "/me/identity"), "identified");
         }
 
-        fields.Refuse(field, IdentityTexts.Of(standing.Status));
+        // Who is not identified has nothing yet that could be there: it is another account that has the number.
+        fields.Refuse(field, standing is { Status: IdentityStatus.Exists, Level: KycLevel.L0 }
+            ? KycTexts.Taken : IdentityTexts.Of(standing.Status));
         return await ShowAsync(visit, fields);
     }
 }

@@ -59,7 +59,7 @@ internal static class InboxPages
         return to.Length > 0 ? visit.GoTo(to) : visit.Done("/inbox", "read");
     }
 
-    // What a message calls others by: people by their masked names, merchants by what they are called.
+    // What a message calls others by: people as others see them, merchants by what they are called.
     private static async Task<IReadOnlyDictionary<string, string>> NamesAsync(
         Visit visit, IReadOnlyList<Message> messages)
     {
@@ -70,7 +70,7 @@ internal static class InboxPages
             if (message.Parameters.TryGetValue("person", out string? person) && long.TryParse(person, out long friend)
                 && !names.ContainsKey(person))
             {
-                names[person] = (await people.OfAsync(friend, visit.Stop()))?.MaskedName ?? "";
+                names[person] = await people.OfAsync(friend, visit.Stop()) is { } seen ? Friends.Shown(seen) : "";
             }
 
             if (message.Parameters.TryGetValue("merchant", out string? merchant)

@@ -18,6 +18,7 @@ internal static class MePages
         routes.Page("/me/limits", Who.Person, LimitsAsync);
         routes.Page("/me/display", Who.Person, visit => Task.FromResult(visit.Show<DisplayPage>()));
         routes.Page("/me/security", Who.Person, SecurityLogAsync);
+        NicknamePages.Map(routes);
         FactorPages.Map(routes);
         DevicePages.Map(routes);
         IdentityPages.Map(routes);

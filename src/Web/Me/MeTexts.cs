@@ -4,6 +4,9 @@ namespace Huoqi.Web;
 internal static class MeTexts
 {
     public static readonly Text Identity = new("实名认证", "Identity");
+    public static readonly Text OpenAccount = new("完成开户", "Finish opening the account");
+    public static readonly Text UnknownDevice = new("未知设备", "An unknown device");
+    public static readonly Text Nickname = new("昵称", "Nickname");
     public static readonly Text Cards = new("银行卡", "Bank cards");
     public static readonly Text Limits = new("限额", "Limits");
     public static readonly Text Devices = new("设备与登录", "Devices and sessions");
@@ -31,9 +34,9 @@ internal static class MeTexts
     public static readonly Text Newer = new("最新", "Newest");
     public static readonly Text Staff = new("后台", "Staff");
     public static readonly Text Older = new("更早", "Older");
-    public static readonly Text Face = new("人脸照片编号", "Reference of the face picture");
+    public static readonly Text Face = new("人脸照片的编号", "Reference of the face picture");
     public static readonly Text FaceHint = new(
-        "模拟：真实环境由摄像头采集，这里填任意编号，例如 face-1。",
+        "模拟：真实环境由摄像头拍摄，这里填写任意编号，例如 face-1。",
         "Simulated: a camera would take it; here any reference will do, such as face-1.");
     public static readonly Text ProveFirst = new("确认是您本人后继续", "Confirm that it is you, and go on");
 

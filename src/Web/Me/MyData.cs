@@ -29,6 +29,8 @@ internal static class MyData
             await AccountAsync(visit, json);
             await WaysInAsync(visit, json);
             await ConsentsAsync(visit, json);
+            await SavingAsync(visit, json);
+            await RequestsAsync(visit, json);
             await TalkAsync(visit, json);
             json.WriteEndObject();
         }
@@ -54,6 +56,17 @@ internal static class MyData
         json.WriteString("level", visit.Session.Level.ToString());
         json.WriteString("language", visit.Session.Display.Language);
         json.WriteString("theme", visit.Session.Display.Theme);
+        json.WriteBoolean("largeText", visit.Session.Display.Elder);
+        json.WriteBoolean("hideAmounts", visit.Session.Display.HideAmounts);
+        json.WriteBoolean("redUp", visit.Session.Display.RedUp);
+        json.WriteStartArray("confirmedBy");
+        foreach (KycSource source in
+            (await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, visit.Stop())).Sources)
+        {
+            json.WriteStringValue(source.ToString());
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 
@@ -98,20 +111,9 @@ internal static class MyData
             json.WriteString("name", passkey.Label);
             json.WriteString("addedAt", passkey.CreatedAt);
         });
-        List<SecurityLine> log = [];
-        for (long? before = null; ;)
-        {
-            IReadOnlyList<SecurityLine> lines =
-                await new SecurityLog(identity).ListAsync(visit.Person, before, Page, visit.Stop());
-            log.AddRange(lines);
-            if (lines.Count < Page)
-            {
-                break;
-            }
-
-            before = lines[^1].Number;
-        }
-
+        IReadOnlyList<SecurityLine> log = await PagesAsync(
+            (before, limit) => new SecurityLog(identity).ListAsync(visit.Person, before, limit, visit.Stop()),
+            line => line.Number);
         List(json, "securityLog", log, line =>
         {
             json.WriteString("at", line.At);
@@ -135,6 +137,55 @@ internal static class MyData
             }
         });
 
+    private static async Task SavingAsync(Visit visit, Utf8JsonWriter json)
+    {
+        CustomersParts customers = visit.Parts.Customers;
+        json.WriteStartObject("standingOrders");
+        if (await new NightlySweep(customers).FindAsync(visit.Person, visit.Stop()) is { } sweep)
+        {
+            json.WriteStartObject("nightlySweep");
+            json.WriteString("keep", sweep.Keep.ToPlain());
+            json.WriteString("since", $"{sweep.Since:yyyy-MM-dd}");
+            json.WriteEndObject();
+        }
+
+        if (await new SavingPerPayment(customers).FindAsync(visit.Person, visit.Stop()) is { } saving)
+        {
+            json.WriteStartObject("savingPerPayment");
+            json.WriteString("amount", saving.PerPayment.ToPlain());
+            json.WriteString("since", $"{saving.Since:yyyy-MM-dd}");
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        List(json, "goals", await new Goals(customers).OfAsync(visit.Person, visit.Stop()), goal =>
+        {
+            json.WriteString("name", goal.Name);
+            json.WriteString("target", goal.Target.ToPlain());
+            json.WriteString("assigned", goal.Assigned.ToString());
+            json.WriteString("by", goal.By is { } by ? $"{by:yyyy-MM-dd}" : null);
+        });
+    }
+
+    // Both those the person sent and those they were sent; who the other one is belongs to the other one.
+    private static async Task RequestsAsync(Visit visit, Utf8JsonWriter json) =>
+        List(
+            json, "moneyRequests",
+            await PagesAsync(
+                (before, limit) => new MoneyRequests(visit.Parts.Customers)
+                    .OfAsync(visit.Person, before, limit, visit.Stop()),
+                request => request.Number),
+            request =>
+            {
+                json.WriteBoolean("mine", request.Asker == visit.Person);
+                json.WriteString("amount", request.Amount.ToPlain());
+                json.WriteString("text", request.Text);
+                json.WriteString("state", request.State.ToString());
+                json.WriteString("askedAt", request.AskedAt);
+                json.WriteString("expiresOn", $"{request.ExpiresOn:yyyy-MM-dd}");
+                json.WriteString("paidBy", request.Gift?.ToString());
+            });
+
     private static async Task TalkAsync(Visit visit, Utf8JsonWriter json)
     {
         List(json, "disputes", await new Disputes(visit.Parts.Customers).OfAsync(visit.Person, visit.Stop()), one =>
@@ -145,19 +196,9 @@ internal static class MyData
             json.WriteString("openedAt", one.OpenedAt);
             json.WriteString("answer", one.Answer);
         });
-        List<Message> messages = [];
-        for (long? before = null; ;)
-        {
-            IReadOnlyList<Message> page = await new Inbox(visit.Parts.Customers)
-                .PageAsync(visit.Person, before, Inbox.LargestPage, visit.Stop());
-            messages.AddRange(page);
-            if (page.Count < Inbox.LargestPage)
-            {
-                break;
-            }
-
-            before = page[^1].Number;
-        }
+        IReadOnlyList<Message> messages = await PagesAsync(
+            (before, limit) => new Inbox(visit.Parts.Customers).PageAsync(visit.Person, before, limit, visit.Stop()),
+            message => message.Number);
 
         // Who somebody else is belongs to that person: of a message its kind and its amounts go out.
         List(json, "messages", messages, message =>
@@ -169,6 +210,24 @@ internal static class MyData
                 json.WriteString("amount", amount);
             }
         });
+    }
+
+    // All there is of something that is read page by page: the lowest number of a page is where the next goes on.
+    private static async Task<IReadOnlyList<T>> PagesAsync<T>(
+        Func<long?, int, Task<IReadOnlyList<T>>> readAsync, Func<T, long> numberOf)
+    {
+        List<T> all = [];
+        for (long? before = null; ;)
+        {
+            IReadOnlyList<T> page = await readAsync(before, Page);
+            all.AddRange(page);
+            if (page.Count < Page)
+            {
+                return all;
+            }
+
+            before = page.Min(numberOf);
+        }
     }
 
     private static void List<T>(Utf8JsonWriter json, string name, IReadOnlyList<T> items, Action<T> write)

@@ -28,7 +28,7 @@ internal static class ConfirmRoutes
             return Say(visit, ActStatus.ConfirmationNotFound, again: "/move");
         }
 
-        string again = WantedPaths.Again(found.Wanted);
+        string again = WantedPaths.Again(found.Wanted, found.Id);
         if (found.Order is { } order)
         {
             return visit.GoTo(WantedPaths.Done(found.Wanted, order));
@@ -53,8 +53,8 @@ internal static class ConfirmRoutes
             new Dictionary<string, object?>
             {
                 [nameof(ConfirmPage.Review)] = await Review.ReadAsync(visit, found.Wanted),
-                [nameof(ConfirmPage.Ask)] = new StepUpAsk(
-                    IdentityStatus.Done, found.Id, found.OptionsJson, found.PaymentPassword, found.ExpiresAt),
+                [nameof(ConfirmPage.Ask)] = await new StepUp(visit.Parts.Identity).AgainAsync(
+                    visit.Person, found.Id, found.OptionsJson, found.ExpiresAt, visit.Stop()),
                 [nameof(ConfirmPage.Again)] = again,
                 [nameof(ConfirmPage.Fields)] = fields,
             },
@@ -87,8 +87,8 @@ internal static class ConfirmRoutes
         }
 
         string again = answer.Status == ActStatus.AgreementsMissing
-            ? AgreementPaths.Before(WantedPaths.Again(found.Wanted))
-            : WantedPaths.Again(found.Wanted);
+            ? AgreementPaths.Before(WantedPaths.Again(found.Wanted, found.Id))
+            : WantedPaths.Again(found.Wanted, found.Id);
         return Say(visit, answer.Status, again, ActStatuses.IsFinal(answer.Status) ? null : id);
     }
 

@@ -14,7 +14,7 @@ internal static class MoveRoutes
     public static void Map(Routes routes)
     {
         routes.Page("/move", Who.Person, visit => ShowAsync(
-            visit, IsOut(visit.Query("way")), Fields.Of(
+            visit, IsOut(visit.NotTaken?.Typed["way"] ?? visit.Query("way")), Fields.Of(
                 ("amount", visit.Query("amount") ?? ""), ("from", visit.Query("from") ?? ""),
                 ("to", visit.Query("to") ?? ""), ("speed", visit.Query("speed") ?? ""))));
         routes.Form("/move", Who.Person, TakeAsync);

@@ -57,10 +57,13 @@ public sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)>
                 await AddPaymentAsync(visit, pay, lines, cancel);
                 break;
             case Wanted.Send send:
-                await AddFriendAsync(visit, send.Friend, send.Note, lines, cancel);
+                await AddFriendAsync(visit, send.Friend, (ReviewTexts.Note, send.Note), lines, cancel);
                 break;
             case Wanted.AnswerRequest answer:
-                await AddFriendAsync(visit, answer.Asker, note: "", lines, cancel);
+                MoneyRequest? request =
+                    await new MoneyRequests(visit.Parts.Customers).FindAsync(visit.Person, answer.Request, cancel);
+                await AddFriendAsync(
+                    visit, answer.Asker, (ReviewTexts.AskedFor, request?.Text ?? ""), lines, cancel);
                 break;
         }
     }
@@ -71,30 +74,30 @@ public sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)>
         PaymentView? payment = await new PaymentQuery(visit.Parts.Acquiring).FindAsync(pay.Request, cancel);
         lines.Add((ReviewTexts.Payee, payment?.MerchantName ?? ""));
         lines.Add((ReviewTexts.For, payment?.Description ?? ""));
-        lines.Add((ReviewTexts.From, visit.Say(
+        lines.Add((ReviewTexts.PayWith, visit.Say(
             pay.Source == PaySource.Fund ? ReviewTexts.Fund : ReviewTexts.Wallet)));
     }
 
     private static async Task AddFriendAsync(
-        Visit visit, long friend, string note, List<(Text Name, string Value)> lines, CancellationToken cancel)
+        Visit visit, long friend, (Text Name, string Value) said, List<(Text Name, string Value)> lines,
+        CancellationToken cancel)
     {
         lines.Add((ReviewTexts.Payee, Friends.Shown(await new Names(visit.Parts.Identity).OfAsync(friend, cancel))));
-        if (note.Length > 0)
+        if (said.Value.Length > 0)
         {
-            lines.Add((ReviewTexts.Note, note));
+            lines.Add(said);
         }
 
-        lines.Add((ReviewTexts.From, visit.Say(ReviewTexts.Wallet)));
+        lines.Add((ReviewTexts.PayWith, visit.Say(ReviewTexts.Wallet)));
     }
 
     private static void AddQuote(Visit visit, Quote quote, List<(Text Name, string Value)> lines)
     {
-        Language language = visit.Language;
         lines.Add((ReviewTexts.Arrival, quote.Arrival switch
         {
             Arrival.AtOnce => visit.Say(ReviewTexts.ArrivesAtOnce),
             Arrival.WhenTheBankAnswers => visit.Say(ReviewTexts.ArrivesSoon),
-            Arrival.OnDay => Amounts.Day(quote.ArrivesOn, language),
+            Arrival.OnDay => visit.Promised(quote.ArrivesOn),
         }));
         (Text Name, DateOnly? Day)[] days =
         [
@@ -106,13 +109,18 @@ public sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)>
         {
             if (day is { } known)
             {
-                lines.Add((name, Amounts.Day(known, language)));
+                lines.Add((name, visit.Promised(known)));
             }
         }
 
         if (quote.CutOff is { } cutOff)
         {
-            lines.Add((ReviewTexts.CutOff, Amounts.Moment(cutOff, language)));
+            lines.Add((ReviewTexts.CutOff, Amounts.Moment(cutOff, visit.Language)));
+        }
+
+        if (quote.IsProvisional)
+        {
+            lines.Add((ReviewTexts.AboutDates, visit.Say(Texts.NotAnnounced, quote.ArrivesOn.Year)));
         }
     }
 

@@ -14,8 +14,9 @@ internal static class WantedPaths
         // The page of a payment leads to its receipt and back to the merchant.
         wanted is Wanted.Pay pay ? $"/pay/{pay.Request}" : $"/receipt/{order}";
 
-    /// <summary>The form it began with, filled in again as far as an address may tell.</summary>
-    public static string Again(Wanted wanted)
+    /// <summary>The form it began with, filled in again as far as an address may tell; what it may not, a friend and a
+    /// note, the form takes from the confirmation.</summary>
+    public static string Again(Wanted wanted, string confirmation = "")
     {
         string amount = wanted.Amount.ToPlain();
         return wanted switch
@@ -26,7 +27,7 @@ internal static class WantedPaths
             Wanted.Redeem redeem =>
                 $"/move?way=out&from=fund&to={redeem.Target}&speed={redeem.Speed}&amount={amount}",
             Wanted.Pay pay => $"/pay/{pay.Request}",
-            Wanted.Send => $"/send?amount={amount}",
+            Wanted.Send => $"/send?again={Uri.EscapeDataString(confirmation)}",
             Wanted.AnswerRequest => "/send/requests",
             _ => throw new InvariantBrokenException($"{wanted.Act} is an act"),
         };

@@ -37,6 +37,11 @@ internal static class PayRoutes
         };
     }
 
+    /// <summary>Where a request is paid: by people, or where it was made in a sandbox by whoever plays the
+    /// payer.</summary>
+    internal static string PathOf(PaymentView payment) =>
+        payment.Sandbox ? SandboxRoutes.PathOf(payment.Id) : $"/pay/{payment.Id}";
+
     private static IResult ShowStart(Visit visit, Fields fields) => visit.Show<PayStartPage>(
         new Dictionary<string, object?>
         {
@@ -74,6 +79,11 @@ internal static class PayRoutes
                 StatusCodes.Status404NotFound);
         }
 
+        if (payment.Sandbox && fields.AreGood && why is null)
+        {
+            return visit.GoTo(PathOf(payment));
+        }
+
         Quotes quotes = new(visit.Parts.Customers);
         CancellationToken cancel = visit.Http.RequestAborted;
         bool open = payment.State == PaymentState.Open;
@@ -82,6 +92,7 @@ internal static class PayRoutes
             [nameof(PayPage.Payment)] = payment,
             [nameof(PayPage.Fields)] = fields,
             [nameof(PayPage.Why)] = why,
+            [nameof(PayPage.Link)] = open ? $"{PaymentApi.SiteOf(visit)}{PathOf(payment)}" : null,
             [nameof(PayPage.FromWallet)] = open
                 ? await quotes.ForAsync(QuoteAct.PayFromWallet, visit.Person, payment.Amount, cancel)
                 : null,

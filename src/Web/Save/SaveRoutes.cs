@@ -1,6 +1,7 @@
 using System.Globalization;
 using Huoqi.Customers;
 using Huoqi.Kernel;
+using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;
@@ -37,6 +38,18 @@ internal static class SaveRoutes
     private static async Task<IResult> ShowAsync(
         Visit visit, string part = "", Fields? fields = null, Text? why = null)
     {
+        if (visit.NotTaken is { } again)
+        {
+            (part, fields) = (PartOf(again.SentTo), again.Typed);
+        }
+        else if (fields is null)
+        {
+            // Back from the documents, with what was typed before them.
+            (part, fields) = visit.Query("keep") is { } keep ? ("sweep", Fields.Of(("keep", keep)))
+                : visit.Query("each") is { } each ? ("saving", Fields.Of(("each", each)))
+                : (part, fields);
+        }
+
         CustomersParts customers = visit.Parts.Customers;
         CancellationToken cancel = visit.Http.RequestAborted;
         SweepOrder? sweep = await new NightlySweep(customers).FindAsync(visit.Person, cancel);
@@ -57,6 +70,17 @@ internal static class SaveRoutes
                 : StatusCodes.Status422UnprocessableEntity);
     }
 
+    // The page has a form for each of its parts; it is known by where it is sent.
+    private static string PartOf(string path) => path.Split('/') switch
+    {
+        ["", "save", "sweep"] => "sweep",
+        ["", "save", "per-payment"] => "saving",
+        ["", "save", "goals"] => "goal",
+        ["", "save", "goals", { } number, "assign"] when long.TryParse(number, out long goal) =>
+            SavePage.AssignField(goal),
+        _ => "",
+    };
+
     private static async Task<IResult> SetSweepAsync(Visit visit, Fields fields)
     {
         // Zero is an answer here: then nothing stays in the wallet.
@@ -67,7 +91,7 @@ internal static class SaveRoutes
             return await ShowAsync(visit, "sweep", fields);
         }
 
-        return await MustAgreeAsync(visit)
+        return await MustAgreeAsync(visit, "sweep", "keep", fields)
             ?? After(visit, await new NightlySweep(visit.Parts.Customers).SetAsync(visit.Person, keep));
     }
 
@@ -78,7 +102,7 @@ internal static class SaveRoutes
             return await ShowAsync(visit, "saving", fields);
         }
 
-        return await MustAgreeAsync(visit)
+        return await MustAgreeAsync(visit, "saving", "each", fields)
             ?? After(visit, await new SavingPerPayment(visit.Parts.Customers).SetAsync(visit.Person, each));
     }
 
@@ -136,17 +160,28 @@ internal static class SaveRoutes
         return After(visit, status);
     }
 
-    // What moves money into the fund by itself is a subscription too: its documents come first.
-    private static async Task<IResult?> MustAgreeAsync(Visit visit) =>
-        (await new Agreements(visit.Parts.Customers).MissingAsync(visit.Person, visit.Http.RequestAborted)).Count > 0
-            ? visit.GoTo(AgreementPaths.Before("/save"))
+    // What moves money into the fund by itself is a subscription too: the class that may, then its documents.
+    private static async Task<IResult?> MustAgreeAsync(Visit visit, string part, string amount, Fields fields)
+    {
+        CancellationToken cancel = visit.Http.RequestAborted;
+        Quote quote = await new Quotes(visit.Parts.Customers)
+            .ForAsync(QuoteAct.SubscribeFromWallet, visit.Person, new(1), cancel);
+        if (quote.Hindrance == WalletStatus.ClassTooLow)
+        {
+            return await ShowAsync(visit, part, fields, ActTexts.ClassTooLow);
+        }
+
+        return (await new Agreements(visit.Parts.Customers).MissingAsync(visit.Person, cancel)).Count > 0
+            ? visit.GoTo(AgreementPaths.Before($"/save?{amount}={Uri.EscapeDataString(fields[amount])}"))
             : null;
+    }
 
     private static IResult After(Visit visit, CustomerStatus status) => status switch
     {
         CustomerStatus.Done => visit.GoTo("/save?done=saved"),
         CustomerStatus.NotFound => NotFound(visit),
-        CustomerStatus.TooLate or CustomerStatus.NotValid or CustomerStatus.TooMany => visit.Show<MessagePage>(
+        CustomerStatus.TooLate or CustomerStatus.NotValid or CustomerStatus.TooMany or CustomerStatus.NotTheHolder
+            or CustomerStatus.Unknown => visit.Show<MessagePage>(
             new Dictionary<string, object?> { [nameof(MessagePage.Sentence)] = visit.Say(ActTexts.StateChanged) },
             StatusCodes.Status409Conflict),
     };

@@ -28,8 +28,7 @@ internal static class CollectRoutes
             query.Add($"note={Uri.EscapeDataString(note)}");
         }
 
-        HttpRequest request = visit.Http.Request;
-        return $"{request.Scheme}://{request.Host}/collect/{codes.Of(visit.Person)}"
+        return $"{Origins.SiteOf(visit.Http.Request)}/collect/{codes.Of(visit.Person)}"
             + (query.Count > 0 ? $"?{string.Join('&', query)}" : "");
     }
 

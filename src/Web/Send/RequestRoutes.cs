@@ -46,14 +46,15 @@ internal static class RequestRoutes
             return ShowAsk(visit, fields, Texts.NotAForm);
         }
 
-        (CustomerStatus status, _) = await new MoneyRequests(visit.Parts.Customers).AskAsync(
-            visit.Person, key, friend.Person, amount, text, visit.Http.RequestAborted);
+        (CustomerStatus status, _) = await AskForMoney.HandleAsync(visit, key, friend.Person, amount, text);
         return status switch
         {
             CustomerStatus.Done => visit.GoTo("/send/requests?done=asked"),
             CustomerStatus.TooMany => ShowAsk(visit, fields, SendTexts.TooManyRequests),
             CustomerStatus.NotFound => ShowAsk(visit, fields, SendTexts.NobodyThere),
-            CustomerStatus.NotValid or CustomerStatus.TooLate => ShowAsk(visit, fields, ActTexts.StateChanged),
+            // The bank has no part in it: its answers do not come.
+            CustomerStatus.NotValid or CustomerStatus.TooLate or CustomerStatus.NotTheHolder
+                or CustomerStatus.Unknown => ShowAsk(visit, fields, ActTexts.StateChanged),
         };
     }
 

@@ -9,11 +9,33 @@ internal static class SendRoutes
 {
     public static void Map(Routes routes)
     {
-        routes.Page("/send", Who.Person, visit => Task.FromResult(Show(
+        routes.Page("/send", Who.Person, ShowAsync);
+        routes.Form("/send", Who.Person, TakeAsync);
+    }
+
+    private static async Task<IResult> ShowAsync(Visit visit)
+    {
+        if (visit.Query("again") is { } again && await BegunAsync(visit, again) is var (begun, payee))
+        {
+            return Show(
+                visit, Fields.Of(("again", again), ("amount", begun.Amount.ToPlain()), ("note", begun.Note)), payee);
+        }
+
+        return Show(
             visit,
             Fields.Of(("phone", ""), ("amount", visit.Query("amount") ?? ""), ("note", visit.Query("note") ?? "")),
-            payee: null)));
-        routes.Form("/send", Who.Person, TakeAsync);
+            payee: null);
+    }
+
+    // What the person asked to confirm before; it names the friend, whose phone nobody has to type twice.
+    private static async Task<(Wanted.Send Begun, Payee Payee)?> BegunAsync(Visit visit, string confirmation)
+    {
+        CancellationToken cancel = visit.Http.RequestAborted;
+        Confirmation? found = await new Confirmations(visit.Parts).FindAsync(visit.Person, confirmation, cancel);
+        return found is { Wanted: Wanted.Send send }
+            && await new Names(visit.Parts.Identity).OfAsync(send.Friend, cancel) is { } payee
+            ? (send, payee)
+            : null;
     }
 
     /// <summary>The form; with a payee that is known already there is no phone to type.</summary>
@@ -62,10 +84,11 @@ internal static class SendRoutes
         Text sentence = ActMeaning.Of(status).Sentence;
         switch (status)
         {
-            case ActStatus.LimitExceeded or ActStatus.InsufficientBalance or ActStatus.InvalidAmount:
+            case ActStatus.LimitExceeded or ActStatus.ProofTooWeak or ActStatus.CodeLimitExceeded
+                or ActStatus.InsufficientBalance or ActStatus.InvalidAmount:
                 fields.Refuse("amount", sentence);
                 return null;
-            case ActStatus.PayeeIsSelf or ActStatus.PayeeCannotReceive when !fields.Has("code"):
+            case ActStatus.PayeeIsSelf or ActStatus.PayeeCannotReceive when !fields.Has("code") && !fields.Has("again"):
                 fields.Refuse("phone", sentence);
                 return null;
             default:
@@ -77,6 +100,11 @@ internal static class SendRoutes
     {
         bool byCode = fields.Has("code");
         Payee? payee = byCode ? await CollectRoutes.PayeeOfAsync(visit, fields["code"]) : null;
+        if (fields.Has("again") && await BegunAsync(visit, fields["again"]) is var (begun, friendOfBefore))
+        {
+            (payee, byCode) = (friendOfBefore, begun.ByCode);
+        }
+
         if (byCode && payee is null)
         {
             return Show(visit, Fields.Of(("amount", fields["amount"]), ("note", fields["note"])), null,
@@ -93,7 +121,8 @@ internal static class SendRoutes
         }
 
         ConfirmationAsk ask = await Reviews.AskAsync(
-            visit.Parts, visit.Session, new Wanted.Send(amount, friend.Person, note), visit.Http.RequestAborted);
+            visit.Parts, visit.Session, new Wanted.Send(amount, friend.Person, note, byCode),
+            visit.Http.RequestAborted);
         if (ask.Confirmation is { } confirmation)
         {
             return visit.GoTo(WantedPaths.Confirm(confirmation.Id));

@@ -34,7 +34,9 @@ internal static class SendTexts
         "This request was answered or taken back, or is not yours. No money moved.");
 
     public static readonly Text TooManyRequests = new(
-        "未处理的收款请求太多，请先撤回一些。", "There are too many open requests; take some back first.");
+        $"未处理的收款请求最多 {MoneyRequests.OpenAtMost} 个，一天最多发出 {AskForMoney.PerDay} 个；请先撤回一些，或明天再试。",
+        $"You can have {MoneyRequests.OpenAtMost} open requests, and send {AskForMoney.PerDay} in a day; "
+        + "take some back first, or try again tomorrow.");
 
     public static readonly Text Asked = new("已发出收款请求。", "Your request was sent.");
 

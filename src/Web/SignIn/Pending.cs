@@ -2,8 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoqi.Web;
 
@@ -18,9 +16,7 @@ namespace Huoqi.Web;
 /// <param name="Back">Where to go in the end.</param>
 public sealed record Pending(string What, string Ticket, string Phone, string? NewPhone, string Back)
 {
-    private const string Cookie = "__Host-huoqi-begun";
-
-    private static readonly TimeSpan Life = TimeSpan.FromMinutes(30);
+    private static readonly SealedCookie Cookie = new("__Host-huoqi-begun", "huoqi.begun");
 
     /// <summary>The phone that the code was sent to.</summary>
     [JsonIgnore]
@@ -28,23 +24,21 @@ public sealed record Pending(string What, string Ticket, string Phone, string? N
 
     /// <summary>Leaves it with the browser.</summary>
     internal static void Keep(Visit visit, Pending pending) =>
-        visit.Http.Response.Cookies.Append(
-            Cookie,
-            Sealer(visit).Protect(JsonSerializer.Serialize(pending, PendingJson.Default.Pending), Life),
-            Options());
+        Cookie.Give(visit.Http, Cookie.Sealer(visit.Http).Protect(
+            JsonSerializer.Serialize(pending, PendingJson.Default.Pending), SealedCookie.Life));
 
     /// <summary>What was begun; null when nothing was, or something else, or it was too long ago.</summary>
     internal static Pending? Of(Visit visit, string? what)
     {
-        if (visit.Http.Request.Cookies[Cookie] is not { Length: > 0 } cookie)
+        if (Cookie.Sent(visit.Http) is not { } cookie)
         {
             return null;
         }
 
         try
         {
-            Pending? pending =
-                JsonSerializer.Deserialize(Sealer(visit).Unprotect(cookie), PendingJson.Default.Pending);
+            Pending? pending = JsonSerializer.Deserialize(
+                Cookie.Sealer(visit.Http).Unprotect(cookie), PendingJson.Default.Pending);
             return what is null || pending?.What == what ? pending : null;
         }
         catch (CryptographicException)
@@ -54,21 +48,7 @@ public sealed record Pending(string What, string Ticket, string Phone, string? N
     }
 
     /// <summary>It is finished.</summary>
-    internal static void Forget(Visit visit) => visit.Http.Response.Cookies.Delete(Cookie, Options());
-
-    private static ITimeLimitedDataProtector Sealer(Visit visit) =>
-        visit.Http.RequestServices.GetRequiredService<IDataProtectionProvider>()
-            .CreateProtector("huoqi.begun").ToTimeLimitedDataProtector();
-
-    private static CookieOptions Options() => new()
-    {
-        HttpOnly = true,
-        Secure = true,
-        SameSite = SameSiteMode.Lax,
-        Path = "/",
-        MaxAge = Life,
-        IsEssential = true,
-    };
+    internal static void Forget(Visit visit) => Cookie.Take(visit.Http);
 }
 
 [JsonSerializable(typeof(Pending))]

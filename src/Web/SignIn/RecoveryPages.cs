@@ -105,10 +105,17 @@ internal static class RecoveryPages
             case IdentityStatus.NotProved or IdentityStatus.Refused or IdentityStatus.NotFound:
                 // One answer for a wrong code, a wrong name and an unknown phone.
                 return ShowProof(visit, begun, fields, NotRecovered);
+            case IdentityStatus.Unknown:
+                return ShowProof(visit, begun, fields, Silent);
             default:
                 return ShowProof(visit, begun, fields, SignUpPages.OfCode(signedIn.Status));
         }
     }
+
+    private static readonly Text Silent = new(
+        "核验机构还没有答复，没有任何变化。请过几秒用同一个验证码再提交一次。",
+        "The authority has not answered yet, and nothing was changed. Send the same again in a few seconds, with the "
+        + "same code.");
 
     private static readonly Text NotRecovered = new(
         "没有核对成功：验证码、姓名、身份证号有不一致的，或账户还没有实名。请检查后重试。",

@@ -25,8 +25,13 @@ internal static class SignUpPages
         IdentityStatus.NotProved => SignInTexts.CodeWrong,
         IdentityStatus.Expired => SignInTexts.CodeExpired,
         IdentityStatus.Blocked => SignInTexts.CodeBlocked,
+        IdentityStatus.Exists => PhoneTaken,
         _ => IdentityTexts.Of(status),
     };
+
+    private static readonly Text PhoneTaken = new(
+        "这个手机号已用于另一个账户，没有更换；请换一个手机号。",
+        "This phone belongs to another account, and nothing was changed; use another number.");
 
     private const string What = "sign-up";
 

@@ -12,11 +12,14 @@ internal static class StaffMerchantPages
 {
     private const int Deliveries = 50;
 
+    /// <summary>Auditors look, operators act.</summary>
+    private const Who Both = Who.Operator | Who.Auditor;
+
     public static void Map(Routes routes)
     {
-        routes.Page("/staff/merchants", Who.Operator, visit => ListAsync(visit, Fields.None));
+        routes.Page("/staff/merchants", Both, visit => ListAsync(visit, Fields.None));
         routes.Form("/staff/merchants", Who.Operator, RegisterAsync);
-        routes.Page("/staff/merchants/{merchant}", Who.Operator, visit => ShowAsync(visit, Fields.None, issued: null));
+        routes.Page("/staff/merchants/{merchant}", Both, visit => ShowAsync(visit, Fields.None, issued: null));
         routes.Form("/staff/merchants/{merchant}/keys", Who.Operator, IssueAsync);
         routes.Form("/staff/merchants/{merchant}/keys/revoke", Who.Operator, RevokeAsync);
         routes.Form("/staff/merchants/{merchant}/replay", Who.Operator, ReplayAsync);
@@ -36,8 +39,7 @@ internal static class StaffMerchantPages
             fields.Refuse("name", NameMissing);
         }
 
-        // As the bank takes names of accounts.
-        if (account.Length is 0 or > 64 || !account.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+        if (!RegisterMerchant.IsPayoutAccount(account))
         {
             fields.Refuse("account", NotAnAccount);
         }
@@ -59,6 +61,7 @@ internal static class StaffMerchantPages
             number, $"staff-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}", name, account, debt));
         if (answer.Status == WalletStatus.Done)
         {
+            await visit.NoteAsync($"merchant registered {number}");
             return visit.Done($"/staff/merchants/{number}", "added");
         }
 
@@ -78,9 +81,9 @@ internal static class StaffMerchantPages
             (nameof(StaffMerchantPage.Merchant), merchant),
             (nameof(StaffMerchantPage.Keys),
                 await new MerchantKeys(visit.Parts.Acquiring).ListAsync(merchant.Number, visit.Stop())),
-            (nameof(StaffMerchantPage.Endpoints), await Endpoints(visit).ListAsync(merchant.Number, visit.Stop())),
-            (nameof(StaffMerchantPage.Sent),
-                await Endpoints(visit).DeliveriesAsync(merchant.Number, Deliveries, visit.Stop())),
+            (nameof(StaffMerchantPage.Endpoints), await StaffWebhooks.EndpointsAsync(visit, merchant.Number)),
+            (nameof(StaffMerchantPage.Sent), await StaffWebhooks.DeliveriesAsync(
+                visit, merchant.Number, Deliveries)),
             (nameof(StaffMerchantPage.Issued), issued));
     }
 
@@ -112,6 +115,7 @@ internal static class StaffMerchantPages
             : await keys.IssueSecretAsync(merchant.Number, sandbox);
         if (issued.Status == AcquiringStatus.Done)
         {
+            await visit.NoteAsync($"key issued {merchant.Number} {(sandbox ? "sandbox" : "live")}");
             return await ShowAsync(visit, Fields.None, issued);
         }
 
@@ -121,18 +125,22 @@ internal static class StaffMerchantPages
         return await ShowAsync(visit, fields, issued: null);
     }
 
-    private static async Task<IResult> RevokeAsync(Visit visit, Fields fields) =>
-        await MerchantAsync(visit) is { } merchant
-            && await new MerchantKeys(visit.Parts.Acquiring).RevokeAsync(merchant.Number, fields["key"])
-            ? visit.Done($"/staff/merchants/{merchant.Number}", "removed") : visit.NothingHere();
+    private static async Task<IResult> RevokeAsync(Visit visit, Fields fields)
+    {
+        if (await MerchantAsync(visit) is not { } merchant
+            || !await new MerchantKeys(visit.Parts.Acquiring).RevokeAsync(merchant.Number, fields["key"]))
+        {
+            return visit.NothingHere();
+        }
+
+        await visit.NoteAsync($"key revoked {merchant.Number}");
+        return visit.Done($"/staff/merchants/{merchant.Number}", "removed");
+    }
 
     private static async Task<IResult> ReplayAsync(Visit visit, Fields fields) =>
         await MerchantAsync(visit) is { } merchant
-            && await Endpoints(visit).ReplayAsync(merchant.Number, fields["event"], fields["endpoint"])
+            && await StaffWebhooks.ReplayAsync(visit, merchant.Number, fields["event"], fields["endpoint"])
             ? visit.Done($"/staff/merchants/{merchant.Number}", "replayed") : visit.NothingHere();
-
-    private static WebhookEndpoints Endpoints(Visit visit) => new(
-        visit.Parts.Acquiring, new OutboundGuard(OutboundGuard.BySystem, visit.Parts.Demo?.Mall));
 
     private static async Task<Merchant?> MerchantAsync(Visit visit) =>
         long.TryParse(visit.Http.Request.RouteValues["merchant"]?.ToString(), out long number) && number > 0

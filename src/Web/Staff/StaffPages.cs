@@ -19,7 +19,7 @@ internal static class StaffPages
             ? visit.GoTo("/staff") : visit.ShowForm<StaffSignInPage>(Fields.None)));
         routes.Form("/staff/sign-in", Who.Anyone, SignInAsync);
         routes.Page("/staff", Both, visit => Task.FromResult(visit.Show<StaffHomePage>()));
-        routes.Page("/staff/disputes", Who.Operator, visit => DisputesAsync(visit, Fields.None));
+        routes.Page("/staff/disputes", Both, visit => DisputesAsync(visit, Fields.None));
         routes.Form("/staff/disputes", Who.Operator, AnswerAsync);
         routes.Page("/staff/security", Who.Auditor, SecurityLogAsync);
         routes.Page("/staff/days", Both, DaysAsync);

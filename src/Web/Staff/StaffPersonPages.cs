@@ -30,6 +30,7 @@ internal static class StaffPersonPages
             profile = await new Profiles(visit.Parts.Identity).ReadAsync(person, visit.Stop());
             if (profile is not null)
             {
+                await visit.NoteAsync($"looked at {person}");
                 level = (await new Kyc(visit.Parts.Identity).ReadAsync(person, visit.Stop())).Level;
                 account = await visit.Parts.Db.OneAsync(
                     new PaymentAccount.Of(visit.Parts.ShardOf(person), person), visit.Stop());
@@ -66,8 +67,7 @@ internal static class StaffPersonPages
             return await ShowAsync(visit, fields);
         }
 
-        WalletStatus status = await Freezing.ChangeAsync(
-            visit, person, freeze, byStaff: true, $"staff {visit.Caller!.Number}: {reason}");
+        WalletStatus status = await Freezing.ChangeAsync(visit, person, freeze, byStaff: true, reason);
         if (status == WalletStatus.Done)
         {
             return visit.Done($"/staff/person?number={person}", freeze ? "frozen" : "unfrozen");

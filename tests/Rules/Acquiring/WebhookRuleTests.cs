@@ -145,16 +145,37 @@ public sealed class WebhookRuleTests
     public void Places_of_the_public_internet_and_the_one_of_the_demo_are(string scheme, string rest) =>
         Assert.True(Guard.MayCall(scheme + rest));
 
+    [Theory]
+    [InlineData("http:", "//127.0.0.1:9000/hook", true)]
+    [InlineData("http:", "//localhost:9000/hook", true)]
+    [InlineData("http:", "//[::1]:9000/hook?x=1", true)]
+    [InlineData("http:", "//127.0.0.1:80/hook", false)]
+    [InlineData("http:", "//127.0.0.1/hook", false)]
+    [InlineData("https:", "//127.0.0.1:9000/hook", false)]
+    [InlineData("http:", "//a@127.0.0.1:9000/hook", false)]
+    [InlineData("http:", "//127.0.0.1:9000/hook#x", false)]
+    [InlineData("http:", "//192.168.1.1:9000/hook", false)]
+    [InlineData("http:", "//0.0.0.0:9000/hook", false)]
+    [InlineData("http:", "//x.localhost.com.cn:9000/hook", false)]
+    public void Of_a_demo_the_sandbox_alone_may_call_programs_on_this_machine(string scheme, string rest, bool may)
+    {
+        OutboundGuard demo = new((_, _) => Task.FromResult<IPAddress[]>([]), isDemo: true);
+        Assert.Equal(may, demo.MayCall(scheme + rest, sandbox: true));
+        Assert.False(demo.MayCall(scheme + rest));
+        Assert.False(Guard.MayCall(scheme + rest, sandbox: true));
+    }
+
     [Fact]
     public void A_body_says_what_happened_and_the_client_reads_it()
     {
         RequestId id = RequestId.New(3);
         byte[] body = EventPayload.Of(new(
-            7, "evt_7_1_42", EventKind.PaymentPaid, 1, id, new Money(1_234), 42, "order-1", DateTimeOffset.UnixEpoch));
+            7, "evt_7_1_42", EventKind.PaymentPaid, 1, id, new Money(1_234), 42, "order-1", DateTimeOffset.UnixEpoch,
+            Sandbox: false));
         Assert.Equal(
             "{\"type\":\"payment.paid\",\"timestamp\":\"1970-01-01T00:00:00.000Z\",\"data\":{\"id\":\"" + id
             + "\",\"merchantOrder\":\"order-1\",\"amount\":\"12.34\",\"currency\":\"CNY\","
-            + "\"payment\":\"07-000000000042\"}}",
+            + "\"payment\":\"07-000000000042\",\"sandbox\":false}}",
             Encoding.UTF8.GetString(body));
         WebhookEvent read = WebhookVerifier.Read(body)!;
         Assert.Equal(("payment.paid", "order-1", new Yuan(1_234)),

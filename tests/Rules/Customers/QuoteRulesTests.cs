@@ -53,7 +53,8 @@ public sealed class QuoteRulesTests
     [InlineData(QuoteAct.SubscribeFromWallet, 100, 1, 2, WalletStatus.ClassTooLow)]
     [InlineData(QuoteAct.SubscribeFromCard, 100, 1, 2, WalletStatus.Done)]
     [InlineData(QuoteAct.PayFromWallet, 1000_01, 1, 1, WalletStatus.LimitExceeded)]
-    [InlineData(QuoteAct.PayFromWallet, 5000_01, 1, 3, WalletStatus.InsufficientBalance)]
+    [InlineData(QuoteAct.PayFromWallet, 5000_01, 1, 3, WalletStatus.LimitExceeded)]
+    [InlineData(QuoteAct.Send, 5000_00, 1, 3, WalletStatus.Done)]
     [InlineData(QuoteAct.RedeemFastToWallet, 10000_01, 1, 3, WalletStatus.LimitExceeded)]
     [InlineData(QuoteAct.RedeemNextDayToWallet, 10000_01, 1, 3, WalletStatus.Done)]
     [InlineData(QuoteAct.RedeemNextDayToWallet, 20000_01, 1, 3, WalletStatus.InsufficientBalance)]
@@ -75,11 +76,19 @@ public sealed class QuoteRulesTests
             new(AccountKey.Of(7, AccountCode.FastRedemptionLimit, Fund.Asset), 1_00, AccountStanding.Open, 20260104),
             new(AccountKey.Of(7, AccountCode.FastPaymentLimit, Fund.Asset), 2_00, AccountStanding.Open, 20260105),
             new(AccountKey.Of(7, AccountCode.BalancePaymentLimit), 3_00, AccountStanding.Open, 2026),
+            // Of the thousand for one factor 700 are left, but of all payments of the day only 400.
+            new(AccountKey.Of(7, AccountCode.UncertifiedPaymentLimit), 400_00, AccountStanding.Open, 20260105),
+            new(AccountKey.Of(7, AccountCode.OneFactorPaymentLimit), 700_00, AccountStanding.Open, 20260105),
+            new(AccountKey.Of(7, AccountCode.StaticCodePaymentLimit), 1_00, AccountStanding.Open, 20260104),
         ];
         IReadOnlyList<LimitStanding> limits = LimitRules.Standing(
             RuleBook.Default, Fund, 7, AccountClass.II, counted, new(2026, 1, 5));
         Assert.Equal(
-            [(LimitKind.Balance, 3_00L), (LimitKind.FastRedemption, 10_000_00L), (LimitKind.PaymentFromFund, 2_00L)],
+            [
+                (LimitKind.Balance, 3_00L), (LimitKind.FastRedemption, 10_000_00L), (LimitKind.PaymentFromFund, 2_00L),
+                (LimitKind.PaymentsOfDay, 400_00L), (LimitKind.PaymentsByPasswordOfDay, 400_00L),
+                (LimitKind.PaymentsToStaticCodesOfDay, 500_00L),
+            ],
             limits.Select(limit => (limit.Kind, limit.Left.Fen)));
         Assert.All(limits, limit => Assert.Equal(limit.Amount, limit.Used + limit.Left));
         Assert.Empty(LimitRules.Standing(RuleBook.Default, Fund, 7, AccountClass.I, counted, new(2015, 1, 1)));

@@ -8,14 +8,13 @@ namespace Huoqi.RulesTests;
 /// <summary>The plan of a demo keeps today's rules, whoever acts, and is the same for the same seed.</summary>
 public sealed class DemoPlanTests
 {
-    private static readonly TradingCalendar Calendar = DemoCalendar.Extended(TradingCalendar.China, years: 2);
     private static readonly DemoSeries Series = DemoSeries.Covering(RealData.Days, new(2026, 11, 20));
 
     private static DemoPlan Plan(int people, ulong seed) =>
-        new(Series, people, seed, RuleBook.Default, FundDays.Default(Calendar));
+        new(Series, people, seed, RuleBook.Default, FundDays.Default(TradingCalendar.China));
 
     private static IEnumerable<(DateOnly Date, DemoAct Act)> Acts(DemoPlan plan) =>
-        plan.Run(Series.First, new(2026, 11, 20))
+        plan.Run(Series.First, new(2026, 11, 20), visitorThrough: new(2026, 11, 20))
             .SelectMany(day => day.Waves.SelectMany(wave => wave.Acts.Select(act => (day.Date, act))));
 
     [Theory]
@@ -64,6 +63,30 @@ public sealed class DemoPlanTests
         Assert.NotEqual(acts, Acts(Plan(100, seed: 6)));
         Assert.Equal(acts.Count, acts.Select(act => act.Act.Key).Distinct().Count());
         Assert.All(acts, act => Assert.True(act.Act.Key.Length <= WalletParts.LongestKey));
+    }
+
+    [Fact]
+    public void After_the_filling_the_visitor_is_left_alone_and_the_days_before_stay_as_they_are()
+    {
+        DateOnly filled = new(2026, 11, 20);
+        DemoPlan plan = Plan(100, seed: 5);
+        List<(DateOnly Date, DemoAct Act)> longer = [.. plan.Run(Series.First, filled.AddDays(60), filled)
+            .SelectMany(day => day.Waves.SelectMany(wave => wave.Acts.Select(act => (day.Date, act))))];
+
+        Assert.Equal(Acts(plan), longer.Where(act => act.Date <= filled));
+        List<DemoAct> later = [.. longer.Where(act => act.Date > filled).Select(act => act.Act)];
+        Assert.InRange(later.Count, 500, 50_000);
+        Assert.DoesNotContain(later, act => act.Person == DemoPlan.Visitor);
+        Assert.DoesNotContain(later, act => act.Kind == DemoActKind.Send && act.Other == DemoPlan.Visitor);
+        Assert.Contains(later, act => act.Kind == DemoActKind.Send);
+        Assert.Contains(later, act => act.Kind == DemoActKind.PayFromFund && act.Other == DemoCast.Mall);
+    }
+
+    [Fact]
+    public void The_key_of_an_act_names_day_wave_kind_and_person()
+    {
+        Assert.All(Acts(Plan(50, seed: 2)), act => Assert.Matches(
+            $"^demo-{act.Date:yyyyMMdd}-[1-4]-{(int)act.Act.Kind}-{act.Act.Person}(-[2-9])?$", act.Act.Key));
     }
 
     [Fact]

@@ -12,10 +12,10 @@ public sealed partial class ApiKeyTests
     /// <summary>Acts that move money, as the API reaches them.</summary>
     private static readonly string[] Acts =
     [
-        "WantedActs.DoAsync(", "new RefundPayment(", "new RegisterMerchant(", ".AskAsync(visit.Person",
+        "WantedActs.DoAsync(", "new RefundPayment(", "new RegisterMerchant(", "AskForMoney.HandleAsync(",
         "AcceptAsync(visit", "new PayRequest(", "new TopUp(", "new Withdraw(", "new SubscribeFrom", "new RedeemTo",
         "new PayFrom", "new Refund(",
-        "new SendToFriend(", "new Subscribe(", ".HandleAsync(new(visit.Person, key)",
+        "new SendToFriend(", "new Subscribe(", "Leaving.CloseAsync(",
     ];
 
     [Fact]

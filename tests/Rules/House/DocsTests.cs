@@ -83,7 +83,8 @@ public sealed partial class DocsTests
             .Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!)
             .Concat(Bench.BenchList.All.SelectMany(bench => bench.Figures).Select(figure => figure.Name))
             .Concat(new Bench.FuzzReport(0, new Dictionary<int, long>(), 0, 0, 0, []).FiguresFor(wanted: 1_000_000)
-                .Select(figure => figure.Name))];
+                .Select(figure => figure.Name))
+            .Concat(Bench.LighthouseBench.FiguresOf([]).Select(figure => figure.Name))];
         Assert.NotEmpty(names);
         Assert.Equal(names, FigureRow().Matches(page).Select(match => match.Groups["name"].Value));
     }

@@ -3,7 +3,8 @@ namespace Huoqi.RulesTests.House;
 /// <summary>The files of the repository as they lie there, without what a build or a run leaves behind.</summary>
 internal static class Repo
 {
-    private static readonly string[] LeftBehind = [".git", ".huoqi", "TestResults", "bin", "obj", "out"];
+    private static readonly string[] LeftBehind =
+        [".git", ".huoqi", "TestResults", "bin", "node_modules", "obj", "out"];
 
     private static readonly string[] TextEndings =
     [

@@ -43,6 +43,11 @@ public sealed class AuthorityTests
     [Theory]
     [InlineData("11010519491231002X", "110105194912310021")]
     [InlineData("\"id-registry\"", "\"face\"")]
+    [InlineData("王小明", "😀")]
+    [InlineData("王小明", "😀😀")]
+    [InlineData("王小明", "王")]
+    [InlineData("王小明", "王小明3")]
+    [InlineData("王小明", "·-'")]
     public async Task What_is_not_in_order_is_refused(string from, string to)
     {
         using AuthorityApi authority = new(new(TimeProvider.System));

@@ -28,6 +28,32 @@ public sealed class IdentityRulesTests
         Assert.Equal(normal, Phones.Normalise(typed));
 
     [Theory]
+    [InlineData("王小明", "王小明")]
+    [InlineData(" 张三 ", "张三")]
+    [InlineData("𠮷田", "𠮷田")]
+    [InlineData("阿卜杜拉・买买提", "阿卜杜拉·买买提")]
+    [InlineData("阿依古丽•买合木提", "阿依古丽·买合木提")]
+    [InlineData("Mary-Jane O’Neil", "Mary-Jane O'Neil")]
+    [InlineData("Nguye\u0302\u0303n Va\u0306n", "Nguye\u0302\u0303n Va\u0306n")]
+    [InlineData("'Abd Allah", "'Abd Allah")]
+    [InlineData("😀", null)]
+    [InlineData("😀😀", null)]
+    [InlineData("王小明😀", null)]
+    [InlineData("王", null)]
+    [InlineData("·王小明", null)]
+    [InlineData("王小明3", null)]
+    [InlineData("王,小明", null)]
+    [InlineData("<b>王小明", null)]
+    [InlineData("王\u0000小明", null)]
+    [InlineData("王\n小明", null)]
+    [InlineData("\ud800王小明", null)]
+    [InlineData("---", null)]
+    [InlineData("", null)]
+    [InlineData(null, null)]
+    public void Legal_names_are_letters_and_what_stands_between_them(string? typed, string? name) =>
+        Assert.Equal(name, LegalNames.Of(typed));
+
+    [Theory]
     [InlineData("11010519491231002X", "11010519491231002X")]
     [InlineData(" 11010519491231002x ", "11010519491231002X")]
     [InlineData("440524188001010014", "440524188001010014")]
@@ -37,6 +63,24 @@ public sealed class IdentityRulesTests
     [InlineData("11010519491231002Ｘ", null)]
     public void Id_numbers_carry_their_check_digit(string typed, string? normal) =>
         Assert.Equal(normal, IdNumbers.Normalise(typed));
+
+    [Theory]
+    [InlineData("小明", "小明")]
+    [InlineData("  Ming 🍜  ", "Ming 🍜")]
+    [InlineData("   ", "")]
+    [InlineData("🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜", "🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜")]
+    [InlineData("🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜🍜", null)]
+    [InlineData("•明", null)]
+    [InlineData("a (王小明)", null)]
+    [InlineData("a（王小明）", null)]
+    [InlineData("a\u202Eb", null)]
+    [InlineData("a\u0000b", null)]
+    [InlineData("\ud800", null)]
+    public void A_nickname_is_short_and_looks_like_no_name_of_ours(string typed, string? nickname)
+    {
+        Assert.Equal(nickname, NicknameRules.Of(typed));
+        Assert.Equal(typed.Trim().EnumerateRunes().Count() > 20, NicknameRules.IsTooLong(typed));
+    }
 
     [Fact]
     public void No_two_purposes_have_one_text()
@@ -75,17 +119,17 @@ public sealed class IdentityRulesTests
 
     [Theory]
     [InlineData("short", IdentityStatus.PasswordTooShort)]
-    [InlineData("password", IdentityStatus.PasswordCommon)]
-    [InlineData("Password2024!", IdentityStatus.PasswordCommon)]
-    [InlineData("woaini1314", IdentityStatus.PasswordCommon)]
-    [InlineData("5201314520", IdentityStatus.PasswordCommon)]
-    [InlineData("abababababab", IdentityStatus.PasswordCommon)]
-    [InlineData("13800138000x", IdentityStatus.PasswordCommon)]
+    [InlineData("Password2024!", IdentityStatus.PasswordTooShort)]
+    [InlineData("fourteen chars", IdentityStatus.PasswordTooShort)]
+    [InlineData("fifteen letters", IdentityStatus.Done)]
+    [InlineData("我的密码是一首长诗", IdentityStatus.PasswordTooShort)]
+    [InlineData("ababababababababab", IdentityStatus.PasswordCommon)]
+    [InlineData("13800138000xyzw", IdentityStatus.PasswordCommon)]
     [InlineData("half\ud800pair of it", IdentityStatus.InvalidText)]
     [InlineData("nul\u0000nul nul", IdentityStatus.InvalidText)]
     [InlineData("correct horse battery staple", IdentityStatus.Done)]
-    [InlineData("我的密码是一首长诗", IdentityStatus.Done)]
-    [InlineData("abcdefg#K9", IdentityStatus.Done)]
+    [InlineData("我的密码是一首长诗，只有我记得", IdentityStatus.Done)]
+    [InlineData("abcdefg#K9-hjkl", IdentityStatus.Done)]
     public void Passwords_are_judged_by_length_and_a_list(string password, IdentityStatus status) =>
         Assert.Equal(status, PasswordRules.Check(password, "13800138000"));
 

@@ -43,14 +43,14 @@ public sealed class CalendarTests
 
     [Theory]
     [InlineData("2012-12-31")]
-    [InlineData("2027-01-01")]
+    [InlineData("2100-01-01")]
     public void A_day_outside_the_years_imported_is_refused_and_the_error_says_what_to_do(string date)
     {
         CalendarRangeException error = Assert.Throws<CalendarRangeException>(() => China.IsDealingDay(Day(date)));
         Assert.Equal(Day(date), error.Day);
         Assert.Contains($"{date} is outside", error.Message, StringComparison.Ordinal);
         Assert.Contains("import that year's calendar", error.Message, StringComparison.Ordinal);
-        Assert.Throws<CalendarRangeException>(() => China.NextDealingDay(Day("2026-12-31")));
+        Assert.Throws<CalendarRangeException>(() => China.NextDealingDay(Day("2099-12-31")));
     }
 
     [Fact]
@@ -61,7 +61,7 @@ public sealed class CalendarTests
         HashSet<string> workdays = Names(data.RootElement.GetProperty("workdays"));
         List<string> differences = [];
         int days = 0;
-        for (DateOnly day = China.FirstDay; day <= China.LastDay; day = day.AddDays(1), days++)
+        for (DateOnly day = China.FirstDay; day <= China.AnnouncedThrough; day = day.AddDays(1), days++)
         {
             string date = day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
             bool weekend = day.DayOfWeek is DayOfWeek.Saturday or DayOfWeek.Sunday;
@@ -96,7 +96,7 @@ public sealed class CalendarTests
         Assert.False(changed.IsDealingDay(Day("2015-05-11")));
         Assert.Equal("typhoon", changed.LabelOf(Day("2015-05-11")));
         Assert.True(China.IsDealingDay(Day("2015-05-11")));
-        Assert.Throws<CalendarRangeException>(() => China.WithOverrides([closed with { Day = Day("2030-01-01") }]));
+        Assert.Throws<CalendarRangeException>(() => China.WithOverrides([closed with { Day = Day("2100-01-01") }]));
         Assert.Throws<ArgumentException>(
             () => China.WithOverrides([closed with { IsBankWorkingDay = false, IsDealingDay = true }]));
     }
@@ -106,8 +106,16 @@ public sealed class CalendarTests
     {
         TradingCalendar longer = China.WithText(
             "# next year\r\ncovers,2027-01-01,2027-12-31\r\n\r\n" + Heading + "2027-01-01,0,0,元旦\r\n", "next.csv");
-        Assert.Equal(Day("2027-12-31"), longer.LastDay);
+        Assert.Equal(Day("2027-12-31"), longer.AnnouncedThrough);
         Assert.Equal(Day("2027-01-04"), longer.NextDealingDay(Day("2026-12-31")));
+
+        // What was assumed of the year counts no more; of the next one it does.
+        Assert.True(longer.IsDealingDay(Day("2027-02-08")));
+        Assert.False(longer.IsAssumed(Day("2027-12-31")));
+        Assert.True(longer.IsAssumed(Day("2028-01-01")));
+        Assert.Equal(China.LastDay, longer.LastDay);
+        Assert.Contains(Day("2027-02-08"), longer.DaysUnlike(China));
+        Assert.All(longer.DaysUnlike(China), day => Assert.Equal(2027, day.Year));
         Assert.False(longer.IsDealingDay(Day("2015-05-01")));
     }
 

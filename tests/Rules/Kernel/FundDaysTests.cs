@@ -24,24 +24,30 @@ public sealed class FundDaysTests
         DateOnly day = Fund.OrderDay(Instant(instant));
         Assert.Equal(Day(orderDay), day);
         Assert.Equal(Day(confirmationDay), Fund.ConfirmationDay(day));
+        Assert.Equal(new(day, Day(confirmationDay), Day(confirmationDay)), Fund.DatesOf(Instant(instant)));
     }
 
     [Fact]
-    public void Units_redeemed_before_a_holiday_earn_through_it()
-    {
-        DateOnly day = Fund.OrderDay(Instant("2015-04-30T14:59+08:00"));
-        Assert.Equal(Day("2015-05-04"), Fund.RedemptionStopsEarningOn(day));
-    }
+    public void Units_redeemed_before_a_holiday_earn_through_it() =>
+        Assert.Equal(Day("2015-05-04"), Fund.DatesOf(Instant("2015-04-30T14:59+08:00")).StopsEarningOn);
 
     [Fact]
     public void Units_redeemed_at_once_earn_for_the_bank_from_the_same_day_even_on_a_holiday() =>
         Assert.Equal(Day("2015-05-02"), Fund.AdvanceEarnsFrom(Day("2015-05-02")));
 
     [Fact]
-    public void A_day_without_dealing_is_no_order_day()
-    {
+    public void A_day_without_dealing_is_no_order_day() =>
         Assert.Throws<ArgumentException>(() => Fund.ConfirmationDay(Day("2015-05-01")));
-        Assert.Throws<ArgumentException>(() => Fund.RedemptionStopsEarningOn(Day("2015-05-02")));
+
+    [Fact]
+    public void Orders_of_a_day_that_turned_out_closed_leave_with_those_of_the_next_dealing_day()
+    {
+        Assert.Equal((Day("2015-05-04"), Day("2015-05-05")), Fund.SentAs(Day("2015-05-01"), Day("2015-05-04")));
+        Assert.Equal(Day("2015-05-01"), Fund.FirstSentWith(Day("2015-05-04")));
+
+        // Any other goes out as it was promised.
+        Assert.Equal((Day("2015-04-30"), Day("2015-05-05")), Fund.SentAs(Day("2015-04-30"), Day("2015-05-05")));
+        Assert.Equal(Day("2015-04-30"), Fund.FirstSentWith(Day("2015-04-30")));
     }
 
     [Theory]
@@ -60,7 +66,11 @@ public sealed class FundDaysTests
         Assert.Equal(day, recorded.OrderDay(BeijingTime.At(day, new TimeOnly(0, 0))));
         Assert.Equal(day, recorded.OrderDay(BeijingTime.At(day, new TimeOnly(23, 59, 59))));
         Assert.Equal(Day(earnsFrom), recorded.ConfirmationDay(day));
-        Assert.Equal(day.AddDays(1), recorded.RedemptionStopsEarningOn(day));
+        Assert.Equal(
+            new(day, Day(earnsFrom), day.AddDays(1)), recorded.DatesOf(BeijingTime.At(day, new TimeOnly(9, 0))));
+        Assert.Equal((day, Day(earnsFrom)), recorded.SentAs(day, Day(earnsFrom)));
+        Assert.Equal(day, recorded.FirstSentWith(day));
+        Assert.False(recorded.IsAssumed(day.AddYears(50)));
         Assert.Equal(day.AddDays(1), recorded.AdvanceEarnsFrom(day));
     }
 

@@ -6,6 +6,16 @@ namespace Huoqi.RulesTests.Kernel;
 
 public sealed class RuleBookTests
 {
+    [Fact]
+    public void Dynamic_codes_are_held_by_the_limits_of_the_proof()
+    {
+        // They have no counters of their own: every payment of a code counts for its proof (docs/decisions/0033).
+        RuleBook rules = RuleBook.Default;
+        DateOnly day = new(2018, 4, 1);
+        Assert.Equal(rules.QrDynamicB.On(day), rules.TwoFactorPayments.On(day));
+        Assert.Equal(rules.QrDynamicC.On(day), rules.OneFactorPayments.On(day));
+    }
+
     [Theory]
     [InlineData("agreement-notice", "2024-05-01", "30")]
     [InlineData("all-in-cost", "2025-10-01", "24%")]

@@ -59,7 +59,7 @@ public sealed class ReplayReportTests
                 "wall_time: at most 180 s",
                 "peak_memory: at most 1000 MB",
                 "kill_runs_identical: exactly 20 runs",
-                "test_time: at most 6 minutes",
+                "test_time: at most 30 minutes",
             ],
             told);
         Assert.DoesNotContain(sheet.Figures, figure => figure.Met);

@@ -66,9 +66,9 @@ internal sealed class FundTables
             .Where(o => o.State == FundOrderState.Placed && o.Placed.Asset == q.Asset
                 && o.Order.ConfirmDay <= q.ConfirmDay)
             .OrderBy(o => o.Order.ConfirmDay).Take(q.Limit).Select(o => o.Order));
-        store.AnswerWith<FundOrders.OfOrderDay, FundOrder>(q => Orders.All
+        store.AnswerWith<FundOrders.OfOrderDays, FundOrder>(q => Orders.All
             .Where(o => o.State == FundOrderState.Placed && o.Placed.Asset == q.Asset
-                && o.Order.ConfirmDay == q.ConfirmDay && o.Order.OrderDay == q.OrderDay)
+                && o.Order.OrderDay >= q.First && o.Order.OrderDay <= q.Last)
             .Select(o => o.Order));
         store.AnswerWith<AdjustLateOrders.LateOrders, AdjustLateOrders.Late>(q => Orders.All
             .Where(o => o.Missed is { } missed && o.AdjustedEntry is null && o.Placed.Asset == q.Asset

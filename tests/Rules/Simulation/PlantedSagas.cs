@@ -17,6 +17,12 @@ public enum PlantedSaga
 
     /// <summary>A callback looks whether the order is open, and books the money without asking that again.</summary>
     CheckThenAct,
+
+    /// <summary>A payment request is looked at, and claimed without asking again whether it is free.</summary>
+    CheckThenClaim,
+
+    /// <summary>A claim ends by its time alone: nothing stops who comes later than that.</summary>
+    TimeEndsClaims,
 }
 
 /// <summary>The mistakes, where the real code has none.</summary>
@@ -36,7 +42,8 @@ internal static class PlantedSagas
             case PlantedSaga.SplitTransaction:
                 await SplitAsync(parts, order, answer);
                 return true;
-            case PlantedSaga.None or PlantedSaga.TimeoutIsFailure:
+            case PlantedSaga.None or PlantedSaga.TimeoutIsFailure or PlantedSaga.CheckThenClaim
+                or PlantedSaga.TimeEndsClaims:
                 return await worker.SettleAsync(order, answer);
             default:
                 throw new InvariantBrokenException($"no such bug: {bug}");
@@ -131,6 +138,9 @@ internal static class PlantedSagas
             real.RepayFacilityAsync(move, cancel);
 
         public Task<BankFacilityBalance> FacilityAsync(CancellationToken cancel) => real.FacilityAsync(cancel);
+
+        public Task<BankCardAnswer> BindCardAsync(BankCardClaim card, CancellationToken cancel) =>
+            real.BindCardAsync(card, cancel);
 
         public Task<BankStatement> StatementAsync(DateOnly day, CancellationToken cancel) =>
             real.StatementAsync(day, cancel);

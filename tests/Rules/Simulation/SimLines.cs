@@ -73,6 +73,9 @@ internal sealed class SimBankPort(IBankPort bank, SimLine line) : IBankPort
     public Task<BankFacilityBalance> FacilityAsync(CancellationToken cancel) =>
         line.CarryAsync(() => bank.FacilityAsync(cancel), () => new(null, "timeout"));
 
+    public Task<BankCardAnswer> BindCardAsync(BankCardClaim card, CancellationToken cancel) =>
+        line.CarryAsync(() => bank.BindCardAsync(card, cancel), () => new(BankOutcome.Unknown, "timeout", ""));
+
     public Task<BankStatement> StatementAsync(DateOnly day, CancellationToken cancel) =>
         line.CarryAsync(() => bank.StatementAsync(day, cancel), () => new([], "timeout"));
 

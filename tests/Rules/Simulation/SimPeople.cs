@@ -1,3 +1,4 @@
+using Huoqi.Acquiring;
 using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
@@ -24,6 +25,8 @@ internal sealed class SimPeople(SimWorld world)
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(12);
 
+    private readonly SimShops _shops = new(world);
+
     private int _busy;
 
     public List<SimRequest> Requests { get; } = [];
@@ -34,10 +37,18 @@ internal sealed class SimPeople(SimWorld world)
     /// <summary>Plans everything that will be asked.</summary>
     public void Plan()
     {
+        _shops.Plan();
         for (int n = 1; n <= world.Scenario.Asked; n++)
         {
             int number = n;
             _busy++;
+            if (world.Scenario.Requests > 0 && world.Random.Next(5) > 0)
+            {
+                (RequestId id, TimeSpan rush) = _shops.Draw();
+                world.After(rush, () => _ = AskAsync(number, id));
+                continue;
+            }
+
             TimeSpan when = world.Scenario.Span * world.Random.Next(1_000) / 1_000;
             if (world.Random.Next(5) == 0)
             {
@@ -45,13 +56,13 @@ internal sealed class SimPeople(SimWorld world)
                 when = world.Scenario.Midnight - world.Latency(60);
             }
 
-            world.After(when, () => _ = AskAsync(number));
+            world.After(when, () => _ = AskAsync(number, id: null));
         }
     }
 
-    private async Task AskAsync(int number)
+    private async Task AskAsync(int number, RequestId? id)
     {
-        SimRequest? request = Draw(number);
+        SimRequest? request = id is { } wanted ? DrawPayer(number, wanted) : Draw(number);
         if (request is not null)
         {
             Requests.Add(request);
@@ -79,11 +90,11 @@ internal sealed class SimPeople(SimWorld world)
     {
         for (int attempt = 1; ; attempt++)
         {
-            WalletAnswer? answer = await TryAsync(request);
-            if (answer is { Status: not (WalletStatus.Unknown or WalletStatus.TryAgain) } heard)
+            SimAnswer? answer = await TryAsync(request);
+            if (answer is { IsFinal: true } heard)
             {
                 Hear(request, heard);
-                if (heard.Status != WalletStatus.OrdersOpen || !world.Faults.AreOn)
+                if (heard.Wallet.Status != WalletStatus.OrdersOpen || !world.Faults.AreOn)
                 {
                     return;
                 }
@@ -94,10 +105,19 @@ internal sealed class SimPeople(SimWorld world)
         }
     }
 
-    private void Hear(SimRequest request, WalletAnswer answer)
+    private void Hear(SimRequest request, SimAnswer heard)
     {
-        world.Trace($"{request}: {answer.Status} {answer.Order}");
+        WalletAnswer answer = heard.Wallet;
+        world.Trace($"{request}: {heard.Said} {answer.Status} {answer.Order}");
         world.See($"{answer.Status}");
+        world.See($"{heard.Said}");
+        if (!heard.IsJudged)
+        {
+            // Not stored: nothing was asked of the books, and another day it may be another thing.
+            world.Expect(request.Answer is null, () => $"what was judged is said again: {request}, {heard}");
+            return;
+        }
+
         if (answer.Status == WalletStatus.OrdersOpen)
         {
             // Not stored: it may be asked again until nothing is under way any more.
@@ -113,9 +133,9 @@ internal sealed class SimPeople(SimWorld world)
     }
 
     /// <summary>One try: the request or the answer may be lost, and the process may die over it.</summary>
-    private async Task<WalletAnswer?> TryAsync(SimRequest request)
+    private async Task<SimAnswer?> TryAsync(SimRequest request)
     {
-        TaskCompletionSource<WalletAnswer?> heard = new();
+        TaskCompletionSource<SimAnswer?> heard = new();
         world.After(Patience, () => heard.TrySetResult(null));
         if (!world.Faults.Strikes(world.Faults.ClientLostRequest))
         {
@@ -128,8 +148,9 @@ internal sealed class SimPeople(SimWorld world)
                     return;
                 }
 
-                process.Ask(request.ToString(), () => request.AskAsync(process.Parts), answer =>
+                process.Ask(request.ToString(), () => request.AskAsync(process), answer =>
                 {
+                    world.See($"{answer.Said}");
                     if (!world.Faults.Strikes(world.Faults.ClientLostAnswer))
                     {
                         world.After(world.Latency(30), () => heard.TrySetResult(answer));
@@ -160,7 +181,12 @@ internal sealed class SimPeople(SimWorld world)
                 bool isLast = world.Random.Next(2) == 0;
                 Payments.Payment payment = isLast ? paid[^1] : paid[(int)world.Random.Next(paid.Count)];
                 Money part = world.Random.Next(3) == 0 ? payment.Amount : Money.Min(amount, payment.Amount);
-                return new(act, payment.Person, key, part) { Payment = payment.No, Merchant = payment.Merchant };
+                return new(act, payment.Person, key, part)
+                {
+                    Payment = payment.No,
+                    Merchant = payment.Merchant,
+                    Id = _shops.PaidBy(payment.MerchantOrder),
+                };
             case SimAct.Send when friend == person:
                 friend = (person % People) + 1;
                 break;
@@ -175,6 +201,18 @@ internal sealed class SimPeople(SimWorld world)
         {
             Friend = friend,
             Merchant = world.Random.Next(1, Merchants + 1),
+        };
+    }
+
+    /// <summary>Somebody who comes to pay a request.</summary>
+    private SimRequest DrawPayer(int number, RequestId id)
+    {
+        RequestRow row = _shops.RowOf(id);
+        SimAct act = world.Random.Next(3) == 0 ? SimAct.PayFromFund : SimAct.PayFromWallet;
+        return new(act, world.Random.Next(1, People + 1), $"r{number}", row.Amount)
+        {
+            Id = id,
+            Merchant = row.Merchant,
         };
     }
 

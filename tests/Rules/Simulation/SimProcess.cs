@@ -1,3 +1,4 @@
+using Huoqi.Acquiring;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
@@ -17,6 +18,8 @@ internal sealed class SimProcess
         GroupsThatLookUpKeys = 3,
     };
 
+    private static readonly TimeSpan RequestsEvery = TimeSpan.FromSeconds(10);
+
     private readonly SimWorld _world;
     private readonly int _slot;
     private long? _stepsToLive;
@@ -30,6 +33,7 @@ internal sealed class SimProcess
         SimStore store = new(world);
         Context.Run(() => ledger = new(store, SimWorld.Shards, Options, world.Time));
         Parts = new(ledger!, store, world.Time, RuleBook.Default, world.Fund, world.Mode);
+        Paying = new(Parts, new SimRequestStore(world, store), world.Time);
         BankPort = PlantedSagas.Port(world.Bug, new SimBankPort(world.Bank, new(world, "bank")));
         BankWorker = new(Parts, BankPort);
         Context.Run(StartWorkers);
@@ -38,6 +42,8 @@ internal sealed class SimProcess
     public SimContext Context { get; }
 
     public WalletParts Parts { get; }
+
+    public PayingParts Paying { get; }
 
     public IBankPort BankPort { get; }
 
@@ -109,6 +115,12 @@ internal sealed class SimProcess
         Deliveries deliveries = new(Parts.Ledger, Parts.Reads);
         _ = EveryAsync(_world.Scenario.BankEvery, "bank", BankAsync);
         _ = EveryAsync(_world.Scenario.DeliverEvery, "deliveries", () => deliveries.DeliverAsync(_world.Today));
+        if (_world.Scenario.Requests > 0)
+        {
+            RequestUpkeep upkeep = new(Paying);
+            _ = EveryAsync(RequestsEvery, "requests", () => upkeep.RunAsync());
+        }
+
         if (_world.Scenario.DayEvery is { } dayEvery)
         {
             SimDay day = new(_world, Parts);

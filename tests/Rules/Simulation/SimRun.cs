@@ -76,6 +76,7 @@ internal static class SimRun
         if (world.Broken is null)
         {
             world.Context.Run(() => new SimOracle(world, people).Check());
+            world.Context.Run(() => new SimRequestOracle(world, people).Check());
         }
     }
 
@@ -122,6 +123,7 @@ internal static class SimRun
         people.AreContent
         && world.Somebody() is not null
         && world.Wallet.BankOrders.All.All(order => order.State != 1)
+        && world.Requests.AreAtRest
         && world.Store.Deliveries.Values.All(sent => sent.State != Ledger.Deliveries.State.UnderWay)
         && world.Funds.Orders.All.All(order => !order.IsOpen || order.Order.Kind == FundOrderKind.BankRedemption);
 

@@ -29,6 +29,9 @@ internal enum SimAct
 internal sealed record SimScenario(
     string Name, IReadOnlyList<SimAct> Acts, TimeSpan Span, int Asked, TimeSpan BankEvery, TimeSpan? DayEvery = null)
 {
+    /// <summary>How many payment requests merchants have made: most of what is asked is to pay one of them.</summary>
+    public int Requests { get; init; }
+
     /// <summary>The pause of the worker that makes deliveries.</summary>
     public TimeSpan DeliverEvery => BankEvery;
 
@@ -51,6 +54,7 @@ internal sealed record SimScenario(
         Short("fast-redemption", SimAct.RedeemToWallet, SimAct.RedeemToCard),
         Short("pay-from-fund", SimAct.PayFromFund, SimAct.PayFromFund, SimAct.RedeemToWallet),
         Short("refund", SimAct.Refund, SimAct.Refund, SimAct.PayFromWallet, SimAct.PayFromFund),
+        Short("payment-requests", SimAct.Refund) with { Requests = 6 },
         Short("gift", SimAct.Send, SimAct.Send, SimAct.Send, SimAct.Send, SimAct.Withdraw, SimAct.CloseAccount),
         Days("daily-close", 2, SimAct.SubscribeFromWallet, SimAct.RedeemToWallet, SimAct.PayFromFund,
             SimAct.RedeemNextDay, SimAct.Refund, SimAct.TopUp),

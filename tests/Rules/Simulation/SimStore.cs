@@ -50,6 +50,10 @@ internal sealed class SimStore(SimWorld world) : ILedgerStore, IReads
         CallAsync(() => Now(world.Store.AllAsync(query, cancel)), () => new TimeoutException("a read was not answered"),
             isCommit: false);
 
+    /// <summary>A change beside the books, in a transaction of its own.</summary>
+    public Task<T> ChangeAsync<T>(Func<T> change) => CallAsync(
+        change, () => new TimeoutException("a change was not answered"), isCommit: true);
+
     private static LoadRequest WithoutHeads(LoadRequest request)
     {
         LoadRequest rest = new();

@@ -40,6 +40,7 @@ internal sealed class SimWorld : IDisposable
         Store = new(Shards);
         Funds = new(Store);
         Wallet = new(Store, Funds);
+        Requests = new(this);
         Watch = new(this);
         Fund = new(new Asset(1), "000198", "Simulated fund", FundDays.Default(TradingCalendar.China));
         Mode = Random.Next(2) == 0 ? AdvanceMode.Prefunded : AdvanceMode.PerDraw;
@@ -70,6 +71,8 @@ internal sealed class SimWorld : IDisposable
     public WalletTables Wallet { get; }
 
     public FundTables Funds { get; }
+
+    public RequestTables Requests { get; }
 
     public SimWatch Watch { get; }
 

@@ -19,7 +19,9 @@ public sealed class SimulationTests(ITestOutputHelper output)
         "Withdrawal done", "Withdrawal refused", "Subscription done", "AdvanceForPayment done",
         "AdvanceForPayment refused", "AdvanceToCard done", "AdvanceToWallet refused", "RedemptionPayout done",
         "RedemptionPayout refused", "MerchantSettlement done", "MerchantSettlement refused", "delivery Arrived",
-        "delivery Returned", "HeadMovedException", "TimeoutException", "StepUnfinishedException",
+        "delivery Returned", "HeadMovedException", "TimeoutException", "StepUnfinishedException", "AlreadyPaid",
+        "BeingPaid", "Expired", "Cancelled", "StateChanged", "claim void", "paid after all", "request Paid",
+        "request Expired", "request Cancelled",
     ];
 
     private static readonly long Seeds = Number("HUOQI_SIMULATION_SEEDS", otherwise: 2_000);
@@ -81,12 +83,14 @@ public sealed class SimulationTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData(PlantedSaga.TimeoutIsFailure)]
-    [InlineData(PlantedSaga.SplitTransaction)]
-    [InlineData(PlantedSaga.CheckThenAct)]
-    public void A_planted_bug_is_found(PlantedSaga bug)
+    [InlineData(PlantedSaga.TimeoutIsFailure, "top-up")]
+    [InlineData(PlantedSaga.SplitTransaction, "top-up")]
+    [InlineData(PlantedSaga.CheckThenAct, "top-up")]
+    [InlineData(PlantedSaga.CheckThenClaim, "payment-requests")]
+    [InlineData(PlantedSaga.TimeEndsClaims, "payment-requests")]
+    public void A_planted_bug_is_found(PlantedSaga bug, string name)
     {
-        SimScenario scenario = SimScenario.Of("top-up");
+        SimScenario scenario = SimScenario.Of(name);
         for (long seed = 1; seed <= SeedsForABug; seed++)
         {
             if (SimRun.Of(scenario, seed, bug).Broken is { } broken)

@@ -48,7 +48,8 @@ internal sealed class WalletTables
         store.WriteWith<BankOrders.Asked>((row, stamp, undo) => row.Amount <= Money.Zero ? 0 : BankOrders.Insert(
             (stamp.Shard, stamp.Entry),
             new(new(new(stamp.Shard, stamp.Entry), row.Purpose, row.Person, row.Amount, row.CardToken, row.Subject,
-                row.MerchantOrder, stamp.BusinessDate), State: 1, BankReference: "", SettledEntry: 0), undo));
+                row.MerchantOrder, stamp.BusinessDate, row.Proof),
+                State: 1, BankReference: "", SettledEntry: 0), undo));
         store.WriteWith<BankOrders.Settled>((row, stamp, undo) => BankOrders.Update(
             (row.No.Shard, row.No.Entry), where: order => order.State == 1,
             order => order with

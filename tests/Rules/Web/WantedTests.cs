@@ -16,7 +16,8 @@ public sealed class WantedTests
         new Wanted.Subscribe(new(5), new(3)), new Wanted.Redeem(new(7), Pocket.Wallet, RedeemSpeed.T0),
         new Wanted.Redeem(new(7), new(2), RedeemSpeed.T1), new Wanted.Pay(new(9), 88, Request, PaySource.Fund),
         new Wanted.Pay(new(9), 88, Request, PaySource.Wallet), new Wanted.Send(new(11), 1_000_001, "生日快乐 =; 🎂"),
-        new Wanted.Send(new(11), 1_000_001, ""), new Wanted.AnswerRequest(new(13), 1_000_002, 17),
+        new Wanted.Send(new(11), 1_000_001, ""), new Wanted.Send(new(11), 1_000_001, "", ByCode: true),
+        new Wanted.AnswerRequest(new(13), 1_000_002, 17),
     ];
 
     [Fact]

@@ -1,5 +1,8 @@
 using Huoqi.Acquiring;
+using Huoqi.Customers;
+using Huoqi.Identity;
 using Huoqi.Wallet;
+using Huoqi.Web;
 using Xunit;
 
 namespace Huoqi.SystemTests;
@@ -67,7 +70,7 @@ internal sealed class AcquiringHouse : IAsyncDisposable
     public async Task<string> RefundAsync(RequestId id, string yuan, long merchant = 1, string? key = null)
     {
         PayAnswer answer = await new RefundPayment(Parts).HandleAsync(
-            new(merchant, key ?? Wallet.NewKey(), id, WalletHouse.Yuan(yuan)));
+            new(new(merchant), key ?? Wallet.NewKey(), id, WalletHouse.Yuan(yuan)));
         return answer.Status == AcquiringStatus.Refused ? $"{answer.Wallet}" : $"{answer.Status}";
     }
 
@@ -79,6 +82,21 @@ internal sealed class AcquiringHouse : IAsyncDisposable
                                    ORDER BY kind, amount_fen), '')
         FROM acquiring.event
         """);
+
+    /// <summary>Pages and API over this house, as merchants and payers meet them.</summary>
+    public Task<WebApp> StartWebAsync(DemoMode? demo = null, WebOptions? options = null)
+    {
+        Phone phone = new();
+        IdentityParts identity = new(
+            Parts.Db, Wallet.Parts.Ledger.ShardOf, WalletHouse.Shards, TimeProvider.System, Parts.SecretKey, phone,
+            phone, new("localhost", "Huoqi", [WebHouse.Origin]));
+        CustomersParts customers = new(Wallet.Parts, Parts.Db, Wallet.Port);
+        AppParts parts = new(Parts.Db, Wallet.Parts, identity, customers, Parts)
+        {
+            Demo = demo,
+        };
+        return WebApp.StartAsync(parts, options ?? new() { Port = 0 });
+    }
 
     public ValueTask DisposeAsync() => Wallet.DisposeAsync();
 }

@@ -2,6 +2,7 @@ using System.Net;
 using Huoqi.Acquiring;
 using Huoqi.Client;
 using Huoqi.Mall;
+using Huoqi.Web;
 using Xunit;
 using PaymentState = Huoqi.Client.PaymentState;
 using Refund = Huoqi.Client.Refund;
@@ -16,15 +17,15 @@ public sealed class MallTests(PostgresFixture postgres)
     {
         await using AcquiringHouse house = await AcquiringHouse.StartAsync(postgres);
         long person = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "1000.00");
-        await using MerchantApiStub api = await MerchantApiStub.StartAsync(house);
+        await using WebApp api = await house.StartWebAsync();
         IssuedKey key = await new MerchantKeys(house.Parts).IssueSecretAsync(1, sandbox: false);
         await using MallApp mall = await MallApp.StartAsync(new(
             api.Address, key.Key!.Id, key.Secret!, null, TimeProvider.System, new(IPAddress.Loopback, 0)));
         OutboundGuard guard = new(OutboundGuard.BySystem, mall.Address);
         IssuedEndpoint endpoint = await new WebhookEndpoints(house.Parts, guard).AddAsync(
-            1, new Uri(mall.Address, MallApp.WebhookPath).ToString());
+            new(1), new Uri(mall.Address, MallApp.WebhookPath).ToString());
         mall.UseWebhookSecret(endpoint.Secret!);
-        using WebhookDelivery worker = new(house.Parts, guard);
+        using Huoqi.Acquiring.WebhookDelivery worker = new(house.Parts, guard);
         using HttpClient browser = new(new HttpClientHandler { AllowAutoRedirect = false })
         {
             BaseAddress = mall.Address,
@@ -32,7 +33,9 @@ public sealed class MallTests(PostgresFixture postgres)
 
         Assert.Contains("lang=\"en\"", await browser.GetStringAsync("/?lang=en"), StringComparison.Ordinal);
         Assert.Contains("Pay with Huoqi", await browser.GetStringAsync("/"), StringComparison.Ordinal);
-        Assert.Contains("青山小铺", await browser.GetStringAsync("/?lang=zh"), StringComparison.Ordinal);
+        string shop = await browser.GetStringAsync("/?lang=zh");
+        Assert.Contains("青山小铺", shop, StringComparison.Ordinal);
+        Assert.Contains($"<a href=\"{new Uri(api.Address, "/")}\">回到活期</a>", shop, StringComparison.Ordinal);
         Assert.StartsWith("<svg", await browser.GetStringAsync("/img/tea.svg"), StringComparison.Ordinal);
         Uri pay = await BuyAsync(browser, "tea");
         Assert.True(RequestId.TryParse(pay.Segments[^1], out RequestId id));
@@ -76,10 +79,11 @@ public sealed class MallTests(PostgresFixture postgres)
     {
         await using AcquiringHouse house = await AcquiringHouse.StartAsync(postgres);
         long person = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(1, 1), "1000.00");
-        await using MerchantApiStub api = await MerchantApiStub.StartAsync(house);
+        await using WebApp api = await house.StartWebAsync();
         MerchantKeys keys = new(house.Parts);
         IssuedKey key = await keys.IssueSecretAsync(1, sandbox: false);
-        using HttpClient http = new() { BaseAddress = api.Address };
+        using BusyLine line = new();
+        using HttpClient http = new(line) { BaseAddress = api.Address };
         using MerchantCredentials credentials = MerchantCredentials.OfSecret(key.Key!.Id, key.Secret!);
         HuoqiMerchantClient client = new(http, credentials, TimeProvider.System);
         List<Payment> made = [];
@@ -91,7 +95,7 @@ public sealed class MallTests(PostgresFixture postgres)
         List<string> listed = [];
         for (string? cursor = null; listed.Count == 0 || cursor is not null;)
         {
-            PaymentPage page = await client.ListAsync(cursor);
+            PaymentPage page = await client.ListAsync(cursor, limit: 2);
             listed.AddRange(page.Payments.Select(payment => payment.MerchantOrder));
             cursor = page.NextCursor;
         }
@@ -100,19 +104,40 @@ public sealed class MallTests(PostgresFixture postgres)
         Assert.Equal(PaymentState.Cancelled, (await client.CancelAsync(made[0].Id)).State);
         Assert.True(RequestId.TryParse(made[1].Id, out RequestId id));
         Assert.Equal(AcquiringStatus.Done, (await house.PayAsync(person, id, PaySource.Wallet)).Status);
-        api.Shed(2);
+        line.BusyFor = 2;
         Refund refund = await client.RefundAsync(made[1].Id, Yuan.Parse("5.5"), "one-refund");
-        Assert.Equal(refund, await client.RefundAsync(made[1].Id, Yuan.Parse("5.50"), "one-refund"));
+        Assert.Equal(0, line.BusyFor);
+        Assert.Equal(refund, await client.RefundAsync(made[1].Id, Yuan.Parse("5.5"), "one-refund"));
         Payment after = await client.GetAsync(made[1].Id);
         Assert.Equal((PaymentState.PartlyRefunded, Yuan.Parse("5.50"), refund.Payment),
             (after.State, after.Refunded, after.Number));
         await RefusedAsync(422, "key-reused", () => client.RefundAsync(made[1].Id, Yuan.Parse("6"), "one-refund"));
-        await RefusedAsync(409, "RefundExceedsPayment", () => client.RefundAsync(made[1].Id, Yuan.Parse("15")));
+        await RefusedAsync(409, "refund-exceeds-payment", () => client.RefundAsync(made[1].Id, Yuan.Parse("15")));
         await RefusedAsync(404, "payment-not-found", () => client.GetAsync("pay_none"));
         Settlement day = await client.SettlementAsync(house.Wallet.Today);
         Assert.Equal((Yuan.Parse("20"), Yuan.Parse("5.50"), 2), (day.Payments, day.Refunds, day.Lines.Count));
         Assert.True(await keys.RevokeAsync(1, key.Key.Id));
-        await RefusedAsync(401, "signature-KeyUnknown", () => client.GetAsync(made[1].Id));
+        await RefusedAsync(401, "key-unknown", () => client.GetAsync(made[1].Id));
+    }
+
+    /// <summary>A line on which the platform is too busy for some requests.</summary>
+    private sealed class BusyLine() : DelegatingHandler(new SocketsHttpHandler())
+    {
+        public int BusyFor { get; set; }
+
+        protected override Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (BusyFor == 0)
+            {
+                return base.SendAsync(request, cancellationToken);
+            }
+
+            BusyFor--;
+            HttpResponseMessage busy = new(HttpStatusCode.TooManyRequests);
+            busy.Headers.RetryAfter = new(TimeSpan.Zero);
+            return Task.FromResult(busy);
+        }
     }
 
     private static async Task RefusedAsync(int status, string code, Func<Task> call)

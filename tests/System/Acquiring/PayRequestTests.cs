@@ -72,12 +72,12 @@ public sealed class PayRequestTests(PostgresFixture postgres)
         long a = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100.00");
         long b = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(1, 1), "100.00");
         PaymentView request = await house.RequestAsync();
-        PaymentClaims claims = new(house.Parts);
+        PaymentClaims claims = new(house.Parts.Paying);
         Claim dead = (await claims.TakeAsync(request.Id, a))!.Value;
         Assert.Equal(AcquiringStatus.BeingPaid, (await house.PayAsync(b, request.Id)).Status);
         Assert.Equal(PaymentState.Paying, await house.StateAsync(request.Id));
         Assert.Equal(AcquiringStatus.BeingPaid,
-            (await new CancelPayment(house.Parts).HandleAsync(new(1, request.Id))).Status);
+            (await new CancelPayment(house.Parts).HandleAsync(new(new(1), request.Id))).Status);
         house.Clock.Pass(PaymentClaims.Lease);
         Assert.Equal(AcquiringStatus.Done, (await house.PayAsync(b, request.Id)).Status);
 
@@ -100,7 +100,7 @@ public sealed class PayRequestTests(PostgresFixture postgres)
         for (int way = 0; way < 4; way++)
         {
             PaymentView request = await house.RequestAsync("10.00");
-            PaymentClaims claims = new(house.Parts);
+            PaymentClaims claims = new(house.Parts.Paying);
             Claim claim = (await claims.TakeAsync(request.Id, a))!.Value;
             WalletAnswer paid = await new PayFromWallet(house.Wallet.Parts).HandleAsync(
                 new(a, $"k{way}", 1, request.Amount, request.MerchantOrder)

@@ -24,7 +24,7 @@ public sealed class PaymentRequestTests(PostgresFixture postgres)
         Assert.NotEqual(made[0].Payment!.Id, sandbox.Payment!.Id);
         Assert.Equal(AcquiringStatus.SandboxOnly, (await house.PayAsync(
             await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100.00"), sandbox.Payment.Id)).Status);
-        Assert.Null(await house.Query.FindOwnAsync(2, made[0].Payment!.Id));
+        Assert.Null(await house.Query.FindOwnAsync(new(2), made[0].Payment!.Id));
         Assert.Null(await house.Query.FindAsync(RequestId.New(0)));
         Assert.Null(await house.Query.FindAsync(RequestId.New(99)));
     }
@@ -59,12 +59,29 @@ public sealed class PaymentRequestTests(PostgresFixture postgres)
             (good with { ReturnUrl = "/back" }, AcquiringStatus.InvalidAddress),
             (good with { ExpiresAt = now.AddDays(31) }, AcquiringStatus.InvalidExpiry),
             (good with { ExpiresAt = now.AddDays(-31) }, AcquiringStatus.InvalidExpiry),
+            (good with { ExpiresAt = now.AddSeconds(-1) }, AcquiringStatus.InvalidExpiry),
+            (good with { ExpiresAt = now }, AcquiringStatus.InvalidExpiry),
             (good with { Description = "活期 😀 <script>", ReturnUrl = "http://127.0.0.1:1/x" }, AcquiringStatus.Done),
         ];
         foreach ((CreatePayment.Request request, AcquiringStatus status) in table)
         {
             Assert.Equal((request, status), (request, (await create.HandleAsync(request)).Status));
         }
+    }
+
+    [Fact]
+    public async Task What_was_asked_in_time_is_answered_again_when_its_time_is_over()
+    {
+        await using AcquiringHouse house = await AcquiringHouse.StartAsync(postgres);
+        CreatePayment create = new(house.Parts);
+        CreatePayment.Request asked = new(1, "o", new(100), "d", ExpiresAt: house.Clock.GetUtcNow().AddMinutes(1));
+        PaymentAnswer first = await create.HandleAsync(asked);
+        house.Clock.Pass(TimeSpan.FromMinutes(2));
+        PaymentAnswer again = await create.HandleAsync(asked);
+        Assert.Equal(
+            (AcquiringStatus.Done, first.Payment!.Id, PaymentState.Expired),
+            (again.Status, again.Payment!.Id, again.Payment.State));
+        Assert.Equal(AcquiringStatus.OrderReused, (await create.HandleAsync(asked with { Amount = new(1) })).Status);
     }
 
     [Fact]
@@ -82,7 +99,7 @@ public sealed class PaymentRequestTests(PostgresFixture postgres)
         PaymentQuery.Place? place = null;
         do
         {
-            PaymentQuery.Page page = await house.Query.ListAsync(1, place, 3);
+            PaymentQuery.Page page = await house.Query.ListAsync(new(1), place, 3);
             Assert.InRange(page.Payments.Count, 1, 3);
             seen.AddRange(page.Payments.Select(payment => payment.Id));
             place = page.Next;
@@ -99,9 +116,9 @@ public sealed class PaymentRequestTests(PostgresFixture postgres)
         long a = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100.00");
         CancelPayment cancel = new(house.Parts);
         PaymentView taken = await house.RequestAsync("1.00");
-        Assert.Equal(AcquiringStatus.NotFound, (await cancel.HandleAsync(new(2, taken.Id))).Status);
-        Assert.Equal(AcquiringStatus.Done, (await cancel.HandleAsync(new(1, taken.Id))).Status);
-        Assert.Equal(AcquiringStatus.Done, (await cancel.HandleAsync(new(1, taken.Id))).Status);
+        Assert.Equal(AcquiringStatus.NotFound, (await cancel.HandleAsync(new(new(2), taken.Id))).Status);
+        Assert.Equal(AcquiringStatus.Done, (await cancel.HandleAsync(new(new(1), taken.Id))).Status);
+        Assert.Equal(AcquiringStatus.Done, (await cancel.HandleAsync(new(new(1), taken.Id))).Status);
         Assert.Equal(AcquiringStatus.Cancelled, (await house.PayAsync(a, taken.Id)).Status);
         PaymentView over = await house.RequestAsync("2.00", expires: house.Clock.GetUtcNow().AddMinutes(1));
         house.Clock.Pass(TimeSpan.FromMinutes(1));
@@ -109,9 +126,9 @@ public sealed class PaymentRequestTests(PostgresFixture postgres)
         Assert.Equal(AcquiringStatus.Expired, (await house.PayAsync(a, over.Id)).Status);
         int[] run = await Task.WhenAll(house.Upkeep.RunOnceAsync(), house.Upkeep.RunOnceAsync());
         Assert.Equal(1, run.Sum());
-        Assert.Equal(AcquiringStatus.Expired, (await cancel.HandleAsync(new(1, over.Id))).Status);
+        Assert.Equal(AcquiringStatus.Expired, (await cancel.HandleAsync(new(new(1), over.Id))).Status);
         PaymentView paid = await house.PaidAsync(a, "3.00");
-        Assert.Equal(AcquiringStatus.AlreadyPaid, (await cancel.HandleAsync(new(1, paid.Id))).Status);
+        Assert.Equal(AcquiringStatus.AlreadyPaid, (await cancel.HandleAsync(new(new(1), paid.Id))).Status);
         Assert.Equal("1 3.00, 3 2.00, 4 1.00", await house.EventsAsync());
     }
 
@@ -162,7 +179,7 @@ public sealed class PaymentRequestTests(PostgresFixture postgres)
             _ = await house.RefundAsync(back.Id, new Money(random.Next(1, 500)).ToPlain());
             _ = await house.Wallet.SettleMerchantsAsync();
             _ = await house.Wallet.BankAsync();
-            days.Add(await report.OfAsync(1, house.Wallet.Today));
+            days.Add(await report.OfAsync(new(1), house.Wallet.Today));
             Assert.Equal(6, days[^1].Lines.Count(line => line.Kind == SettlementLineKind.Payment));
             Assert.Equal(PayoutState.Paid, days[^1].Payout!.State);
             Assert.NotNull(days[^1].Payout!.BankReference);
@@ -175,7 +192,7 @@ public sealed class PaymentRequestTests(PostgresFixture postgres)
         // The bank has paid each of two merchants three times: told once each.
         Assert.Equal(6, await house.Upkeep.RunOnceAsync());
         Assert.Equal(0, await house.Upkeep.RunOnceAsync());
-        Assert.Empty((await report.OfAsync(1, house.Wallet.Today.AddDays(1))).Lines);
+        Assert.Empty((await report.OfAsync(new(1), house.Wallet.Today.AddDays(1))).Lines);
         await house.Wallet.VerifyAsync();
     }
 }

@@ -3,6 +3,7 @@ using Huoqi.Acquiring;
 using Huoqi.Client;
 using Microsoft.AspNetCore.Http;
 using Xunit;
+using WebhookDelivery = Huoqi.Acquiring.WebhookDelivery;
 using WebhookEndpoint = Huoqi.Acquiring.WebhookEndpoint;
 
 namespace Huoqi.SystemTests;
@@ -19,7 +20,7 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
         await using HookReceiver receiver = await HookReceiver.StartAsync();
         OutboundGuard guard = GuardFor(receiver.Address);
         WebhookEndpoints endpoints = new(house.Parts, guard);
-        IssuedEndpoint endpoint = await endpoints.AddAsync(1, $"{receiver.Address}hook");
+        IssuedEndpoint endpoint = await endpoints.AddAsync(new(1), $"{receiver.Address}hook");
         Assert.Equal(AcquiringStatus.Done, endpoint.Status);
         long a = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "1000.00");
         for (int i = 0; i < 40; i++)
@@ -52,13 +53,13 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
             Type: "payment.refunded",
             Data: { Amount.Fen: 10, Currency: "CNY", Id.Length: 28, Refund.Length: > 0 },
         }));
-        IReadOnlyList<DeliveryView> views = await endpoints.DeliveriesAsync(1, 100);
+        IReadOnlyList<DeliveryView> views = await endpoints.DeliveriesAsync(new(1), 100);
         Assert.All(views, view => Assert.Equal((DeliveryState.Delivered, 1, "204"),
             (view.State, view.Attempts, view.LastAnswer)));
 
         // By hand it comes again; another merchant cannot ask for it.
-        Assert.False(await endpoints.ReplayAsync(2, views[0].EventId, endpoint.Endpoint!.Id));
-        Assert.True(await endpoints.ReplayAsync(1, views[0].EventId, endpoint.Endpoint.Id));
+        Assert.False(await endpoints.ReplayAsync(new(2), views[0].EventId, endpoint.Endpoint!.Id));
+        Assert.True(await endpoints.ReplayAsync(new(1), views[0].EventId, endpoint.Endpoint.Id));
         using WebhookDelivery last = new(house.Parts, guard);
         Assert.Equal(1, await last.RunOnceAsync());
         Assert.Equal(81, receiver.Heard.Count);
@@ -75,7 +76,7 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
             for (int tries = 1; tries <= 10; tries++)
             {
                 Assert.Equal(1, await worker.RunOnceAsync());
-                DeliveryView view = Assert.Single(await endpoints.DeliveriesAsync(1, 10));
+                DeliveryView view = Assert.Single(await endpoints.DeliveriesAsync(new(1), 10));
                 Assert.Equal((tries, "500", tries < 10), (view.Attempts, view.LastAnswer, view.NextAt is not null));
                 if (RetrySchedule.After(tries) is { } pause)
                 {
@@ -86,12 +87,51 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
                 }
             }
 
-            Assert.Equal(DeliveryState.GivenUp, Assert.Single(await endpoints.DeliveriesAsync(1, 10)).State);
-            WebhookEndpoint endpoint = Assert.Single(await endpoints.ListAsync(1));
+            Assert.Equal(DeliveryState.GivenUp, Assert.Single(await endpoints.DeliveriesAsync(new(1), 10)).State);
+            WebhookEndpoint endpoint = Assert.Single(await endpoints.ListAsync(new(1)));
             Assert.Equal(EndpointState.Failed, endpoint.State);
-            Assert.True(await endpoints.SwitchAsync(1, endpoint.Id, on: true));
-            Assert.Equal(EndpointState.Active, Assert.Single(await endpoints.ListAsync(1)).State);
+            Assert.True(await endpoints.SwitchAsync(new(1), endpoint.Id, on: true));
+            Assert.Equal(EndpointState.Active, Assert.Single(await endpoints.ListAsync(new(1))).State);
         }
+    }
+
+    [Fact]
+    public async Task Endpoints_that_keep_us_waiting_hold_up_their_own_merchant_and_nobody_else()
+    {
+        await using AcquiringHouse house = await AcquiringHouse.StartAsync(postgres);
+        await using HookReceiver receiver = await HookReceiver.StartAsync();
+        WebhookEndpoints endpoints = new(house.Parts, GuardFor(receiver.Address));
+        foreach ((long merchant, string path) in ((long, string)[])[(1, "a"), (1, "b"), (2, "c")])
+        {
+            Assert.Equal(AcquiringStatus.Done,
+                (await endpoints.AddAsync(new(merchant), $"{receiver.Address}{path}")).Status);
+        }
+
+        long a = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "1000.00");
+        for (int i = 0; i < 20; i++)
+        {
+            _ = await house.PaidAsync(a, "1.00");
+        }
+
+        _ = await house.PaidAsync(a, "1.00", merchant: 2);
+        EventLine line = new(house.Parts);
+        _ = await line.HandOutAsync(default);
+        (IReadOnlyList<LeasedDelivery> first, DateTimeOffset until) = await line.TakeAsync(32, default);
+        Assert.Equal([8, 8, 1], first.GroupBy(one => one.EndpointId).Select(own => own.Count()).OrderDescending());
+        LeasedDelivery other = Assert.Single(first, one => one.Event.Merchant == 2);
+
+        // What is the first merchant's waits for the answers; the second one is served by another line.
+        Assert.Empty((await line.TakeAsync(32, default)).Deliveries);
+        await line.NoteAsync(other, until, delivered: true, "204", isGone: false);
+        _ = await house.PaidAsync(a, "1.00", merchant: 2);
+        _ = await line.HandOutAsync(default);
+        Assert.Equal(2, Assert.Single((await line.TakeAsync(32, default)).Deliveries).Event.Merchant);
+        foreach (LeasedDelivery answered in first.Where(one => one.Event.Merchant == 1))
+        {
+            await line.NoteAsync(answered, until, delivered: false, "no answer in time", isGone: false);
+        }
+
+        Assert.Equal(16, (await line.TakeAsync(32, default)).Deliveries.Count);
     }
 
     [Fact]
@@ -134,10 +174,10 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
         {
             Assert.Equal(1, await worker.RunOnceAsync());
             Assert.Equal((what, answer),
-                (what, Assert.Single(await endpoints.DeliveriesAsync(1, 10)).LastAnswer));
+                (what, Assert.Single(await endpoints.DeliveriesAsync(new(1), 10)).LastAnswer));
             Assert.Single(receiver.Heard);
             Assert.Equal(what == "gone" ? EndpointState.Failed : EndpointState.Active,
-                Assert.Single(await endpoints.ListAsync(1)).State);
+                Assert.Single(await endpoints.ListAsync(new(1))).State);
         }
     }
 
@@ -159,15 +199,16 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
         });
         WebhookEndpoints endpoints = new(house.Parts, guard);
         Assert.Equal(AcquiringStatus.Done,
-            (await endpoints.AddAsync(1, $"https://" + $"rebound.com.cn:{inside.Address.Port}/")).Status);
-        Assert.Equal(AcquiringStatus.InvalidAddress, (await endpoints.AddAsync(1, inside.Address.ToString())).Status);
+            (await endpoints.AddAsync(new(1), $"https://" + $"rebound.com.cn:{inside.Address.Port}/")).Status);
+        Assert.Equal(AcquiringStatus.InvalidAddress,
+            (await endpoints.AddAsync(new(1), inside.Address.ToString())).Status);
         long a = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "10.00");
         _ = await house.PaidAsync(a, "1.00");
         using WebhookDelivery worker = new(house.Parts, guard);
         for (int tries = 1; tries <= 5; tries++)
         {
             Assert.Equal(1, await worker.RunOnceAsync());
-            string said = Assert.Single(await endpoints.DeliveriesAsync(1, 10)).LastAnswer!;
+            string said = Assert.Single(await endpoints.DeliveriesAsync(new(1), 10)).LastAnswer!;
             Assert.StartsWith("the host has", said, StringComparison.Ordinal);
             house.Clock.Pass(RetrySchedule.After(tries)!.Value);
         }
@@ -186,8 +227,9 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
         using (worker)
         {
             string id = first.Endpoint!.Id;
-            Assert.Equal(AcquiringStatus.NotFound, (await endpoints.RotateAsync(2, id, TimeSpan.FromHours(1))).Status);
-            IssuedEndpoint second = await endpoints.RotateAsync(1, id, TimeSpan.FromHours(1));
+            Assert.Equal(AcquiringStatus.NotFound,
+                (await endpoints.RotateAsync(new(2), id, TimeSpan.FromHours(1))).Status);
+            IssuedEndpoint second = await endpoints.RotateAsync(new(1), id, TimeSpan.FromHours(1));
             _ = await worker.RunOnceAsync();
             Arrived arrived = Assert.Single(receiver.Heard);
             foreach (string secret in new[] { first.Secret!, second.Secret! })
@@ -197,7 +239,7 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
             }
 
             house.Clock.Pass(TimeSpan.FromHours(1));
-            Assert.True(await endpoints.ReplayAsync(1, arrived.Id, id));
+            Assert.True(await endpoints.ReplayAsync(new(1), arrived.Id, id));
             _ = await worker.RunOnceAsync();
             Assert.DoesNotContain(' ', receiver.Heard.Last().Signature);
             Assert.DoesNotContain(first.Secret!, $"{first} {second}", StringComparison.Ordinal);
@@ -209,7 +251,7 @@ public sealed class WebhookDeliveryTests(PostgresFixture postgres)
     {
         OutboundGuard guard = GuardFor(receiver);
         WebhookEndpoints endpoints = new(house.Parts, guard);
-        IssuedEndpoint endpoint = await endpoints.AddAsync(1, $"{receiver}hook");
+        IssuedEndpoint endpoint = await endpoints.AddAsync(new(1), $"{receiver}hook");
         long a = await house.Wallet.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "10.00");
         _ = await house.PaidAsync(a, "1.00");
         return (new(house.Parts, guard), endpoints, endpoint);

@@ -20,7 +20,8 @@ public sealed class ApiFuzzTests(PostgresFixture server, ITestOutputHelper outpu
         long seed = TimeProvider.System.GetUtcNow().Ticks;
         output.WriteLine($"seed {seed}");
         await using ApiHouse house = await ApiHouse.StartAsync(server);
-        List<FuzzCaller> callers = [await PersonAsync(house), await PersonAsync(house), await MerchantAsync(house)];
+        List<FuzzCaller> callers = [await PersonAsync(house), await PersonAsync(house), await MerchantAsync(house),
+            await MerchantAsync(house, sandbox: true)];
         foreach (AccountKind kind in (AccountKind[])[AccountKind.Operator, AccountKind.Auditor])
         {
             (IdentityStatus _, long number) = await new Operators(house.House.Parts.Identity)
@@ -66,11 +67,11 @@ public sealed class ApiFuzzTests(PostgresFixture server, ITestOutputHelper outpu
             async () => token = await house.TokenAsync(number));
     }
 
-    private static async Task<FuzzCaller> MerchantAsync(ApiHouse house)
+    private static async Task<FuzzCaller> MerchantAsync(ApiHouse house, bool sandbox = false)
     {
-        Signing signing = await house.MerchantAsync(1);
+        Signing signing = await house.MerchantAsync(1, sandbox);
         return new(
-            "merchant",
+            sandbox ? "sandbox" : "merchant",
             (request, body) =>
             {
                 signing.Sign(request, house.Client.BaseAddress!, body);

@@ -90,19 +90,25 @@ internal sealed class ApiHouse : IAsyncDisposable
     /// <summary>Sends a request as somebody: a token, a merchant's signature, or nobody.</summary>
     public async Task<HttpResponseMessage> SendAsync(
         string method, string path, string? body = null, string? token = null, Signing? signing = null,
-        string? key = null)
+        string? key = null, string? formCookie = null)
     {
         HttpRequestMessage request = new(new(method), path);
         byte[] bytes = body is null ? [] : Encoding.UTF8.GetBytes(body);
         if (body is not null)
         {
             request.Content = new ByteArrayContent(bytes);
-            request.Content.Headers.ContentType = new("application/json");
+            request.Content.Headers.ContentType =
+                new(formCookie is null ? "application/json" : "application/x-www-form-urlencoded");
         }
 
         if (token is not null)
         {
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+
+        if (formCookie is not null)
+        {
+            request.Headers.Add("Cookie", formCookie);
         }
 
         if (key is not null)

@@ -5,8 +5,11 @@ using System.Text;
 namespace Huoqi.SystemTests.Api;
 
 /// <summary>Signs requests of a merchant after RFC 9421, from the text of the RFC and not from our own code.</summary>
-internal sealed class Signing(string keyId, string secret)
+internal sealed record Signing(string KeyId, string Secret)
 {
+    /// <summary>Covers @target-uri, with this scheme, in place of its parts; null for the parts.</summary>
+    public string? TargetScheme { get; init; }
+
     public void Sign(HttpRequestMessage request, Uri site, byte[] body)
     {
         Uri target = new(site, request.RequestUri!);
@@ -19,6 +22,12 @@ internal sealed class Signing(string keyId, string secret)
             $"\"@query\": {(target.Query.Length == 0 ? "?" : target.Query)}",
         ];
         string covered = "\"@method\" \"@authority\" \"@path\" \"@query\"";
+        if (TargetScheme is not null)
+        {
+            lines = [lines[0], $"\"@target-uri\": {TargetScheme}://{target.Authority}{target.PathAndQuery}"];
+            covered = "\"@method\" \"@target-uri\"";
+        }
+
         if (body.Length > 0)
         {
             request.Headers.Add("Content-Digest", digest);
@@ -34,10 +43,10 @@ internal sealed class Signing(string keyId, string secret)
 
         string nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         string created = TimeProvider.System.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-        string parameters = $"({covered});created={created};nonce=\"{nonce}\";keyid=\"{keyId}\";alg=\"hmac-sha256\"";
+        string parameters = $"({covered});created={created};nonce=\"{nonce}\";keyid=\"{KeyId}\";alg=\"hmac-sha256\"";
         lines.Add($"\"@signature-params\": {parameters}");
         byte[] signature = HMACSHA256.HashData(
-            Convert.FromBase64String(secret), Encoding.UTF8.GetBytes(string.Join('\n', lines)));
+            Convert.FromBase64String(Secret), Encoding.UTF8.GetBytes(string.Join('\n', lines)));
         request.Headers.Add("Signature-Input", $"sig1={parameters}");
         request.Headers.Add("Signature", $"sig1=:{Convert.ToBase64String(signature)}:");
     }

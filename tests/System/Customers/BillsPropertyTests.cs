@@ -16,6 +16,16 @@ public sealed class BillsPropertyTests(PostgresFixture postgres, ITestOutputHelp
 {
     private static readonly Asset Fund = new(1);
 
+    internal static readonly ExportWords Words = new()
+    {
+        PartyName = party => party.MerchantName ?? "",
+        KindName = kind => $"{kind}",
+        Columns = ["1", "2", "3", "4", "5", "6", "7", "8", "9"],
+        Sheet = "s",
+        Opening = "o",
+        Closing = "c",
+    };
+
     [Theory]
     [InlineData(11)]
     [InlineData(0)]
@@ -31,6 +41,7 @@ public sealed class BillsPropertyTests(PostgresFixture postgres, ITestOutputHelp
             {
                 await BillsAddUpAsync(life, person);
                 await StatementsAddUpAsync(life, person, new Random(seed + part));
+                await NothingIsLeftUnderWayAsync(life, person);
             }
         }
     }
@@ -104,6 +115,35 @@ public sealed class BillsPropertyTests(PostgresFixture postgres, ITestOutputHelp
         }
     }
 
+    /// <summary>
+    /// Taken away whole, what is under way in beancount's books is what orders wait for: whatever was bought by card or
+    /// redeemed to one has come from it, or reached it.
+    /// </summary>
+    private static async Task NothingIsLeftUnderWayAsync(RandomLife life, long person)
+    {
+        DateOnly today = life.House.Today;
+        long waiting = await life.House.Database.ValueAsync<long>($"""
+            SELECT (coalesce((SELECT sum(amount) FROM funds.fund_order
+                       WHERE owner = {person} AND ((kind = 1 AND state = 1) OR (kind = 2 AND state = 2))), 0)
+                + coalesce((SELECT sum(amount_fen) FROM wallet.bank_order
+                       WHERE person = {person} AND kind = 7 AND state = 1), 0))::bigint
+            """);
+        PeriodStatement whole = await new Statements(life.Parts).ReadAsync(person, new(2019, 1, 1), today);
+        Assert.Equal(waiting, Postings(await TextAsync(whole, ExportFormat.Beancount), "Assets:Huoqi:UnderWay"));
+
+        // Of two halves the second begins with what the first ended with.
+        DateOnly middle = new DateOnly(2019, 3, 4).AddDays((today.DayNumber - new DateOnly(2019, 3, 4).DayNumber) / 2);
+        PeriodStatement first = await new Statements(life.Parts).ReadAsync(person, new(2019, 1, 1), middle);
+        PeriodStatement second = await new Statements(life.Parts).ReadAsync(person, middle.AddDays(1), today);
+        string later = await TextAsync(second, ExportFormat.Beancount);
+        Assert.Equal(second.OpeningUnderWay.Fen,
+            Postings(await TextAsync(first, ExportFormat.Beancount), "Assets:Huoqi:UnderWay"));
+        Assert.Equal(waiting, Postings(later, "Assets:Huoqi:UnderWay"));
+        Assert.Contains(
+            $"{today.AddDays(1):yyyy-MM-dd} balance Assets:Huoqi:UnderWay {new Money(waiting).ToPlain()} CNY", later,
+            StringComparison.Ordinal);
+    }
+
     private static async Task ExportsAddUpAsync(PeriodStatement statement)
     {
         (long wallet, long units) = (
@@ -122,13 +162,13 @@ public sealed class BillsPropertyTests(PostgresFixture postgres, ITestOutputHelp
         Assert.Equal(units, accounts[1].Descendants("TRNAMT").Sum(amount => Fen(amount.Value)));
         Assert.All(accounts, account => Assert.Distinct(account.Descendants("FITID").Select(id => id.Value)));
 
-        string[] ledger = (await TextAsync(statement, ExportFormat.Beancount)).Split('\n');
-        Assert.Equal(statement.ClosingWallet.Fen, Postings("Assets:Huoqi:Wallet"));
-        Assert.Equal(statement.ClosingUnits.Hundredths, Postings("Assets:Huoqi:Fund"));
-        Assert.Equal(0, ledger.Where(line => line.StartsWith("  ", StringComparison.Ordinal)).Sum(Amount));
+        string ledger = await TextAsync(statement, ExportFormat.Beancount);
+        Assert.Equal(statement.ClosingWallet.Fen, Postings(ledger, "Assets:Huoqi:Wallet"));
+        Assert.Equal(statement.ClosingUnits.Hundredths, Postings(ledger, "Assets:Huoqi:Fund"));
+        Assert.Equal(0, Postings(ledger, ""));
 
         using MemoryStream book = new();
-        await Exports.WriteAsync(statement, ExportFormat.Xlsx, default, book);
+        await Exports.WriteAsync(statement, ExportFormat.Xlsx, default, Words, book);
         using ZipArchive package = new(book);
         ZipArchiveEntry sheet = package.Entries.Single(part => part.FullName.Contains("sheet", StringComparison.Ordinal)
             && !part.FullName.Contains("rels", StringComparison.Ordinal));
@@ -136,19 +176,19 @@ public sealed class BillsPropertyTests(PostgresFixture postgres, ITestOutputHelp
         XElement[] rows = [.. XDocument.Load(xml).Descendants().Where(cell => cell.Name.LocalName == "row")];
         Assert.Equal(statement.Rows.Count + 3, rows.Length);
         Assert.Equal(wallet, rows[2..^1].Sum(row => Fen(row.Elements().ElementAt(3).Value)));
-
-        long Postings(string account) => ledger
-            .Where(line => line.StartsWith($"  {account} ", StringComparison.Ordinal)).Sum(Amount);
-
-        static long Amount(string line) => Fen(line.Trim().Split("  ")[1].Split(' ')[0]);
     }
+
+    /// <summary>The sum of an account's postings; of all, when none is named.</summary>
+    private static long Postings(string ledger, string account) => ledger.Split('\n')
+        .Where(line => line.StartsWith($"  {account}", StringComparison.Ordinal))
+        .Sum(line => Fen(line.Trim().Split("  ")[1].Split(' ')[0]));
 
     private static long Fen(string text) => Money.Parse(text, Sign.MinusAllowed).Fen;
 
     private static async Task<string> TextAsync(PeriodStatement statement, ExportFormat format)
     {
         using MemoryStream file = new();
-        await Exports.WriteAsync(statement, format, DateTimeOffset.UnixEpoch, file);
+        await Exports.WriteAsync(statement, format, DateTimeOffset.UnixEpoch, Words, file);
         return Encoding.UTF8.GetString(file.ToArray()).TrimStart('\uFEFF');
     }
 

@@ -19,7 +19,7 @@ public sealed class CustomersTests(PostgresFixture postgres)
     public async Task Nobody_subscribes_before_the_documents_in_force_are_accepted()
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, Now);
-        CustomersParts parts = new(house.Parts, house.Database.Db);
+        CustomersParts parts = new(house.Parts, house.Database.Db, house.Port);
         long person = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100.00");
         Agreements agreements = new(parts);
         Document contract = new(DocumentKind.FundContract, 1, "contract-1", Hash, house.Today);
@@ -38,6 +38,12 @@ public sealed class CustomersTests(PostgresFixture postgres)
             await agreements.AcceptAsync(person, DocumentKind.FundContract, 2, Cancel));
         Assert.Equal(CustomerStatus.Done, await agreements.AcceptAsync(person, DocumentKind.FundContract, 1, Cancel));
         Assert.Equal(WalletStatus.Pending, (await subscribe.HandleAsync(request, Cancel)).Wallet?.Status);
+
+        // What somebody has agreed to changes after 30 days of notice and not a day sooner.
+        Document third = new(DocumentKind.FundContract, 3, "contract-3", Hash, house.Today.AddDays(29));
+        Assert.Equal(CustomerStatus.NotValid, await agreements.PublishAsync(third, Cancel));
+        Assert.Equal(CustomerStatus.Done,
+            await agreements.PublishAsync(third with { From = house.Today.AddDays(30) }, Cancel));
         house.Clock.Set("2026-01-20 10:00");
         Assert.Equal([later], await agreements.MissingAsync(person, Cancel));
 
@@ -50,7 +56,7 @@ public sealed class CustomersTests(PostgresFixture postgres)
     public async Task The_journal_tells_each_person_once()
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, Now);
-        CustomersParts parts = new(house.Parts, house.Database.Db);
+        CustomersParts parts = new(house.Parts, house.Database.Db, house.Port);
         await house.MerchantAsync();
         long giver = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100.00");
         long friend = await house.OpenAsync(WalletHouse.PersonIn(1, 1));
@@ -82,7 +88,7 @@ public sealed class CustomersTests(PostgresFixture postgres)
     public async Task A_sweep_and_a_saving_move_money_once()
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, Now);
-        CustomersParts parts = new(house.Parts, house.Database.Db);
+        CustomersParts parts = new(house.Parts, house.Database.Db, house.Port);
         await house.MerchantAsync();
         long person = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100.00");
         NightlySweep sweep = new(parts);
@@ -111,7 +117,7 @@ public sealed class CustomersTests(PostgresFixture postgres)
     public async Task A_request_for_money_is_paid_declined_or_taken_back_once()
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, Now);
-        CustomersParts parts = new(house.Parts, house.Database.Db);
+        CustomersParts parts = new(house.Parts, house.Database.Db, house.Port);
         long friend = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100.00");
         long asker = await house.OpenAsync(WalletHouse.PersonIn(1, 1));
         MoneyRequests requests = new(parts);
@@ -121,11 +127,18 @@ public sealed class CustomersTests(PostgresFixture postgres)
             await requests.AskAsync(asker, "k", friend, new(30_00), "lunch", Cancel));
         Assert.Equal(CustomerStatus.NotValid,
             (await requests.AskAsync(asker, "k", friend, new(31_00), "x", Cancel)).Status);
-        Assert.Null(await requests.AcceptAsync(asker, number, Cancel));
-        Assert.Equal(WalletStatus.Pending, (await requests.AcceptAsync(friend, number, Cancel))?.Status);
-        Assert.Equal(WalletStatus.Pending, (await requests.AcceptAsync(friend, number, Cancel))?.Status);
+        Assert.Null(await requests.AcceptAsync(asker, number, cancel: Cancel));
+        Assert.Equal(WalletStatus.Pending, (await requests.AcceptAsync(friend, number, cancel: Cancel))?.Status);
+        Assert.Equal(WalletStatus.Pending, (await requests.AcceptAsync(friend, number, cancel: Cancel))?.Status);
         await house.DeliverAsync();
         Assert.Equal("30.00", await house.HasAsync(asker));
+
+        // Both bills say what it was for.
+        BillReading bills = new(parts);
+        Bill sent = (await bills.PageAsync(friend, new(), cursor: null, 5, Cancel))!.Items[0];
+        Bill got = (await bills.PageAsync(asker, new(), cursor: null, 5, Cancel))!.Items[0];
+        Assert.Equal((BillKind.Sent, "lunch"), (sent.Kind, sent.Reference));
+        Assert.Equal((BillKind.Received, "lunch"), (got.Kind, got.Reference));
         Assert.Equal(CustomerStatus.TooLate, await requests.DeclineAsync(friend, number, Cancel));
         Assert.Equal(RequestState.Paid, (await requests.OfAsync(asker, before: null, limit: 5, Cancel))[0].State);
         (_, long second) = await requests.AskAsync(asker, "k2", friend, new(1_00), "tea", Cancel);
@@ -133,14 +146,14 @@ public sealed class CustomersTests(PostgresFixture postgres)
         Assert.Equal(CustomerStatus.Done, await requests.WithdrawAsync(asker, second, Cancel));
         (_, long third) = await requests.AskAsync(asker, "k3", friend, new(1_00), "tea", Cancel);
         Assert.Equal(1, await requests.ExpireAsync(house.Today.AddDays(MoneyRequests.OpenDays + 1), Cancel));
-        Assert.Null(await requests.AcceptAsync(friend, third, Cancel));
+        Assert.Null(await requests.AcceptAsync(friend, third, cancel: Cancel));
     }
 
     [Fact]
     public async Task Goals_share_the_units_and_disputes_get_an_answer()
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, Now);
-        CustomersParts parts = new(house.Parts, house.Database.Db);
+        CustomersParts parts = new(house.Parts, house.Database.Db, house.Port);
         await house.MerchantAsync();
         long person = await house.OpenWithUnitsAsync(WalletHouse.PersonIn(0, 1), "100.00");
         Goals goals = new(parts);
@@ -151,6 +164,18 @@ public sealed class CustomersTests(PostgresFixture postgres)
         Assert.Equal(CustomerStatus.NotValid, await goals.AssignAsync(person, trip, FundUnits.FromWhole(41), Cancel));
         Assert.Equal(CustomerStatus.Done, await goals.AssignAsync(person, trip, FundUnits.FromWhole(40), Cancel));
         Assert.Equal(new Money(90_00), (await goals.OfAsync(person, Cancel))[0].EachMonth);
+
+        await house.FacilityAsync("100.00");
+        // What was taken out backs no goal any more: the youngest gives way first.
+        Assert.Equal(WalletStatus.Done,
+            (await new RedeemToWallet(house.Parts).HandleAsync(new(person, "out", new(30_00)))).Status);
+        await house.BankAsync();
+        Assert.Equal([FundUnits.FromWhole(60), FundUnits.FromWhole(10)],
+            (await goals.OfAsync(person, Cancel)).Select(goal => goal.Assigned));
+        Assert.Equal(CustomerStatus.NotValid, await goals.AssignAsync(person, bike, FundUnits.FromWhole(61), Cancel));
+        Assert.Equal(CustomerStatus.Done, await goals.AssignAsync(person, trip, FundUnits.FromWhole(5), Cancel));
+        Assert.Equal(CustomerStatus.Done, await goals.AssignAsync(person, bike, FundUnits.FromWhole(65), Cancel));
+        Assert.Equal(CustomerStatus.NotFound, await goals.AssignAsync(person, 999, FundUnits.Zero, Cancel));
         Assert.Equal(CustomerStatus.Done, await goals.RemoveAsync(person, trip, Cancel));
 
         await house.TopUpAsync(person, "20.00");
@@ -171,7 +196,7 @@ public sealed class CustomersTests(PostgresFixture postgres)
     public async Task A_higher_class_widens_its_limit_and_the_account_closes_when_nothing_hinders()
     {
         await using WalletHouse house = await WalletHouse.StartAsync(postgres, Now);
-        CustomersParts parts = new(house.Parts, house.Database.Db);
+        CustomersParts parts = new(house.Parts, house.Database.Db, house.Port);
         await house.MerchantAsync();
         long person = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100.00", AccountClass.II);
         await house.PayAsync(person, 1, "60.00");

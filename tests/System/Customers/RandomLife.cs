@@ -25,7 +25,7 @@ internal sealed class RandomLife : IAsyncDisposable
     {
         House = house;
         _random = new(seed);
-        Parts = new(house.Parts, house.Database.Db);
+        Parts = new(house.Parts, house.Database.Db, house.Port);
         _sealed = _published = house.Today.AddDays(-1);
     }
 
@@ -72,7 +72,7 @@ internal sealed class RandomLife : IAsyncDisposable
     {
         Money amount = new(_random.Next(1, 30_000));
         WalletParts wallet = House.Parts;
-        switch (_random.Next(12))
+        switch (_random.Next(15))
         {
             case 0:
                 await House.TopUpAsync(person, amount.ToPlain());
@@ -106,6 +106,16 @@ internal sealed class RandomLife : IAsyncDisposable
                 break;
             case 10:
                 await CorrectAsync(person);
+                break;
+            case 11:
+                await new SubscribeFromCard(wallet).HandleAsync(new(person, House.NewKey(), amount, "card"));
+                break;
+            case 12:
+                await new RedeemToCard(wallet).HandleAsync(new(person, House.NewKey(), amount, "card"));
+                break;
+            case 13:
+                await new RedeemNextDay(wallet.Ledger, House.Clock).HandleAsync(House.Fund,
+                    new(person, House.NewKey(), amount.ToUnits(), Payout.Card, CardToken: "card"));
                 break;
             default:
                 await House.DeliverAsync();

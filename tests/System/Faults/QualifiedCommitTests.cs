@@ -53,6 +53,25 @@ public sealed class QualifiedCommitTests
         Legs = [Leg.Transfer(Reserve, AccountKey.Of(Party.Platform, AccountCode.FeesDue), 1)],
     };
 
+    // A session hears of the setting before the server does, and until the server has no commit waits: commits are made
+    // until one had to be cancelled in its wait.
+    private static async Task WaitsBegunAsync(NpgsqlDataSource owner)
+    {
+        await using NpgsqlCommand commit = owner.CreateCommand("SELECT pg_logical_emit_message(true, 'probe', '')");
+        int cancelled = 0;
+        while (cancelled == 0)
+        {
+            Task<object?> made = commit.ExecuteScalarAsync(Cancel);
+            while (!made.IsCompleted)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), Cancel);
+                cancelled += await CancelWaitsAsync(owner);
+            }
+
+            _ = await made;
+        }
+    }
+
     // The owner's own statements must not wait for it.
     private static async Task SetStandbyAsync(NpgsqlDataSource owner, string name)
     {
@@ -72,6 +91,11 @@ public sealed class QualifiedCommitTests
         while ((string?)await setting.ExecuteScalarAsync(Cancel) != name)
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), Cancel);
+        }
+
+        if (name.Length > 0)
+        {
+            await WaitsBegunAsync(owner);
         }
     }
 

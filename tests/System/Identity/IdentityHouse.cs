@@ -46,6 +46,9 @@ internal sealed class IdentityHouse : IAsyncDisposable
 
     public Sessions Sessions => new(Parts);
 
+    /// <summary>What a web process notes uses with.</summary>
+    public SessionUses Uses => field ??= new(Parts);
+
     public static async Task<IdentityHouse> OpenAsync(PostgresFixture postgres) =>
         new(await postgres.CreateDatabaseAsync());
 
@@ -105,6 +108,24 @@ internal sealed class IdentityHouse : IAsyncDisposable
     {
         LastToken = done.Token!.Value.Reveal();
         return (await Sessions.ReadAsync(LastToken))!;
+    }
+
+    /// <summary>Reads a session as a request does, which counts as a use of its token.</summary>
+    public async Task<SessionRow?> UseAsync(string token)
+    {
+        SessionRow? session = await Sessions.ReadAsync(token);
+        if (session is not null)
+        {
+            if (session.IsFirstUse)
+            {
+                await Sessions.TakeOverAsync(Sessions.Of(token)!, session);
+            }
+
+            Uses.Note(session);
+            await Uses.WrittenAsync();
+        }
+
+        return session;
     }
 
     /// <summary>A step-up with the passkey, and the session as it is after it.</summary>

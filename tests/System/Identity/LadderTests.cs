@@ -26,6 +26,11 @@ public sealed class LadderTests(PostgresFixture postgres)
         Assert.Equal(KycLevel.L1, (await kyc.ReadAsync(session.Person)).Level);
         Assert.Equal(KycLevel.L1, (await kyc.AddSourceAsync(session.Person, KycSource.Carrier, "")).Level);
         Assert.Equal(KycLevel.L1, (await kyc.AddSourceAsync(session.Person, KycSource.Carrier, "")).Level);
+        foreach (KycSource source in (KycSource[])[KycSource.BankCard, KycSource.Face])
+        {
+            Assert.Equal(IdentityStatus.InvalidText, (await kyc.AddSourceAsync(session.Person, source, "  ")).Status);
+        }
+
         await house.SetFaultsAsync("{\"refuseIdNumbers\":[{\"ending\":\"02X\",\"code\":\"closed\"}]}");
         KycStanding refused = await kyc.AddSourceAsync(session.Person, KycSource.BankCard, "tok-1");
         Assert.Equal((IdentityStatus.Refused, KycLevel.L1), (refused.Status, refused.Level));
@@ -70,12 +75,54 @@ public sealed class LadderTests(PostgresFixture postgres)
         Purpose send = new("send", 100, "•红", "", ToOthers: true);
         StepUp stepUp = new(house.Parts);
         Assert.Equal(IdentityStatus.Cooling, (await stepUp.BeginAsync(now, send)).Status);
+        // To what was the person's own before, and not to a card that came with whoever recovered.
+        Cooling cooling = new(house.Parts);
+        Assert.False(await cooling.HoldsBackAsync(session.Person, house.Clock.GetUtcNow().AddDays(-2)));
+        Assert.True(await cooling.HoldsBackAsync(session.Person, house.Clock.GetUtcNow()));
         (string own, SessionRow after) = await house.ProveAsync(now, newKey, send with { ToOthers = false });
         Assert.Equal(IdentityStatus.Done,
             await stepUp.UseAsync(session.Person, own, send with { ToOthers = false }, "k1"));
         house.Clock.Move(TimeSpan.FromHours(25));
         (string others, _) = await house.ProveAsync(after, newKey, send);
         Assert.Equal(IdentityStatus.Done, await stepUp.UseAsync(session.Person, others, send, "k2"));
+    }
+
+    [Fact]
+    public async Task A_recovery_is_asked_again_with_the_same_code_while_the_authority_is_silent()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        (SessionRow session, string phone) = await house.SignUpAsync();
+        await new Kyc(house.Parts).IdentifyAsync(session.Person, "王小明", IdNumber);
+        Recovery recovery = new(house.Parts);
+        CodeSent sent = await recovery.BeginAsync(new(phone), IdentityHouse.Visitor);
+        string code = await house.CodeAsync(phone), wrong = code == "000000" ? "000001" : "000000";
+
+        // As often as it is silent: more than there are tries.
+        await house.SetFaultsAsync("{\"loseNextAnswers\":7}");
+        for (int i = 0; i < 7; i++)
+        {
+            Assert.Equal(IdentityStatus.Unknown, (await FinishAsync(code)).Status);
+        }
+
+        // Guesses are counted all the same, and the last try is the right one.
+        for (int i = 0; i < 4; i++)
+        {
+            Assert.Equal(IdentityStatus.NotProved, (await FinishAsync(wrong)).Status);
+        }
+
+        Assert.Equal(IdentityStatus.Done, (await FinishAsync(code)).Status);
+        Assert.Equal(IdentityStatus.NotProved, (await FinishAsync(code)).Status);
+
+        // The time of the code is what it was.
+        sent = await recovery.BeginAsync(new(phone), IdentityHouse.Visitor);
+        code = await house.CodeAsync(phone);
+        await house.SetFaultsAsync("{\"loseNextAnswers\":1}");
+        Assert.Equal(IdentityStatus.Unknown, (await FinishAsync(code)).Status);
+        house.Clock.Move(TimeSpan.FromMinutes(6));
+        Assert.Equal(IdentityStatus.NotProved, (await FinishAsync(code)).Status);
+
+        Task<SignedIn> FinishAsync(string given) => recovery.FinishAsync(
+            sent.Ticket, new(phone), given, new("王小明", IdNumber), IdentityHouse.Visitor);
     }
 
     [Fact]
@@ -166,7 +213,7 @@ public sealed class LadderTests(PostgresFixture postgres)
         Assert.True((await counters.TryTakeAsync("test", "a", 30, TimeSpan.FromMinutes(1))).Taken);
         Assert.True((await first.TryTakeAsync("b")).Taken);
         house.Clock.Move(TimeSpan.FromMinutes(2));
-        Assert.Equal(2, await counters.SweepAsync());
+        Assert.Equal(2, await new IdentitySweep(house.Parts).RunAsync());
     }
 
     [Fact]

@@ -10,7 +10,39 @@ namespace Huoqi.SystemTests.Identity;
 public sealed class SessionTests(PostgresFixture postgres)
 {
     [Fact]
-    public async Task A_rotated_token_reads_a_moment_longer_without_its_step_up_and_then_no_more()
+    public async Task The_log_stands_by_time_whichever_connection_drew_a_number_first()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        (SessionRow session, _) = await house.SignUpAsync();
+        short shard = house.Parts.ShardOf(session.Person);
+        await house.Database.RunAsync($"""
+            INSERT INTO identity.security_log (shard, number, at, act, person, subject, device, detail, address)
+            SELECT {shard}, 100000 + i, timestamptz '2020-01-01 00:00Z' + (i * 37 % 40) / 3 * interval '1 minute',
+                5, {session.Person}, '', 'x', 'd' || i, ''
+            FROM generate_series(1, 40) AS i
+            """);
+        SecurityLog log = new(house.Parts);
+        List<SecurityLine> read = [];
+        for (long? before = null; read.Count < 100; before = read[^1].Number)
+        {
+            IReadOnlyList<SecurityLine> page = await log.ListAsync(session.Person, before, 7);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            read.AddRange(page);
+        }
+
+        Assert.True(read.Count > 40);
+        Assert.Equal(read.Count, read.Select(line => line.Number).Distinct().Count());
+        Assert.Equal(read.OrderByDescending(line => line.At).ThenByDescending(line => line.Number), read);
+        Assert.NotEqual(read.OrderByDescending(line => line.Number), read);
+        Assert.Empty(await log.ListAsync(session.Person, 999_999_999, 7));
+    }
+
+    [Fact]
+    public async Task The_token_before_a_rotation_reads_without_its_step_up_until_the_new_one_is_used()
     {
         await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
         (SessionRow session, _, SoftwarePasskey passkey) = await house.WithPasskeyAsync();
@@ -19,10 +51,80 @@ public sealed class SessionTests(PostgresFixture postgres)
         (_, SessionRow proved) = await house.ProveAsync(session, passkey, StepUp.Factors);
         Assert.NotEqual(old, house.LastToken);
         Assert.NotNull(proved.StepUpAt);
-        Assert.Null((await house.Sessions.ReadAsync(old))!.StepUpAt);
-        house.Clock.Move(TimeSpan.FromSeconds(31));
-        Assert.Null(await house.Sessions.ReadAsync(old));
-        Assert.NotNull(await house.Sessions.ReadAsync(house.LastToken));
+        Assert.True(proved.IsFirstUse);
+        house.Clock.Move(TimeSpan.FromDays(1));
+        SessionRow before = (await house.UseAsync(old))!;
+        Assert.Equal((null, false), (before.StepUpAt, before.IsFirstUse));
+        Assert.NotNull(await house.UseAsync(old));
+
+        Assert.True((await house.UseAsync(house.LastToken))!.IsFirstUse);
+        Assert.Null(await house.UseAsync(old));
+        Assert.False((await house.UseAsync(house.LastToken))!.IsFirstUse);
+    }
+
+    [Fact]
+    public async Task Answers_that_are_lost_one_after_the_other_lose_no_sign_in()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        (SessionRow session, _, SoftwarePasskey passkey) = await house.WithPasskeyAsync();
+        using SoftwarePasskey owned = passkey;
+        string old = house.LastToken;
+        List<string> lost = [];
+        for (int i = 0; i < 3; i++)
+        {
+            await house.ProveAsync((await house.UseAsync(old))!, passkey, StepUp.Factors);
+            lost.Add(house.LastToken);
+            house.Clock.Move(TimeSpan.FromDays(2));
+        }
+
+        Assert.NotNull(await house.UseAsync(old));
+        Assert.Null(await house.UseAsync(lost[0]));
+        Assert.Null(await house.UseAsync(lost[1]));
+        Assert.NotNull(await house.UseAsync(lost[2]));
+        Assert.Null(await house.UseAsync(old));
+
+        // From here on it is the new one that a lost answer leaves behind.
+        await house.ProveAsync(session, passkey, StepUp.Factors);
+        Assert.NotNull(await house.UseAsync(lost[2]));
+        Assert.NotNull(await house.UseAsync(house.LastToken));
+        Assert.Null(await house.UseAsync(lost[2]));
+    }
+
+    [Fact]
+    public async Task A_token_whose_successor_nobody_uses_reads_no_longer_than_an_idle_session_lives()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        (SessionRow session, _, SoftwarePasskey passkey) = await house.WithPasskeyAsync();
+        using SoftwarePasskey owned = passkey;
+        string old = house.LastToken;
+        await house.ProveAsync(session, passkey, StepUp.Factors);
+        // Used all the time, so that the session itself is not idle.
+        for (int day = 0; day < 7; day++)
+        {
+            Assert.NotNull(await house.UseAsync(old));
+            house.Clock.Move(TimeSpan.FromDays(1));
+        }
+
+        Assert.Null(await house.UseAsync(old));
+        Assert.NotNull(await house.UseAsync(house.LastToken));
+    }
+
+    [Fact]
+    public async Task A_request_that_was_slow_does_not_end_what_was_rotated_meanwhile()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        (SessionRow session, _, SoftwarePasskey passkey) = await house.WithPasskeyAsync();
+        using SoftwarePasskey owned = passkey;
+        await house.ProveAsync(session, passkey, StepUp.Factors);
+        string used = house.LastToken;
+        SessionOf asked = house.Sessions.Of(used)!;
+        SessionRow slow = (await house.Sessions.ReadAsync(used))!;
+        Assert.True(slow.IsFirstUse);
+        await house.ProveAsync((await house.UseAsync(used))!, passkey, StepUp.Factors);
+        await house.Sessions.TakeOverAsync(asked, slow);
+        Assert.NotNull(await house.UseAsync(used));
+        Assert.NotNull(await house.UseAsync(house.LastToken));
+        Assert.Null(await house.UseAsync(used));
     }
 
     [Fact]
@@ -77,15 +179,7 @@ public sealed class SessionTests(PostgresFixture postgres)
         for (int day = 0; day < 29; day += 6)
         {
             house.Clock.Move(TimeSpan.FromDays(6));
-            SessionRow? session = await house.Sessions.ReadAsync(house.LastToken);
-            if (day < 24)
-            {
-                await house.Sessions.TouchAsync(session!);
-            }
-            else
-            {
-                Assert.Null(session);
-            }
+            Assert.Equal(day >= 24, await house.UseAsync(house.LastToken) is null);
         }
 
         await house.SignUpAsync();
@@ -104,7 +198,7 @@ public sealed class SessionTests(PostgresFixture postgres)
         long number = Assert.Single(await passkeys.ListAsync(session.Person)).Passkey;
         Assert.Equal(IdentityStatus.StepUpNeeded, (await passkeys.BeginAsync(session)).Status);
         Assert.Equal(IdentityStatus.StepUpNeeded, (await passkeys.RemoveAsync(session, number)).Status);
-        Assert.Equal(IdentityStatus.StepUpNeeded, (await passwords.SetAsync(session, "korrekt pferd")).Status);
+        Assert.Equal(IdentityStatus.StepUpNeeded, (await passwords.SetAsync(session, "korrekt pferd batterie")).Status);
         (_, SessionRow fresh) = await house.ProveAsync(session, passkey, StepUp.Factors);
         Assert.Equal(IdentityStatus.LastWay, (await passkeys.RemoveAsync(fresh, number)).Status);
         Assert.Equal(IdentityStatus.Done, (await passkeys.RenameAsync(fresh, number, "Old laptop")).Status);
@@ -115,7 +209,7 @@ public sealed class SessionTests(PostgresFixture postgres)
         Assert.Equal(IdentityStatus.NotProved, (await signIn.FinishPasskeyAsync(
             ask.Ask, passkey.Get(ask.OptionsJson), IdentityHouse.Visitor)).Status);
         house.Clock.Move(TimeSpan.FromMinutes(6));
-        Assert.Equal(IdentityStatus.StepUpNeeded, (await passwords.SetAsync(fresh, "korrekt pferd")).Status);
+        Assert.Equal(IdentityStatus.StepUpNeeded, (await passwords.SetAsync(fresh, "korrekt pferd batterie")).Status);
     }
 
     [Fact]
@@ -169,6 +263,15 @@ public sealed class SessionTests(PostgresFixture postgres)
         using SoftwarePasskey passkey = await house.AddPasskeyAsync(now);
         Assert.Equal(IdentityStatus.Cooling,
             (await stepUp.BeginAsync(now, new("send", 1, "a", "", ToOthers: true))).Status);
+        // What is the person's own stays so, if it was there before; a card of today waits like somebody else's.
         Assert.Equal(IdentityStatus.Done, (await stepUp.BeginAsync(now, new("withdraw", 1, "own card", ""))).Status);
+        Cooling cooling = new(house.Parts);
+        DateTimeOffset today = house.Clock.GetUtcNow();
+        Assert.True(await cooling.HoldsBackAsync(now.Person, today));
+        Assert.True(await cooling.HoldsBackAsync(now.Person, today.AddHours(-23)));
+        Assert.False(await cooling.HoldsBackAsync(now.Person, today.AddHours(-25)));
+        Assert.False(await cooling.HoldsBackAsync(now.Person, since: null));
+        house.Clock.Move(TimeSpan.FromHours(25));
+        Assert.False(await cooling.HoldsBackAsync(now.Person, today));
     }
 }

@@ -95,6 +95,43 @@ public sealed class StepUpTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_lock_ends_every_fresh_proof_so_that_only_another_factor_lifts_it()
+    {
+        await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);
+        (SessionRow session, _) = await house.SignUpAsync();
+        PaymentPassword payment = new(house.Parts);
+        await payment.SetAsync(session, "260718");
+        StepUp stepUp = new(house.Parts);
+        StepUpAsk proved = await stepUp.BeginAsync(session, Pay);
+        StepUpProof proof = await stepUp.ProveByPaymentPasswordAsync(session, proved.Confirmation, "260718");
+        string token = proof.Token!.Value.Reveal();
+        SessionRow fresh = (await house.Sessions.ReadAsync(token))!;
+        SignedIn beside = await house.Sessions.OpenAsync(session.Person, IdentityHouse.Visitor);
+        SessionRow other = await house.ReadAsync(beside);
+        Assert.NotNull(fresh.StepUpAt);
+        StepUpAsk guessed = await stepUp.BeginAsync(other, Pay);
+        Assert.False(guessed.PaymentPasswordLocked);
+        for (int guess = 0; guess < 4; guess++)
+        {
+            Assert.Equal(IdentityStatus.NotProved,
+                (await stepUp.ProveByPaymentPasswordAsync(other, guessed.Confirmation, $"91827{guess}")).Status);
+        }
+
+        // Until the lock the proof holds: four slips do not cost a person what they have shown.
+        Assert.NotNull((await house.Sessions.ReadAsync(token))!.StepUpAt);
+        Assert.Equal(IdentityStatus.Blocked,
+            (await stepUp.ProveByPaymentPasswordAsync(other, guessed.Confirmation, "918279")).Status);
+        SessionRow after = (await house.Sessions.ReadAsync(token))!;
+        Assert.Null(after.StepUpAt);
+        Assert.Null(after.StepUpBy);
+        Assert.Equal(IdentityStatus.StepUpNeeded, (await payment.SetAsync(after, "371829")).Status);
+        Assert.Equal(IdentityStatus.StepUpNeeded,
+            (await new Passwords(house.Parts).SetAsync(after, "a lantern over the river")).Status);
+        StepUpAsk locked = await stepUp.BeginAsync(after, Pay);
+        Assert.Equal((true, false), (locked.PaymentPasswordLocked, locked.PaymentPassword));
+    }
+
+    [Fact]
     public async Task A_right_payment_password_proves_it_and_wrong_ones_are_forgotten()
     {
         await using IdentityHouse house = await IdentityHouse.OpenAsync(postgres);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
 using Huoqi.Identity;
+using Huoqi.Kernel;
 using Huoqi.SystemTests.Api;
 using Huoqi.Web;
 using Microsoft.Extensions.Logging;
@@ -19,7 +20,7 @@ public sealed partial class BrokenTests(PostgresFixture postgres)
     [Fact]
     public async Task A_part_that_throws_is_told_of_in_a_sentence_and_a_number()
     {
-        BrokenPort broken = new();
+        BrokenPort broken = new(() => new InvalidOperationException(Inside));
         await using SafeHouse house = await SafeHouse.StartAsync(postgres, parts => parts with
         {
             Identity = parts.Identity with { Sms = broken, Authority = broken },
@@ -44,6 +45,29 @@ public sealed partial class BrokenTests(PostgresFixture postgres)
         Assert.Equal("broken", await ApiHouse.CodeOfAsync(api));
         // Whoever runs it reads what it was.
         Assert.True(house.Log.From(LogLevel.Error).Count(line => line.Contains(Inside, StringComparison.Ordinal)) >= 3);
+    }
+
+    [Fact]
+    public async Task A_commit_without_an_answer_says_come_again_and_not_that_it_is_broken()
+    {
+        BrokenPort unknown = new(() => new OutcomeUnknownException(new InvalidOperationException(Inside)));
+        await using SafeHouse house = await SafeHouse.StartAsync(postgres, parts => parts with
+        {
+            Identity = parts.Identity with { Sms = unknown, Authority = unknown },
+        });
+        using Browser browser = house.Web.NewBrowser();
+        await browser.OpenAsync("/sign-up");
+        using HttpResponseMessage page = await browser.SendFormAsync(
+            "form[action='/sign-up']", ("phone", "13812345678"));
+        using HttpResponseMessage api = await house.Client.PostAsync(
+            "/api/v1/sign-up/codes",
+            new StringContent("""{"phone":"13812345678"}""", Encoding.UTF8, "application/json"));
+        foreach (HttpResponseMessage answer in (HttpResponseMessage[])[page, api])
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+            Assert.NotNull(answer.Headers.RetryAfter);
+            await SaysNothingAsync(answer);
+        }
     }
 
     [Fact]
@@ -126,12 +150,11 @@ public sealed partial class BrokenTests(PostgresFixture postgres)
         RegexOptions.NonBacktracking)]
     private static partial Regex OfTheInside();
 
-    private sealed class BrokenPort : ISmsPort, IAuthorityPort
+    private sealed class BrokenPort(Func<Exception> what) : ISmsPort, IAuthorityPort
     {
-        public Task<bool> SendAsync(SmsMessage message, CancellationToken cancel = default) =>
-            throw new InvalidOperationException(Inside);
+        public Task<bool> SendAsync(SmsMessage message, CancellationToken cancel = default) => throw what();
 
         public Task<AuthorityOutcome> CheckAsync(IdentityCheck check, CancellationToken cancel = default) =>
-            throw new InvalidOperationException(Inside);
+            throw what();
     }
 }

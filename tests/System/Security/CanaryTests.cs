@@ -76,6 +76,7 @@ public sealed class CanaryTests(PostgresFixture postgres)
         await browser.SubmitAsync("form:has(input[value=Carrier])");
         await browser.SubmitAsync("form:has(input[value=BankCard])", ("evidence", "card-1"));
         await browser.SubmitAsync("form:has(input[value=Face])", ("evidence", "face-1"));
+        await house.Web.Wallet.IssueCardAsync(Card, Name, IdNumber);
         await browser.OpenAsync("/me/cards");
         await browser.SubmitAsync(
             "form[action='/me/cards']", ("bank", "工商银行"), ("number", Card));

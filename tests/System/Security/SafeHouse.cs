@@ -44,7 +44,8 @@ internal sealed partial class SafeHouse : IAsyncDisposable
     public HttpClient Client { get; }
 
     public static async Task<SafeHouse> StartAsync(
-        PostgresFixture server, Func<AppParts, AppParts>? change = null, CallLimits? calls = null)
+        PostgresFixture server, Func<AppParts, AppParts>? change = null, CallLimits? calls = null,
+        IReadOnlyList<IPAddress>? proxies = null)
     {
         TraceLog log = new();
         SafeHouse house = new(
@@ -52,6 +53,7 @@ internal sealed partial class SafeHouse : IAsyncDisposable
             {
                 LogTo = log,
                 LogFrom = LogLevel.Trace,
+                Proxies = proxies ?? [],
                 Calls = calls ?? new() { PerAccount = 0, PerAddress = 0, InAll = 0 },
             }),
             log);

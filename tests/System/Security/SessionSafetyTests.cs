@@ -10,18 +10,10 @@ public sealed class SessionSafetyTests(PostgresFixture postgres)
 {
     private const string Phone = "13812345678";
 
-    // Else the old token reads for half a minute, so that a lost answer loses no sign-in.
-    private static Task<WebHouse> StartAsync(PostgresFixture postgres) => WebHouse.StartAsync(
-        postgres,
-        parts => parts with
-        {
-            Identity = parts.Identity with { Terms = new() { RotationGrace = TimeSpan.Zero } },
-        });
-
     [Fact]
     public async Task A_token_that_was_planted_before_signing_in_is_not_the_one_after()
     {
-        await using WebHouse house = await StartAsync(postgres);
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
         (_, Browser attacker) = await house.NewReaderAsync("13800000002");
         foreach (string planted in (string[])
             [$"1000001.1.{new string('A', 43)}", "", "x", "1.1.1", attacker.Cookies[SafeHouse.Cookie]])
@@ -45,7 +37,7 @@ public sealed class SessionSafetyTests(PostgresFixture postgres)
     [Fact]
     public async Task A_proof_changes_the_token_and_the_old_one_is_over()
     {
-        await using WebHouse house = await StartAsync(postgres);
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
         (_, Browser browser) = await house.NewReaderWithDigitsAsync();
         string before = browser.Cookies[SafeHouse.Cookie];
         await browser.OpenAsync("/me/prove");
@@ -56,9 +48,54 @@ public sealed class SessionSafetyTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_proof_whose_answer_is_lost_loses_no_sign_in_and_leaves_its_worth_to_the_new_token()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (_, Browser browser) = await house.NewReaderWithDigitsAsync();
+        string before = browser.Cookies[SafeHouse.Cookie];
+        await browser.OpenAsync("/me/prove?back=/me/password");
+        using HttpResponseMessage lost = await browser.SendFormAsync(
+            "form:has(input[name=digits])", ("digits", MeHouse.Digits));
+        Assert.Equal(HttpStatusCode.SeeOther, lost.StatusCode);
+        string after = browser.Cookies[SafeHouse.Cookie];
+        Assert.NotEqual(before, after);
+
+        browser.Cookies[SafeHouse.Cookie] = before;
+        Assert.True(await browser.IsSignedInAsync());
+        await browser.OpenAsync("/me/password");
+        Assert.StartsWith("/me/prove", browser.Path, StringComparison.Ordinal);
+        await browser.ProveAsync();
+        Assert.Equal("/me/password", browser.Path);
+        Assert.True(await browser.IsSignedInAsync());
+        await OverAsync(house, before);
+        await OverAsync(house, after);
+    }
+
+    [Fact]
+    public async Task A_stolen_token_is_over_with_the_first_use_of_the_new_one_whoever_asks_first()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (_, Browser browser) = await house.NewReaderWithDigitsAsync();
+        using Browser thief = house.NewBrowser();
+        thief.Cookies[SafeHouse.Cookie] = browser.Cookies[SafeHouse.Cookie];
+        await browser.OpenAsync("/me/prove?back=/me/password");
+        using HttpResponseMessage proved = await browser.SendFormAsync(
+            "form:has(input[name=digits])", ("digits", MeHouse.Digits));
+        Assert.True(await thief.IsSignedInAsync());
+        await thief.OpenAsync("/me/password");
+        Assert.StartsWith("/me/prove", thief.Path, StringComparison.Ordinal);
+
+        Assert.True(await browser.IsSignedInAsync());
+        Assert.False(await thief.IsSignedInAsync());
+        await OverAsync(house, thief.Cookies[SafeHouse.Cookie]);
+        await browser.OpenAsync("/me/password");
+        Assert.Equal("/me/password", browser.Path);
+    }
+
+    [Fact]
     public async Task What_was_signed_out_is_over_on_pages_and_in_the_api()
     {
-        await using WebHouse house = await StartAsync(postgres);
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
         (_, Browser browser) = await house.NewReaderAsync();
         string token = browser.Cookies[SafeHouse.Cookie];
         await browser.OpenAsync("/me");
@@ -70,7 +107,7 @@ public sealed class SessionSafetyTests(PostgresFixture postgres)
     [Fact]
     public async Task A_new_password_ends_every_other_session()
     {
-        await using WebHouse house = await StartAsync(postgres);
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
         (long person, Browser thief) = await house.NewReaderWithDigitsAsync();
         using Browser browser = await house.SignedInAsync(person);
         await browser.OpenAsync("/me/prove?back=/me/password");
@@ -85,7 +122,7 @@ public sealed class SessionSafetyTests(PostgresFixture postgres)
     [Fact]
     public async Task Signing_out_the_others_and_recovering_end_what_a_thief_has()
     {
-        await using WebHouse house = await StartAsync(postgres);
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
         using Browser owner = house.NewBrowser();
         await house.SignUpAsync(owner, Phone);
         SessionRow session = (await new Sessions(house.Parts.Identity).ReadAsync(owner.Cookies[SafeHouse.Cookie]))!;
@@ -107,7 +144,7 @@ public sealed class SessionSafetyTests(PostgresFixture postgres)
     [Fact]
     public async Task A_token_with_one_character_changed_is_none()
     {
-        await using WebHouse house = await StartAsync(postgres);
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
         (_, Browser browser) = await house.NewReaderAsync();
         (_, Browser other) = await house.NewReaderAsync("13800000002");
         string token = browser.Cookies[SafeHouse.Cookie];

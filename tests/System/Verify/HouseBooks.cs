@@ -116,8 +116,9 @@ internal sealed class HouseBooks(WalletHouse house)
         await house.PayRedemptionsAsync();
         await house.BankAsync();
         await new DailyClearing(Prefunded).RunAsync(house.Today);
-        await GiveAsync(_ann, _amy, "5.00");
-        await GiveAsync(_ann, _bob, "7.00");
+        await GiveAsync(_ann, _amy, "5.00", "午饭 😀  it's 100% 'on me'　");
+        await GiveAsync(_ann, _amy, "6.00");
+        await GiveAsync(_ann, _bob, "7.00", "晚饭");
         await GiveAsync(_ann, WalletHouse.PersonIn(1, 50), "8.00");
         Assert.Equal((1, 1), await house.DeliverAsync());
         await house.SettleMerchantsAsync();
@@ -236,8 +237,8 @@ internal sealed class HouseBooks(WalletHouse house)
     private async Task WithdrawAsync(long person, string yuan, string card) => Pending(
         await new Withdraw(Prefunded).HandleAsync(new(person, house.NewKey(), Yuan(yuan), card)));
 
-    private Task<WalletAnswer> GiveAsync(long from, long to, string yuan) =>
-        new SendToFriend(Prefunded).HandleAsync(new(from, house.NewKey(), to, Yuan(yuan)));
+    private Task<WalletAnswer> GiveAsync(long from, long to, string yuan, string note = "") =>
+        new SendToFriend(Prefunded).HandleAsync(new(from, house.NewKey(), to, Yuan(yuan), note));
 
     private static Money Yuan(string text) => Money.Parse(text);
 

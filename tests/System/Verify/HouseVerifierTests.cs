@@ -66,6 +66,7 @@ public sealed class HouseVerifierTests(VerifiedHouse house) : IClassFixture<Veri
         { "wallet.bank_order.shard", "state = 2", "77", "bank_order (shard)" },
         { "wallet.bank_order.kind", "kind = 1", "3", "bank_order (kind)" },
         { "wallet.bank_order.state", "state = 3", "2", "bank_order (state)" },
+        { "wallet.bank_order.proof", "kind = 6", "3", "bank_order (proof)" },
         { "wallet.bank_order.card_token", "kind = 1", "'another'", "bank_order (card_token)" },
         { "wallet.bank_order.merchant_order", "kind = 6", "'another'", "bank_order (merchant_order)" },
         { "wallet.bank_order.bank_reference", "state = 2 AND kind = 1", "'another'", "bank_order (bank_reference)" },
@@ -139,6 +140,8 @@ public sealed class HouseVerifierTests(VerifiedHouse house) : IClassFixture<Veri
         { "wallet.bank_order.card_token", "kind = 2", "'another'", "bank_order (card_token)" },
         { "wallet.bank_order.bank_reference", "state = 1", "'another'", "bank_order (bank_reference)" },
         { "ledger.delivery.target_shard", "state = 2", "1 - target_shard", "delivery (target_shard)" },
+        { "wallet.gift.friend", "amount_fen = 500", "friend + 1", "gift (friend)" },
+        { "wallet.gift.friend", "amount_fen = 600", "friend + 1", "gift (friend)" },
     };
 
     /// <summary>Rows lost and added, and what the finding must name.</summary>

@@ -85,8 +85,11 @@ public sealed class BankFaultTests(PostgresFixture postgres)
         long person = await house.OpenWithUnitsAsync(WalletHouse.PersonIn(0, 1), "2000.00", accountClass);
         await house.MerchantAsync();
         WalletAnswer asked = await new PayFromFund(house.Parts).HandleAsync(
-            new(person, "k", 1, WalletHouse.Yuan(yuan), "order"));
+            new(person, "k", 1, WalletHouse.Yuan(yuan), "order") { Proof = PaymentProof.TwoFactors });
         Assert.Equal((what, WalletStatus.Pending), (what, asked.Status));
+        Assert.Equal(
+            WalletHouse.Yuan("5000.00") - WalletHouse.Yuan(yuan),
+            WalletHouse.Yuan(await house.HasAsync(person, AccountCode.UncertifiedPaymentLimit)));
         if (accountClass == AccountClass.III)
         {
             await new ChangeStanding(house.Parts).HandleAsync(new(person, "freeze", Standing.Freeze, what));
@@ -94,6 +97,7 @@ public sealed class BankFaultTests(PostgresFixture postgres)
 
         Assert.Equal(new(1, 0, 0), await house.BankAsync());
         Assert.Equal(yuan, await house.HasAsync(person));
+        Assert.Equal("5000.00", await house.HasAsync(person, AccountCode.UncertifiedPaymentLimit));
         Assert.Equal(0L, await house.Database.ValueAsync<long>("SELECT count(*) FROM wallet.payment"));
     }
 

@@ -57,7 +57,89 @@ public sealed class LimitVectorTests(PostgresFixture postgres)
         Assert.Equal(WalletStatus.Pending, card.Status);
 
         Task<WalletAnswer> SendAsync(string yuan) => new SendToFriend(house.Parts).HandleAsync(
-            new(person, house.NewKey(), friend, WalletHouse.Yuan(yuan)));
+            new(person, house.NewKey(), friend, WalletHouse.Yuan(yuan)) { Proof = PaymentProof.Certificate });
+    }
+
+    [Fact]
+    public async Task What_a_proof_and_a_code_may_pay_in_a_day()
+    {
+        const PaymentProof One = PaymentProof.OneFactor, Two = PaymentProof.TwoFactors,
+            Signed = PaymentProof.Certificate;
+        (string On, string What, PaymentProof Proof, string Yuan, WalletStatus Status)[] table =
+        [
+            ("2016-06-30", "pay", One, "1500.00", WalletStatus.Done),
+            ("2016-07-01", "pay", One, "999.99", WalletStatus.Done),
+            ("2016-07-01", "send", One, "0.02", WalletStatus.ProofTooWeak),
+            ("2016-07-01", "send", One, "0.01", WalletStatus.Done),
+            ("2016-07-01", "units", One, "0.01", WalletStatus.ProofTooWeak),
+            // One factor's thousand is part of the five thousand.
+            ("2016-07-01", "units", Two, "3999.99", WalletStatus.Done),
+            ("2016-07-01", "send", Two, "0.02", WalletStatus.LimitExceeded),
+            ("2016-07-01", "send", Two, "0.01", WalletStatus.Done),
+            ("2016-07-01", "pay", Two, "0.01", WalletStatus.LimitExceeded),
+            ("2016-07-01", "pay", Signed, "7000.00", WalletStatus.Done),
+            // The own card and the own units are nobody else's.
+            ("2016-07-01", "withdraw", One, "20000.00", WalletStatus.Pending),
+            ("2016-07-01", "subscribe", One, "6000.00", WalletStatus.Pending),
+            ("2016-07-02", "pay", Two, "5000.00", WalletStatus.Done),
+            ("2016-07-02", "pay", One, "0.01", WalletStatus.LimitExceeded),
+            ("2018-03-31", "code", Two, "500.01", WalletStatus.Done),
+            ("2018-04-01", "code", Two, "499.99", WalletStatus.Done),
+            ("2018-04-01", "code", Signed, "0.02", WalletStatus.CodeLimitExceeded),
+            ("2018-04-01", "code", One, "0.01", WalletStatus.Done),
+            ("2018-04-01", "send", Two, "4500.00", WalletStatus.Done),
+            ("2018-04-02", "code", One, "500.00", WalletStatus.Done),
+        ];
+        await using WalletHouse house = await WalletHouse.StartAsync(postgres, "2016-06-30 10:00");
+        await house.MerchantAsync();
+        await house.FacilityAsync("100000.00");
+        long person = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "100000.00");
+        await house.GiveUnitsAsync(person, "10000.00");
+        long friend = await house.OpenAsync(WalletHouse.PersonIn(0, 2));
+        for (int row = 0; row < table.Length; row++)
+        {
+            house.Clock.Set($"{table[row].On} 10:00");
+            string before = await house.HasAsync(person);
+            WalletStatus found = await DoAsync(table[row].What, table[row].Proof, WalletHouse.Yuan(table[row].Yuan));
+            Assert.Equal((row, table[row].Status), (row, found));
+            bool refused = found is not (WalletStatus.Done or WalletStatus.Pending);
+            Assert.True(!refused || before == await house.HasAsync(person), $"row {row} moved money");
+        }
+
+        await house.VerifyAsync();
+
+        async Task<WalletStatus> DoAsync(string what, PaymentProof proof, Money amount) => what switch
+        {
+            "pay" => (await house.PayAsync(person, 1, amount.ToPlain(), proof: proof)).Status,
+            "units" => (await new PayFromFund(house.Parts).HandleAsync(
+                new(person, house.NewKey(), 1, amount, "order") { Proof = proof })).Status,
+            "withdraw" => (await new Withdraw(house.Parts).HandleAsync(
+                new(person, house.NewKey(), amount, "card"))).Status,
+            "subscribe" => (await new SubscribeFromWallet(house.Parts).HandleAsync(
+                new(person, house.NewKey(), amount))).Status,
+            _ => (await new SendToFriend(house.Parts).HandleAsync(new(person, house.NewKey(), friend, amount)
+            {
+                Proof = proof,
+                ByStaticCode = what == "code",
+            })).Status,
+        };
+    }
+
+    [Fact]
+    public async Task A_days_last_yuan_is_confirmed_once_however_many_try()
+    {
+        await using WalletHouse house = await WalletHouse.StartAsync(postgres, "2018-06-04 10:00");
+        long person = await house.OpenWithMoneyAsync(WalletHouse.PersonIn(0, 1), "10000.00");
+        long near = await house.OpenAsync(WalletHouse.PersonIn(0, 2));
+        long far = await house.OpenAsync(WalletHouse.PersonIn(1, 1));
+        WalletAnswer[] answers = await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
+            new SendToFriend(house.Parts).HandleAsync(
+                new(person, house.NewKey(), i % 2 == 0 ? near : far, WalletHouse.Yuan("100.00")))));
+        Assert.Equal(10, answers.Count(a => a.Status is WalletStatus.Done or WalletStatus.Pending));
+        Assert.Equal(30, answers.Count(a => a.Status == WalletStatus.ProofTooWeak));
+        Assert.Equal("9000.00", await house.HasAsync(person));
+        Assert.Equal("0.00", await house.HasAsync(person, AccountCode.OneFactorPaymentLimit));
+        Assert.Equal("4000.00", await house.HasAsync(person, AccountCode.UncertifiedPaymentLimit));
     }
 
     [Fact]
@@ -108,7 +190,7 @@ public sealed class LimitVectorTests(PostgresFixture postgres)
             "second fund" => (await new RedeemToWallet(house.Parts with { Fund = second }).HandleAsync(
                 new(person, house.NewKey(), amount))).Status,
             "pay" => (await new PayFromFund(house.Parts).HandleAsync(
-                new(person, house.NewKey(), 1, amount, "order"))).Status,
+                new(person, house.NewKey(), 1, amount, "order") { Proof = PaymentProof.Certificate })).Status,
             "next day" => (await new RedeemNextDay(house.Parts.Ledger, house.Clock).HandleAsync(
                 house.Fund, new(person, house.NewKey(), amount.ToUnits(), Payout.Wallet, null))).IsPosted
                 ? WalletStatus.Done

@@ -60,6 +60,9 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
             WalletStatus.ClassTooLow),
         ("too much for class I", async h => await h.PayAsync(await RichAsync(h, AccountClass.I), 1, "1000.01"),
             WalletStatus.LimitExceeded),
+        ("too much for one factor", async h => await h.PayAsync(
+            await RichAsync(h), 1, "1000.01", proof: PaymentProof.OneFactor), WalletStatus.ProofTooWeak),
+        ("too much for a code", ToACodeAsync, WalletStatus.CodeLimitExceeded),
         ("more than there is", async h => await h.PayAsync(await RichAsync(h), 1, "2000.01"),
             WalletStatus.InsufficientBalance),
         ("more units than there are", async h => await RedeemAsync(h, await PersonAsync(h), "1.00"),
@@ -128,6 +131,13 @@ public sealed class WalletStatusTests(PostgresFixture postgres)
 
     private static Task<WalletAnswer> RefundAsync(WalletHouse house, OrderNo payment, string yuan, long merchant = 1) =>
         new Refund(house.Parts).HandleAsync(new(merchant, house.NewKey(), payment, WalletHouse.Yuan(yuan)));
+
+    private async Task<WalletAnswer> ToACodeAsync(WalletHouse house)
+    {
+        long friend = await PersonAsync(house);
+        return await new SendToFriend(house.Parts).HandleAsync(
+            new(await RichAsync(house), house.NewKey(), friend, WalletHouse.Yuan("500.01")) { ByStaticCode = true });
+    }
 
     private async Task<WalletAnswer> SelfishAsync(WalletHouse house)
     {

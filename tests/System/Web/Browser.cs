@@ -55,9 +55,18 @@ internal sealed class Browser : IDisposable
     public Task<HttpResponseMessage> SendFormAsync(string selector, params (string Name, string Value)[] fields) =>
         SendFormAsync(selector, action: null, fields);
 
+    /// <summary>Sends a form of the page and says which page that is, as real browsers do.</summary>
+    public Task<HttpResponseMessage> SendFormAsync(
+        string selector, Uri from, params (string Name, string Value)[] fields) =>
+        SendFormAsync(selector, action: null, from, fields);
+
     /// <summary>Sends a form of the page, perhaps to another address than its own.</summary>
-    public async Task<HttpResponseMessage> SendFormAsync(
-        string selector, string? action, params (string Name, string Value)[] fields)
+    public Task<HttpResponseMessage> SendFormAsync(
+        string selector, string? action, params (string Name, string Value)[] fields) =>
+        SendFormAsync(selector, action, from: null, fields);
+
+    private async Task<HttpResponseMessage> SendFormAsync(
+        string selector, string? action, Uri? from, (string Name, string Value)[] fields)
     {
         IElement form = Page.QuerySelector(selector)
             ?? throw new InvalidOperationException($"{Path} has no form {selector}: {Text}");
@@ -85,6 +94,7 @@ internal sealed class Browser : IDisposable
         using HttpRequestMessage request = get
             ? new(HttpMethod.Get, $"{target}?{await content.ReadAsStringAsync()}")
             : new(HttpMethod.Post, target) { Content = content };
+        request.Headers.Referrer = from;
         return await SendAsync(request);
     }
 

@@ -14,7 +14,7 @@ public sealed class MeBadInputTests(PostgresFixture postgres)
 
     private static readonly string[] Nonsense =
     [
-        "", " ", "\u0001\u0002", "🙂👩‍👩‍👧", new('长', 10_000), Script,
+        "", " ", "\u0001\u0002", "a\0b", "🙂👩‍👩‍👧", new('长', 10_000), Script,
         "１３８００１３８０００", "-1", "1e27", "'; DROP TABLE person; --",
         "\ud800", "9223372036854775808", "٠١٢٣٤٥", "../../etc/passwd", "%00", "{{7*7}}",
     ];
@@ -26,6 +26,7 @@ public sealed class MeBadInputTests(PostgresFixture postgres)
     private static readonly string[] Inside =
     [
         "/me/passkeys", "/me/password", "/me/payment-password", "/me/cards", "/me/consents", "/me/phone", "/me/freeze",
+        "/me/nickname",
     ];
 
     [Fact]
@@ -91,8 +92,17 @@ public sealed class MeBadInputTests(PostgresFixture postgres)
         using HttpResponseMessage wrongType =
             await browser.SendAsync(new(HttpMethod.Post, "/me/freeze") { Content = json });
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, wrongType.StatusCode);
-        using HttpResponseMessage nul = await browser.SendFormAsync("form[action='/me/freeze']", ("reason", "a\0b"));
-        Assert.Equal(HttpStatusCode.BadRequest, nul.StatusCode);
+        string token = browser.Form("input[name=form-token]").GetAttribute("value")!;
+        using HttpResponseMessage twice = await browser.SendAsync(new(HttpMethod.Post, "/me/freeze")
+        {
+            Content = new FormUrlEncodedContent([new("form-token", token), new("reason", "x"), new("reason", "y")]),
+        });
+        Assert.Equal(HttpStatusCode.BadRequest, twice.StatusCode);
+        using HttpResponseMessage file = await browser.SendAsync(new(HttpMethod.Post, "/me/freeze")
+        {
+            Content = new MultipartFormDataContent { { new StringContent(token), "form-token" } },
+        });
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, file.StatusCode);
         await browser.OpenAsync("/me/freeze");
         Assert.NotNull(browser.Page.QuerySelector("form[action='/me/freeze']"));
     }

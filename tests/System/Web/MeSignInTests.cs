@@ -68,6 +68,31 @@ public sealed class MeSignInTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_name_that_nobody_has_is_refused_beside_its_field_and_identifies_nobody()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        using Browser browser = house.NewBrowser();
+        await house.SignUpAsync(browser, "13812345670");
+        await browser.OpenAsync("/me/identity");
+        foreach (string name in (string[])["😀", "😀😀", "王", "---", "王小明3", "<b>王小明</b>"])
+        {
+            await browser.SubmitAsync(
+                "form[action='/me/identity']", ("name", name), ("id-number", MeHouse.IdNumber));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+            Assert.Contains("two letters or characters at least", browser.Text, StringComparison.Ordinal);
+            Assert.Equal(name, browser.Form("input[name=name]").GetAttribute("value"));
+            Assert.Equal("true", browser.Form("input[name=name]").GetAttribute("aria-invalid"));
+        }
+
+        long person = await OnlyPersonAsync(house);
+        Assert.Equal(KycLevel.L0, (await new Kyc(house.Parts.Identity).ReadAsync(person)).Level);
+        Assert.Null(await AccountAsync(house, person));
+        await browser.SubmitAsync(
+            "form[action='/me/identity']", ("name", "阿依古丽•买合木提"), ("id-number", MeHouse.IdNumber));
+        Assert.Equal(KycLevel.L1, (await new Kyc(house.Parts.Identity).ReadAsync(person)).Level);
+    }
+
+    [Fact]
     public async Task A_wrong_password_and_an_unknown_phone_get_the_same_answer()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);

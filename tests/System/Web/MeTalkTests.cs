@@ -52,6 +52,57 @@ public sealed class MeTalkTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Messages_stand_by_when_it_happened_and_every_page_goes_on_where_the_last_one_ended()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (long person, _) = await house.NewReaderAsync();
+        short shard = house.Parts.ShardOf(person);
+        // Written in any order, three each at one instant, as by several followers of the journal.
+        await house.Wallet.Database.RunAsync($$"""
+            INSERT INTO customers.message (shard, person, number, kind, subject, parameters, written_at)
+            SELECT {{shard}}, {{person}}, 1000 + i, 9, 's' || i, '{}',
+                timestamptz '2026-11-01 00:00Z' + (i * 37 % 40) / 3 * interval '1 hour'
+            FROM generate_series(1, 40) AS i
+            """);
+        Inbox inbox = new(house.Parts.Customers);
+        List<Message> read = [];
+        for (long? before = null; read.Count < 60; before = read[^1].Number)
+        {
+            IReadOnlyList<Message> page = await inbox.PageAsync(person, before, 7);
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            read.AddRange(page);
+        }
+
+        Assert.Equal(40, read.Select(message => message.Number).Distinct().Count());
+        Assert.Equal(read.OrderByDescending(one => one.At).ThenByDescending(one => one.Number), read);
+        Assert.NotEqual(read.OrderByDescending(one => one.Number), read);
+        Assert.Empty(await inbox.PageAsync(person, 999_999, 7));
+    }
+
+    [Fact]
+    public async Task A_freeze_and_its_end_are_told_once_each()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.NewReaderWithDigitsAsync();
+        await browser.OpenAsync("/me/freeze");
+        await browser.SubmitAsync("form[action='/me/freeze']", ("reason", "lost phone"));
+        await browser.OpenAsync("/me/prove?back=/me/freeze");
+        await browser.ProveAsync();
+        await browser.OpenAsync("/me/freeze");
+        await browser.SubmitAsync("form[action='/me/unfreeze']");
+        JournalMessages follower = new(house.Parts.Customers);
+        await follower.RunAsync();
+        await follower.RunAsync();
+        Assert.Equal(["false", "true"], (await new Inbox(house.Parts.Customers).PageAsync(person, null, 100))
+            .Where(message => message.Kind == MessageKind.StandingChanged)
+            .Select(message => message.Parameters["frozen"]));
+    }
+
+    [Fact]
     public async Task An_entry_is_disputed_once_and_staff_answers()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);

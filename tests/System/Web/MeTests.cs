@@ -1,7 +1,5 @@
 #pragma warning disable xUnit1051 // Every call here is short; a token at each of them would hide what the test says.
-using System.IO.Compression;
 using System.Net;
-using System.Text.Json;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
@@ -27,7 +25,7 @@ public sealed class MeTests(PostgresFixture postgres)
         Assert.Equal("/me/password", browser.Path);
         await browser.SubmitAsync("form[action='/me/password']", ("password", "short"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
-        Assert.Contains("at least 8 characters", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("at least 15 characters", browser.Text, StringComparison.Ordinal);
         await browser.SubmitAsync("form[action='/me/password']", ("password", MeHouse.Password));
         Assert.Equal("/me?done=saved", browser.Path);
         Assert.NotEmpty(await new Inbox(house.Parts.Customers).PageAsync(person, null, 10));
@@ -35,6 +33,13 @@ public sealed class MeTests(PostgresFixture postgres)
         using SoftwarePasskey passkey = await browser.AddPasskeyAsync();
         await browser.SubmitAsync("form[action='/me/passkeys/rename']", ("label", "My phone <b>"));
         Assert.Contains("My phone <b>", browser.Text, StringComparison.Ordinal);
+        string tooLong = new('x', 41);
+        await browser.SubmitAsync("form[action='/me/passkeys/rename']", ("label", tooLong));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Equal(
+            tooLong, browser.Form("form[action='/me/passkeys/rename'] input[name=label]").GetAttribute("value"));
+        Assert.NotNull(browser.Page.QuerySelector("form[action='/me/passkeys/rename'] .wrong"));
+        Assert.Null(browser.Page.QuerySelector("form[action='/me/passkeys'] .wrong"));
         await browser.SubmitAsync("form[action='/me/passkeys/remove']");
         Assert.Contains("no passkey yet", browser.Text, StringComparison.Ordinal);
     }
@@ -69,9 +74,17 @@ public sealed class MeTests(PostgresFixture postgres)
         Assert.Single(browser.Page.QuerySelectorAll("form[action='/me/devices/sign-out']"));
         Assert.False(await second.IsSignedInAsync());
         Assert.False(await third.IsSignedInAsync());
+        using Browser fourth = await house.SignedInAsync(person);
         await browser.OpenAsync("/me/devices");
+        await browser.SubmitAsync("article:not(:has(.good)) form[action='/me/devices/sign-out']");
+        Assert.Equal("/me/devices?done=signed-out", browser.Path);
+        Assert.False(await fourth.IsSignedInAsync());
         await browser.SubmitAsync("form[action='/me/devices/sign-out']");
         Assert.False(await browser.IsSignedInAsync());
+        Assert.Equal(
+            ["this one", "1", "2"],
+            (await new SecurityLog(house.Parts.Identity).ListAsync(person, before: null, 50))
+                .Where(line => line.Act == SecurityAct.SessionsRevoked).Select(line => line.Detail));
     }
 
     [Fact]
@@ -115,9 +128,35 @@ public sealed class MeTests(PostgresFixture postgres)
         await browser.OpenAsync("/me/consents");
         await browser.SubmitAsync("form:has(input[value='bills.insights'])");
         Assert.True(await consents.IsGrantedAsync(person, "bills", "insights"));
+        string tooLong = new('长', 201);
+        await browser.SubmitAsync("form[action='/me/consents/revoke']", ("reason", tooLong));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Equal(tooLong, browser.Form("input[name=reason]").GetAttribute("value"));
+        Assert.True(await consents.IsGrantedAsync(person, "bills", "insights"));
         await browser.SubmitAsync("form[action='/me/consents/revoke']", ("reason", "不需要了 🙂"));
         Assert.False(await consents.IsGrantedAsync(person, "bills", "insights"));
         Assert.Contains("不需要了 🙂", browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_consent_given_elsewhere_is_listed_too_and_one_whose_time_is_over_is_off()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.NewReaderAsync();
+        Consents consents = new(house.Parts.Identity);
+        _ = await consents.GrantAsync(person, "payments", "marketing", "1");
+        _ = await consents.GrantAsync(
+            person, "bills", "insights", "2026-1", house.Parts.Identity.Time.GetUtcNow().AddHours(-1));
+        await browser.OpenAsync("/me/consents");
+        Assert.Contains("payments: marketing", browser.Form("article:has(input[name=consent])").TextContent,
+            StringComparison.Ordinal);
+        // The one that is over is offered again, and given anew.
+        Assert.Contains("Bills and income", browser.Form("table").TextContent, StringComparison.Ordinal);
+        await browser.SubmitAsync("form:has(input[value='bills.insights'])");
+        Assert.True(await consents.IsGrantedAsync(person, "bills", "insights"));
+        await browser.SubmitAsync("article:last-of-type form[action='/me/consents/revoke']");
+        Assert.False(await consents.IsGrantedAsync(person, "payments", "marketing"));
+        Assert.True(await consents.IsGrantedAsync(person, "bills", "insights"));
     }
 
     [Fact]
@@ -128,6 +167,12 @@ public sealed class MeTests(PostgresFixture postgres)
         await browser.OpenAsync("/me/freeze");
         await browser.SubmitAsync("form[action='/me/freeze']", ("reason", "lost phone"));
         Assert.Equal(AccountStanding.Frozen, await StandingAsync(house, person));
+        _ = await new JournalMessages(house.Parts.Customers).RunAsync();
+        await browser.OpenAsync("/inbox");
+        Assert.Equal("/me/freeze", Assert.Single(
+            browser.Page.QuerySelectorAll("main a.inline"),
+            link => link.TextContent.Contains("frozen", StringComparison.Ordinal)).GetAttribute("href"));
+        await browser.OpenAsync("/me/freeze");
         await browser.SubmitAsync("form[action='/me/unfreeze']");
         await browser.ProveAsync();
         await browser.SubmitAsync("form[action='/me/unfreeze']");
@@ -156,12 +201,22 @@ public sealed class MeTests(PostgresFixture postgres)
     public async Task A_card_is_added_by_its_number_which_is_not_kept_and_removed()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);
-        (long person, Browser browser) = await house.NewReaderAsync();
+        (long person, Browser browser) = await house.NewReaderWithDigitsAsync();
+        Profile profile = (await new Profiles(house.Parts.Identity).ReadAsync(person))!;
+        await house.Wallet.IssueCardAsync("6222021234567890128", profile.Name.Reveal(), profile.IdNumber.Reveal());
+        await house.Wallet.IssueCardAsync("4111111111111111", "李四", "11010519900307803X");
         await browser.OpenAsync("/me/cards");
+        Assert.Null(browser.Page.QuerySelector("form[action='/me/cards']"));
+        await browser.OpenAsync("/me/prove?back=/me/cards");
+        await browser.ProveAsync();
+        Assert.Equal("/me/cards", browser.Path);
         await browser.SubmitAsync("form[action='/me/cards']", ("bank", "招商银行"), ("number", "6222 0212 3456 7890 129"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.False(browser.Form("input[name=number]").HasAttribute("value"));
         Assert.Equal("招商银行", browser.Form("option[selected]").GetAttribute("value"));
+        await browser.SubmitAsync("form[action='/me/cards']", ("bank", "招商银行"), ("number", "4111 1111 1111 1111"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("does not know this card under your name", browser.Text, StringComparison.Ordinal);
         await browser.SubmitAsync("form[action='/me/cards']", ("bank", "招商银行"), ("number", "６２２２ 0212 3456 7890 128"));
         Assert.Contains("China Merchants Bank •••• 0128", browser.Text, StringComparison.Ordinal);
         BankCard card = Assert.Single(await new BankCards(house.Parts.Customers).OfAsync(person));
@@ -171,24 +226,16 @@ public sealed class MeTests(PostgresFixture postgres)
     }
 
     [Fact]
-    public async Task All_data_is_taken_away_after_a_proof()
+    public async Task Without_an_account_the_way_to_one_is_named_and_nothing_is_promised()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);
-        (long person, Browser browser) = await house.NewReaderWithDigitsAsync();
-        await browser.OpenAsync("/me/data/huoqi.json");
-        Assert.StartsWith("/me/prove", browser.Path, StringComparison.Ordinal);
-        await browser.ProveAsync();
-        Assert.Equal("/me/data", browser.Path);
-        using HttpResponseMessage json = await browser.SendAsync(new(HttpMethod.Get, "/me/data/huoqi.json"));
-        using JsonDocument data = JsonDocument.Parse(await json.Content.ReadAsStringAsync());
-        Assert.Equal("13800000001", data.RootElement.GetProperty("profile").GetProperty("phone").GetString());
-        Assert.Equal("III", data.RootElement.GetProperty("account").GetProperty("class").GetString());
-        using HttpResponseMessage zip = await browser.SendAsync(new(HttpMethod.Get, "/me/data/huoqi.zip"));
-        using ZipArchive archive = new(await zip.Content.ReadAsStreamAsync());
-        Assert.Equal(
-            ["bills-2026.beancount", "bills-2026.csv", "bills-2026.ofx", "bills-2026.xlsx", "huoqi.json"],
-            archive.Entries.Select(entry => entry.Name).Order(StringComparer.Ordinal));
-        Assert.True(person > 0);
+        using Browser browser = house.NewBrowser();
+        await house.SignUpAsync(browser, "13800000009");
+        await browser.OpenAsync("/");
+        Assert.NotNull(browser.Page.QuerySelector("main a[href='/start']"));
+        await browser.OpenAsync("/me/limits");
+        Assert.NotNull(browser.Page.QuerySelector("main a[href='/start']"));
+        Assert.DoesNotContain("¥", browser.Page.QuerySelector("main")!.TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -225,7 +272,7 @@ public sealed class MeTests(PostgresFixture postgres)
         return browser;
     }
 
-    private static async Task<AccountStanding> StandingAsync(WebHouse house, long person) =>
+    internal static async Task<AccountStanding> StandingAsync(WebHouse house, long person) =>
         (await house.Parts.Db.OneAsync(new LedgerQueries.BalanceOf(
             house.Parts.ShardOf(person), AccountKey.Of(person, AccountCode.UserBalance))))!.Standing;
 }

@@ -2,6 +2,7 @@ using System.Net;
 using AngleSharp.Dom;
 using Huoqi.Customers;
 using Huoqi.Kernel;
+using Huoqi.Wallet;
 using Xunit;
 
 namespace Huoqi.SystemTests;
@@ -17,7 +18,7 @@ public sealed class MoneyMoveTests(PostgresFixture postgres)
         await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
         (long person, Browser browser) = await house.PersonAsync();
         await browser.OpenAsync("/move?way=in");
-        Assert.Contains("Fri 20 Nov 2026", browser.Text, StringComparison.Ordinal);
+        Assert.Contains("Fri 20 Nov", browser.Text, StringComparison.Ordinal);
         await browser.SubmitAsync("#move", ("amount", "100.00"), ("to", "fund"), ("from", "wallet"));
         string review = browser.Page.QuerySelector("#review-lines")!.TextContent;
         // Ordered on Wednesday before 15:00: confirmed and earning on Thursday, income shown on Friday.
@@ -30,6 +31,35 @@ public sealed class MoneyMoveTests(PostgresFixture postgres)
         Assert.StartsWith("/receipt/", browser.Path, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, browser.Status);
         Assert.Equal(Money.FromYuan(900), (await house.HoldingAsync(person)).Wallet);
+    }
+
+    [Fact]
+    public async Task Dates_that_nobody_has_announced_are_said_to_be_provisional()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (_, Browser browser) = await house.PersonAsync();
+        house.Wallet.Clock.Set("2026-12-30 10:00");
+        await browser.OpenAsync("/move?way=out");
+        Assert.DoesNotContain("provisional", browser.Text, StringComparison.Ordinal);
+
+        house.Wallet.Clock.Set("2026-12-31 10:00");
+        await browser.OpenAsync("/move?way=in");
+        Assert.Contains("Mon 4 Jan 2027 (provisional)", browser.Text, StringComparison.Ordinal);
+        await browser.SubmitAsync("#move", ("amount", "100.00"), ("to", "fund"), ("from", "wallet"));
+        string review = browser.Page.QuerySelector("#review-lines")!.TextContent;
+        Assert.Contains("Thu 31 Dec 2026", review, StringComparison.Ordinal);
+        Assert.DoesNotContain("Thu 31 Dec 2026 (provisional)", review, StringComparison.Ordinal);
+        Assert.Contains("Mon 4 Jan 2027 (provisional)", review, StringComparison.Ordinal);
+        Assert.Contains("The holidays of 2027 are not announced yet", review, StringComparison.Ordinal);
+        await MoneyHouse.ProveAsync(browser);
+        Assert.Contains("Mon 4 Jan 2027 (provisional)", browser.Text, StringComparison.Ordinal);
+        await browser.OpenAsync("/bills");
+        Assert.Contains("Expected on Mon 4 Jan 2027 (provisional)", browser.Text, StringComparison.Ordinal);
+
+        // Once the day is there it is what it was.
+        house.Wallet.Clock.Set("2027-01-04 10:00");
+        await browser.OpenAsync("/bills");
+        Assert.DoesNotContain("provisional", browser.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,10 +121,13 @@ public sealed class MoneyMoveTests(PostgresFixture postgres)
         await browser.OpenAsync("/move?way=in");
         await browser.SubmitAsync("#move", ("amount", new string('9', 10_000)), ("to", "fund"), ("from", "wallet"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
-        Assert.Contains("too long", browser.Page.QuerySelector("#amount-wrong")!.TextContent, StringComparison.Ordinal);
+        Assert.Contains(
+            "At most 40 characters, and this has 10000",
+            browser.Page.QuerySelector("#amount-wrong")!.TextContent, StringComparison.Ordinal);
         await browser.OpenAsync("/move?way=in");
         await browser.SubmitAsync("#move", ("amount", "1\0"), ("to", "fund"), ("from", "wallet"));
-        Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Equal("1", browser.Page.QuerySelector("#amount")!.GetAttribute("value"));
     }
 
     [Theory]
@@ -112,6 +145,31 @@ public sealed class MoneyMoveTests(PostgresFixture postgres)
         await browser.SubmitAsync("#move", ("amount", "12.34"), ("to", to), ("from", from), ("speed", "T1"));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal("12.34", browser.Page.QuerySelector("#amount")!.GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task Nobody_reads_documents_for_what_their_class_rules_out()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.PersonAsync(agreed: false);
+        WalletAnswer lowered = await new ChangeClass(house.Parts.Wallet)
+            .HandleAsync(new(person, "lowered", AccountClass.II, "a test"));
+        Assert.Equal(WalletStatus.Done, lowered.Status);
+        await browser.OpenAsync("/move?way=in");
+        Assert.Contains("only with a class III account", browser.Text, StringComparison.Ordinal);
+        await browser.SubmitAsync("#move", ("amount", "12.34"), ("to", "fund"), ("from", "wallet"));
+        Assert.StartsWith("/move", browser.Path, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("Only a class III account", browser.Text, StringComparison.Ordinal);
+        await browser.OpenAsync("/save");
+        await browser.SubmitAsync("#sweep", ("keep", "100"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("Only a class III account", browser.Text, StringComparison.Ordinal);
+
+        // From a card it may: there the documents come.
+        await browser.OpenAsync("/move?way=in");
+        await browser.SubmitAsync("#move", ("amount", "12.34"), ("to", "fund"), ("from", "card:1"));
+        Assert.StartsWith("/agreement", browser.Path, StringComparison.Ordinal);
     }
 
     [Fact]

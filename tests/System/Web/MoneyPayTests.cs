@@ -43,6 +43,7 @@ public sealed class MoneyPayTests(PostgresFixture postgres)
         (long other, Browser late) = await house.PersonAsync("13800000002");
         PaymentView payment = await house.RequestAsync("30.00");
         await browser.OpenAsync($"/pay/{payment.Id}");
+        Assert.NotNull(browser.Page.QuerySelector("details .qr svg path"));
         await browser.SubmitAsync("#pay", ("source", "wallet"));
         await late.OpenAsync($"/pay/{payment.Id}");
         await late.SubmitAsync("#pay", ("source", "wallet"));

@@ -1,5 +1,6 @@
 using System.Net;
 using Huoqi.Customers;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Xunit;
 
@@ -36,6 +37,22 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Hidden_amounts_stand_in_no_field_either()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.PersonAsync();
+        _ = await new NightlySweep(house.Parts.Customers).SetAsync(person, Money.Parse("200.50"), Cancel);
+        _ = await new SavingPerPayment(house.Parts.Customers).SetAsync(person, Money.Parse("1.37"), Cancel);
+        await browser.OpenAsync("/save");
+        Assert.Equal("200.50", browser.Page.QuerySelector("#keep")!.GetAttribute("value"));
+        _ = await new Profiles(house.Parts.Identity).SetDisplayAsync(
+            person, Huoqi.Identity.Display.Default with { Language = "en", HideAmounts = true }, Cancel);
+        await browser.OpenAsync("/save");
+        Assert.DoesNotContain("200.50", browser.Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        Assert.DoesNotContain("1.37", browser.Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Saving_by_itself_needs_the_documents_too()
     {
         await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
@@ -44,6 +61,11 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         await browser.SubmitAsync("#sweep", ("keep", "100"));
         Assert.StartsWith("/agreement", browser.Path, StringComparison.Ordinal);
         Assert.Null(await new NightlySweep(house.Parts.Customers).FindAsync(person, Cancel));
+
+        // Behind the documents stands what was typed before them.
+        Assert.Equal("/save?keep=100", browser.Form("#accept input[name=back]").GetAttribute("value"));
+        await browser.OpenAsync("/save?keep=100");
+        Assert.Equal("100", browser.Page.QuerySelector("#keep")!.GetAttribute("value"));
     }
 
     [Fact]

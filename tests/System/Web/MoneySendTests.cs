@@ -1,6 +1,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using Huoqi.Kernel;
+using Npgsql;
 using Xunit;
 
 namespace Huoqi.SystemTests;
@@ -22,6 +23,18 @@ public sealed class MoneySendTests(PostgresFixture postgres)
         (long friend, _) = await house.PersonAsync(FriendPhone);
         await browser.OpenAsync("/send");
         await browser.SubmitAsync("#send", ("phone", "138 0000 0002"), ("amount", "12.34"), ("note", "午饭 🍜"));
+        string confirmation = browser.Path;
+
+        // Who goes back to change it has nothing to type twice.
+        await browser.OpenAsync(browser.Page.QuerySelector("a[href^='/send?again=']")!.GetAttribute("href")!);
+        Assert.Contains("•丰", browser.Page.QuerySelector("#send")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal("12.34", browser.Page.QuerySelector("#amount")!.GetAttribute("value"));
+        Assert.Equal("午饭 🍜", browser.Page.QuerySelector("#note")!.GetAttribute("value"));
+        await browser.SubmitAsync("#send", ("amount", "0"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("•丰", browser.Page.QuerySelector("#send")!.TextContent, StringComparison.Ordinal);
+        await browser.SubmitAsync("#send", ("amount", "12.34"));
+        Assert.NotEqual(confirmation, browser.Path);
         string review = browser.Page.QuerySelector("#review-lines")!.TextContent;
         Assert.Contains("•丰", review, StringComparison.Ordinal);
         Assert.DoesNotContain("张三", browser.Text, StringComparison.Ordinal);
@@ -128,7 +141,9 @@ public sealed class MoneySendTests(PostgresFixture postgres)
         }
 
         await other.SubmitAsync("form[action$='/pay']");
-        Assert.Contains("•丰", other.Page.QuerySelector("#review-lines")!.TextContent, StringComparison.Ordinal);
+        string review = other.Page.QuerySelector("#review-lines")!.TextContent;
+        Assert.Contains("•丰", review, StringComparison.Ordinal);
+        Assert.Contains("电影票", review, StringComparison.Ordinal);
         await MoneyHouse.ProveAsync(other);
         Assert.StartsWith("/receipt/", other.Path, StringComparison.Ordinal);
         _ = await house.Wallet.DeliverAsync();
@@ -137,6 +152,45 @@ public sealed class MoneySendTests(PostgresFixture postgres)
         await other.OpenAsync("/send/requests");
         Assert.Contains("Paid", other.Text, StringComparison.Ordinal);
         Assert.Empty(other.Page.QuerySelectorAll("form[action$='/pay']"));
+    }
+
+    [Fact]
+    public async Task A_request_confirmed_many_times_at_once_is_paid_once_and_every_answer_is_its_receipt()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (long asker, Browser browser) = await house.PersonAsync(Phone);
+        (_, Browser other) = await house.PersonAsync(FriendPhone);
+        await browser.OpenAsync("/send/ask");
+        await AskAsync(browser);
+        await other.OpenAsync("/send/requests");
+        await other.SubmitAsync("form[action$='/pay']");
+
+        // While its row is held, all of them read the request as open; one of them will take it.
+        await using NpgsqlConnection holder = await house.Wallet.Database.Owner.OpenConnectionAsync();
+        await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
+        await using NpgsqlCommand hold = new("SELECT FROM customers.money_request FOR UPDATE", holder, held);
+        _ = await hold.ExecuteNonQueryAsync();
+        Task<HttpResponseMessage>[] posts = [.. Enumerable.Range(0, 3).Select(_ => other.SendFormAsync(
+            "form[action^='/confirm/']:has(input[name=digits])", ("digits", MoneyHouse.Digits)))];
+        long waiting = 0;
+        for (int i = 0; i < 200 && waiting < posts.Length; i++)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+            waiting = await house.Wallet.Database.ValueAsync<long>("""
+                SELECT count(*) FROM pg_stat_activity
+                WHERE datname = current_database() AND wait_event_type = 'Lock'
+                    AND query LIKE 'UPDATE customers.money_request%'
+                """);
+        }
+
+        await held.RollbackAsync();
+        HttpResponseMessage[] answers = await Task.WhenAll(posts);
+        Assert.True(waiting >= 2, $"{waiting} were waiting for the request");
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode));
+        string receipt = Assert.Single(answers.Select(answer => answer.Headers.Location!.ToString()).Distinct());
+        Assert.StartsWith("/receipt/", receipt, StringComparison.Ordinal);
+        _ = await house.Wallet.DeliverAsync();
+        Assert.Equal(Money.FromYuan(1020), (await house.HoldingAsync(asker)).Wallet);
     }
 
     [Fact]

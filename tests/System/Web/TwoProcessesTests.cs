@@ -85,7 +85,7 @@ public sealed class TwoProcessesTests(PostgresFixture postgres)
             $"{paid} payments and {views} pages, {repeated} requests sent again");
 
         await Task.WhenAll(payers.Select(payer => CheckAsync(two, payer)));
-        SettlementDay day = await new SettlementReport(two.Books.Acquiring).OfAsync(merchant, two.Books.Today);
+        SettlementDay day = await new SettlementReport(two.Books.Acquiring).OfAsync(new(merchant), two.Books.Today);
         Assert.Equal((People * PaymentsEach, Money.FromYuan(People * PaymentsEach)), (day.Lines.Count, day.Payments));
         Assert.Empty(await two.Books.FindingsAsync());
     }

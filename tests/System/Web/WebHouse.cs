@@ -46,7 +46,7 @@ internal sealed class WebHouse : IAsyncDisposable
             db, wallet.Parts.Ledger.ShardOf, WalletHouse.Shards, TimeProvider.System, pepper, phone, phone,
             new("localhost", "Huoqi", [Origin]));
         AppParts parts = new(
-            db, wallet.Parts, identity, new CustomersParts(wallet.Parts, db),
+            db, wallet.Parts, identity, new CustomersParts(wallet.Parts, db, wallet.Port),
             new AcquiringParts(wallet.Parts, db, TimeProvider.System, pepper));
         parts = change?.Invoke(parts) ?? parts;
         WebApp web = await WebApp.StartAsync(

@@ -29,7 +29,6 @@ internal sealed class DemoHouse : IAsyncDisposable
 
     private readonly TestFolder _folder;
     private readonly TestDatabase _database;
-    private readonly Installation _installation;
     private readonly Partners _partners;
 
     private DemoHouse(
@@ -38,14 +37,16 @@ internal sealed class DemoHouse : IAsyncDisposable
     {
         _folder = folder;
         _database = database;
-        _installation = installation;
         _partners = partners;
+        Installation = installation;
         Real = real;
         Clock = clock;
         House = house;
         Series = series;
         Day = new(house.Workers);
     }
+
+    public Installation Installation { get; }
 
     public StandingClock Real { get; }
 
@@ -57,14 +58,20 @@ internal sealed class DemoHouse : IAsyncDisposable
 
     public BusinessDay Day { get; }
 
+    /// <summary>The first day of the books.</summary>
+    public DateOnly First => House.Options.Demo!.FirstDay;
+
     /// <summary>Fills it up to the day before <see cref="Today"/>; it is ten in the morning of that day.</summary>
-    public static async Task<DemoHouse> StartAsync(PostgresFixture postgres)
+    public static Task<DemoHouse> StartAsync(PostgresFixture postgres) => StartAsync(postgres, Today);
+
+    /// <summary>The same on another day.</summary>
+    public static async Task<DemoHouse> StartAsync(PostgresFixture postgres, DateOnly today)
     {
         TestFolder folder = new();
         TestDatabase database = await postgres.CreateDatabaseAsync();
         Installation installation = await database.OpenAsync(shards: 2);
-        DemoSeries series = DemoSeries.Covering(YuebaoData.Read(YuebaoData.DefaultFolder()), Today.AddDays(-1));
-        DateOnly first = Today.AddDays(-Days);
+        DemoSeries series = DemoSeries.Covering(YuebaoData.Read(YuebaoData.DefaultFolder()), today.AddDays(-1));
+        DateOnly first = today.AddDays(-Days);
         DemoFacts demo = new(1, "", 2, 1, series.First, series.Last, series.ShiftDays, first, People, Seed: 1);
         Secrets secrets = new(new byte[32], new byte[32]);
         ReplayClock filling = new();
@@ -74,13 +81,12 @@ internal sealed class DemoHouse : IAsyncDisposable
         await using (House house = await House.StartAsync(
             new(installation, filling, secrets, partners.Addresses, new("http://localhost:1"), demo)))
         {
-            DemoPlan plan = new(series, People, seed: 1, RuleBook.Default, house.Wallet.Fund.Days);
-            await new DemoFill(house.Workers with { Evening = [] }, filling, plan).RunAsync(
-                first, Today.AddDays(-1), (_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask, _ => { },
+            await new DemoFill(house.Workers with { Evening = [] }, filling, PlanOf(house, series)).RunAsync(
+                first, today.AddDays(-1), (_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask, _ => { },
                 CancellationToken.None);
         }
 
-        StandingClock real = new(Today, new(10, 0));
+        StandingClock real = new(today, new(10, 0));
         BusinessClock clock = await BusinessClock.StartAsync(installation.Db, real);
         Partners running = await PartnersOf(folder, series, clock);
         return new(
@@ -89,6 +95,35 @@ internal sealed class DemoHouse : IAsyncDisposable
                 new(installation, clock, secrets, running.Addresses, new("http://localhost:1"), demo)),
             series);
     }
+
+    /// <summary>The people of the demo in a process of their own.</summary>
+    public DemoLife LifeOf(House house) =>
+        new(house.Workers, PlanOf(house, Series), First, filledThrough: First.AddDays(Days - 1));
+
+    /// <summary>Lets the demo, which stood still, go on up to a day, or for some days at most.</summary>
+    public async Task GoOnAsync(DateOnly last, int atMostDays = int.MaxValue)
+    {
+        ReplayClock walking = new();
+        walking.Set(last, hour: 0);
+        await using House house = await House.StartAsync(House.Options with { Clock = walking });
+        using CancellationTokenSource end = new();
+        DemoFill going = DemoFill.GoingOn(
+            house.Workers, walking, PlanOf(house, Series), filledThrough: First.AddDays(Days - 1));
+        await going.RunAsync(
+            First, last, (_, _) => Task.CompletedTask, (_, _) => Task.CompletedTask,
+            progress =>
+            {
+                if (progress.DaysDone == atMostDays)
+                {
+                    end.Cancel();
+                }
+            },
+            end.Token);
+    }
+
+    /// <summary>The plan by which it was filled.</summary>
+    public static DemoPlan PlanOf(House house, DemoSeries series) =>
+        new(series, People, seed: 1, RuleBook.Default, house.Wallet.Fund.Days);
 
     /// <summary>Another process's day on the same books.</summary>
     public Task<House> OtherAsync() => House.StartAsync(House.Options);
@@ -111,7 +146,7 @@ internal sealed class DemoHouse : IAsyncDisposable
     {
         await House.DisposeAsync();
         await _partners.DisposeAsync();
-        await _installation.DisposeAsync();
+        await Installation.DisposeAsync();
         await _database.DisposeAsync();
         _folder.Dispose();
     }

@@ -1,3 +1,5 @@
+using Huoqi.Acquiring;
+
 namespace Huoqi.Web;
 
 /// <summary>Texts of the developers' pages.</summary>
@@ -33,13 +35,53 @@ internal static class DeveloperTexts
         new("取得商户密钥（沙箱密钥不会动用资金）。", "Take a merchant key (a sandbox key moves no money)."),
         new("按下面的示例为请求签名，先用示例的密钥核对逐步结果。",
             "Sign a request as in the example below; check your steps against the example's key first."),
-        new("POST /api/v1/merchant/payments 创建付款请求，把 payUrl 交给付款人。",
-            "POST /api/v1/merchant/payments makes a payment request; give its payUrl to the payer."),
+        new("POST /api/v1/merchant/payments 创建付款请求，把 payUrl 交给付款人；沙箱里由您自己扮演付款人（见下）。",
+            "POST /api/v1/merchant/payments makes a payment request; give its payUrl to the payer. In the sandbox you "
+            + "play the payer yourself (below)."),
         new("登记回调地址，验证每个回调的签名，收到 payment.paid 后发货。",
             "Enter a webhook, verify the signature of each, and deliver on payment.paid."),
         new("退款：POST /api/v1/merchant/payments/{id}/refunds；对账：GET /api/v1/merchant/settlements/{date}。",
             "Refund: POST /api/v1/merchant/payments/{id}/refunds. Reconcile: GET /api/v1/merchant/settlements/{date}."),
     ];
+
+    public static readonly Text SandboxIntro = new(
+        "沙箱密钥只看得到、也只动得了用沙箱密钥创建的东西：付款、退款、回调地址、投递记录和结算日报都与正式的分开；"
+        + "规则、费率和错误码与正式相同，不动用任何真实资金。其中的编号从 900000000001 起。",
+        "A sandbox key sees and moves only what was made with sandbox keys: payments, refunds, webhook addresses, "
+        + "deliveries and reports are apart from the real ones. Rules, fees and codes are the real ones, and no real "
+        + "money moves. Numbers there begin at 900000000001.");
+
+    public static readonly Text PlayIntro = new(
+        "付款人和银行由您扮演：", "You play the payer and the bank:");
+
+    /// <summary>What is sent, and what comes of it.</summary>
+    public static readonly (string Sent, Text Comes)[] Played =
+    [
+        ("POST /api/v1/merchant/sandbox/payments/{payment}/outcome {\"outcome\":\"paid\"}",
+            new("已付款；回调 payment.paid。", "Paid; the webhook payment.paid.")),
+        ("… {\"outcome\":\"refused\"}",
+            new("付款人余额不足：仍为 open，没有回调（正式环境也如此）。",
+                "The payer has too little money: it stays open and nothing is told, as in earnest.")),
+        ("… {\"outcome\":\"paying\"}",
+            new("结果未知：状态为 paying，取消得到 being-paid；再模拟 paid 或 refused 结束。",
+                "The outcome is not known: the state is paying, and to cancel answers being-paid, until paid or "
+                + "refused is played.")),
+        ("… {\"outcome\":\"expired\"}",
+            new("过期；回调 payment.expired。", "Its time is over; the webhook payment.expired.")),
+        ("POST /api/v1/merchant/sandbox/payout {\"outcome\":\"paid\"}",
+            new("今天的结算打款（每天一次；refused 之后可重来）；回调 settlement.paid。",
+                "Today's payout, once a day, or again after refused; the webhook settlement.paid.")),
+    ];
+
+    public static readonly Text PlayMore = new(
+        "在浏览器里打开沙箱付款的 payUrl，同样可以扮演付款人并返回 returnUrl。沙箱的日报按 paidAt 的北京日期。",
+        "Opened in a browser, the payUrl of a sandbox payment lets you play the payer too, and leads back to "
+        + "returnUrl. A sandbox's report goes by the day in Beijing of paidAt.");
+
+    public static readonly Text HereToo = new(
+        "演示模式下，沙箱的回调地址还可以是本机程序：http://127.0.0.1:端口（1024 起）。其他情况下须为 https 和公网主机名。",
+        "In demo mode a sandbox's webhooks may also go to a program on this machine: http://127.0.0.1:port, from 1024 "
+        + "on. Otherwise an address is https and a public host.");
 
     public static readonly Text SandboxReady = new(
         "演示模式下可以直接使用这个沙箱密钥：", "In demo mode this sandbox key is ready to use:");
@@ -60,20 +102,29 @@ internal static class DeveloperTexts
             "202 means the outcome is not known yet: ask Location, or repeat with the same key."),
         new("列表用不透明的 cursor 翻页；时间为 RFC 3339，日期为北京日期。",
             "Lists page by an opaque cursor; instants are RFC 3339, days are days in Beijing."),
-        new("429 与 503 都带 Retry-After；没有执行任何操作。", "429 and 503 carry Retry-After; nothing was done."),
+        new("429 与 503 都带 Retry-After。429：没有执行任何操作；503：结果未知，请用同一个 Idempotency-Key 重发。",
+            "429 and 503 carry Retry-After. 429: nothing was done. 503: it is not known; repeat with the same key."),
     ];
 
     public static readonly Text SignatureIntro = new(
         "用下面这把公开的密钥，一步一步得到同样的字节。覆盖：方法、主机、路径、查询（没有时为 ?）、请求体摘要和 Idempotency-Key。"
-        + "行与行之间是一个换行符（LF），末尾没有换行。",
+        + "行与行之间是一个换行符（LF），末尾没有换行。"
+        + $"nonce 为 {HttpSignatures.ShortestNonce} 至 {HttpSignatures.LongestNonce} 个字符，每次请求（包括重试）都用新的。",
         "With this key, which everybody knows, get the same bytes step by step. Covered: method, authority, path, "
         + "query (\"?\" when there is none), the body's digest and the Idempotency-Key. Lines are joined by one line "
-        + "feed, with none at the end.");
+        + $"feed, with none at the end. A nonce has {HttpSignatures.ShortestNonce} to {HttpSignatures.LongestNonce} "
+        + "characters and is a fresh one for each request, also for a repeated one.");
 
     public static readonly Text WebhooksIntro = new(
         "按 Standard Webhooks：webhook-id、webhook-timestamp、webhook-signature。只对验证通过的回调答 2xx；同一事件可能到达两次，按 webhook-id 去重。",
         "After Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature. Answer 2xx only to a genuine one; "
         + "an event may come twice, so keep its webhook-id.");
+
+    public static readonly Text WebhookTypes = new(
+        "事件类型与请求体（data 以后可能增加成员）：", "Types and bodies (members may be added to data):");
+
+    public static readonly Text WebhookVector = new(
+        "用下面的密钥核对您的验证程序：", "Check your verifier with this secret:");
 
     public static readonly Text CodesIntro = new(
         "错误按 RFC 9457 返回（application/problem+json）；code 不会改变，type 指向这里。",

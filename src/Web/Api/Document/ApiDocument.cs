@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Huoqi.Acquiring;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,6 +65,8 @@ internal sealed class ApiDocument(IServiceProvider services)
         using MemoryStream text = new();
         await document.SerializeAsJsonAsync(text, OpenApiSpecVersion.OpenApi3_1);
         JsonObject root = JsonNode.Parse(text.ToArray())!.AsObject();
+        root["webhooks"] = WebhookNotes.ToJson();
+        MemberLimits.Put(root);
         byte[] bytes = JsonSerializer.SerializeToUtf8Bytes(root, ApiShapes.Default.JsonObject);
         string tag = $"\"{Convert.ToHexStringLower(SHA256.HashData(bytes).AsSpan(0, 8))}\"";
         return new(root, bytes, tag);
@@ -97,8 +100,13 @@ internal sealed class ApiDocument(IServiceProvider services)
                 Type = SecuritySchemeType.ApiKey,
                 In = ParameterLocation.Header,
                 Name = "Signature",
-                Description = "A merchant's signature after RFC 9421: Signature and Signature-Input, over @method, "
-                    + "@authority, @path, @query and, with a body, content-digest; with created, nonce, keyid, alg.",
+                Description = "A merchant's signature after RFC 9421: one Signature and Signature-Input, over "
+                    + $"{string.Join(", ", HttpSignatures.CoveredAlways)}; with a body also over "
+                    + $"{HttpSignatures.CoveredWithBody} (RFC 9530), with an Idempotency-Key also over "
+                    + $"{HttpSignatures.CoveredWithKey}. Its parameters: created, at most "
+                    + $"{HttpSignatures.Window.TotalMinutes:F0} minutes from now; nonce, "
+                    + $"{HttpSignatures.ShortestNonce} to {HttpSignatures.LongestNonce} characters and a fresh one for "
+                    + "each request; keyid; alg, that of the key.",
             },
         };
         return Task.CompletedTask;
@@ -116,7 +124,8 @@ internal static class SchemaNames
         return usual is null ? null : NameOf(type.Type);
     }
 
-    private static string NameOf(Type type)
+    /// <summary>The name of a shape of ours.</summary>
+    public static string NameOf(Type type)
     {
         if (Nullable.GetUnderlyingType(type) is { } inner)
         {

@@ -18,6 +18,7 @@ internal static class OperationNotes
         ["atLeast"] = "1.00",
         ["atMost"] = "100.00",
         ["card"] = "1",
+        ["code"] = "Zm9vYmFyYmF6cXV4MTIzNA",
         ["confirmation"] = Examples.Confirmation,
         ["consent"] = "1",
         ["cursor"] = "aW5ib3g6OQ",
@@ -60,10 +61,12 @@ internal static class OperationNotes
         operation.Description = note.Summary.Zh;
         operation.Tags = new HashSet<OpenApiTagReference> { new(note.Area.ToString(), context.Document) };
         operation.Security = SecurityOf(access.Who, context.Document);
-        DescribeParameters(operation, notes.OfType<MovesMoney>().Any());
+        DescribeParameters(operation, notes.OfType<NeedsKey>().Any());
         DescribeBodies(operation, notes);
         OpenApiSchema problem = await context.GetOrCreateSchemaAsync(typeof(Problem), null, cancel);
-        DescribeProblems(operation, problem, ProblemsOf(notes, access));
+        Problem[] problems = [.. ProblemsOf(notes, access)];
+        DescribeProblems(operation, problem, problems);
+        HeaderNotes.Describe(operation, notes, problems);
     }
 
     private static List<OpenApiSecurityRequirement> SecurityOf(Who who, OpenApiDocument? document)
@@ -82,7 +85,7 @@ internal static class OperationNotes
         return ways;
     }
 
-    private static void DescribeParameters(OpenApiOperation operation, bool movesMoney)
+    private static void DescribeParameters(OpenApiOperation operation, bool needsKey)
     {
         foreach (OpenApiParameter parameter in (operation.Parameters ?? []).OfType<OpenApiParameter>())
         {
@@ -93,7 +96,7 @@ internal static class OperationNotes
                 : JsonValue.Create(example);
         }
 
-        if (movesMoney)
+        if (needsKey)
         {
             operation.Parameters ??= [];
             operation.Parameters.Add(new OpenApiParameter
@@ -110,6 +113,21 @@ internal static class OperationNotes
                     Pattern = "^[!-~]+$",
                 },
                 Example = JsonValue.Create("5f2b1c3e-8d1a-4a57-9f6e-2f7d1c0a9b11"),
+            });
+            operation.Parameters.Add(new OpenApiParameter
+            {
+                Name = KeyFilter.PatienceHeader,
+                In = ParameterLocation.Header,
+                Required = false,
+                Description = "Seconds that the caller waits for the answer of a request with the same key that is "
+                    + "being worked on; then it is 409 with Retry-After.",
+                Schema = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = "0",
+                    Maximum = "3599",
+                },
+                Example = JsonValue.Create(5),
             });
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using System.Text.Unicode;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -17,6 +18,8 @@ internal sealed partial class ApiBody(RequestDelegate next)
     public const int Largest = 64 * 1024;
 
     private const int LongestPointer = 200;
+
+    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -36,9 +39,14 @@ internal sealed partial class ApiBody(RequestDelegate next)
 
         try
         {
-            if (metadata.GetMetadata<MovesMoney>() is not null)
+            // What is not UTF-8 would be found out member by member, wherever somebody first looks at one.
+            byte[] body = await KeepAsync(http);
+            bool isMarked = body.AsSpan().StartsWith(ByteOrderMark);
+            if (isMarked || !Utf8.IsValid(body))
             {
-                await KeepAsync(http);
+                string wrong = isMarked ? "The body begins with a byte-order mark." : "The body is not UTF-8.";
+                await (Problems.Unreadable with { Fields = [new("", wrong)] }).ExecuteAsync(http);
+                return;
             }
 
             await next(http);
@@ -60,9 +68,9 @@ internal sealed partial class ApiBody(RequestDelegate next)
         }
     }
 
-    /// <summary>The body as it came, of a request that moves money.</summary>
+    /// <summary>The body as it came.</summary>
     public static ReadOnlySpan<byte> Of(HttpContext http) => http.Items[typeof(ApiBody)] as byte[]
-        ?? throw new InvariantBrokenException("the body of a request that moves money is kept");
+        ?? throw new InvariantBrokenException("the body of a request to the API is kept");
 
     /// <summary>Bounds the body before anybody reads it.</summary>
     public static void Bound(HttpContext http)
@@ -85,13 +93,14 @@ internal sealed partial class ApiBody(RequestDelegate next)
             }).ExecuteAsync(http)
             : Task.CompletedTask;
 
-    private static async Task KeepAsync(HttpContext http)
+    private static async Task<byte[]> KeepAsync(HttpContext http)
     {
         using MemoryStream body = new();
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         byte[] bytes = body.ToArray();
         http.Items[typeof(ApiBody)] = bytes;
         http.Request.Body = new MemoryStream(bytes, writable: false);
+        return bytes;
     }
 
     private static Problem ProblemOf(BadHttpRequestException bad) => bad.StatusCode switch
@@ -108,8 +117,7 @@ internal sealed partial class ApiBody(RequestDelegate next)
     };
 
     // The path is "$.amount"; an unknown member's name is what somebody sent, perhaps a phone in the wrong place, so
-    // that
-    // only what could be a member of ours is repeated.
+    // that only what could be a member of ours is repeated.
     private static ProblemField[]? FieldsOf(JsonException wrong)
     {
         string path = wrong.Path ?? "$";

@@ -15,6 +15,9 @@ internal static class Examples
 
     public static readonly OrderNo Order = new(7, 123_456);
 
+    /// <summary>The number of something that was played in the sandbox.</summary>
+    public static readonly OrderNo Played = new(7, 900_000_000_001);
+
     public static readonly Money Amount = new(3_000);
 
     public static readonly RequestId Payment = new(7, new("00112233-4455-6677-8899-aabbccddeeff"));

@@ -14,6 +14,9 @@ namespace Huoqi.Web;
 internal static class KeyFilter
 {
     public const string Header = "Idempotency-Key";
+    /// <summary>How many seconds the caller waits.</summary>
+    public const string PatienceHeader = "Request-Timeout";
+
     public const string Replayed = "Idempotency-Replayed";
 
     private const int LongestKey = 255;
@@ -42,7 +45,7 @@ internal static class KeyFilter
         Visit visit = http.RequestServices.GetRequiredService<Visit>();
         string path = http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         KeyedRequest request = new(
-            visit.OwnerShard, visit.Owner, key,
+            visit.OwnerShard, visit.KeyOwner, key,
             RequestKeys.FingerprintOf(http.Request.Method, path, ApiBody.Of(http)));
         RequestKeys keys = http.RequestServices.GetRequiredService<RequestKeys>();
         KeyTurn turn = await keys.BeginAsync(request, PatienceOf(http), http.RequestAborted);
@@ -101,7 +104,7 @@ internal static class KeyFilter
 
     // "Request-Timeout: seconds" of the caller; waiting longer than it waits for us would be for nobody.
     private static TimeSpan PatienceOf(HttpContext http) =>
-        int.TryParse(http.Request.Headers["Request-Timeout"], out int seconds) && seconds is >= 0 and < 3_600
+        int.TryParse(http.Request.Headers[PatienceHeader], out int seconds) && seconds is >= 0 and < 3_600
             ? TimeSpan.FromSeconds(Math.Min(seconds, LongestPatience.TotalSeconds))
             : Patience;
 }
@@ -118,7 +121,7 @@ internal sealed record StoredResult(StoredAnswer Answer, bool IsReplay) : IResul
             response.Headers[KeyFilter.Replayed] = "true";
         }
 
-        if (LocationOf(Answer) is { } location)
+        if (LocationOf(Answer, httpContext.Request.Path) is { } location)
         {
             response.Headers.Location = location;
         }
@@ -133,8 +136,9 @@ internal sealed record StoredResult(StoredAnswer Answer, bool IsReplay) : IResul
         await response.Body.WriteAsync(Answer.Body, httpContext.RequestAborted);
     }
 
-    // The body names its own address, so that the header need not be kept beside it.
-    private static string? LocationOf(StoredAnswer answer)
+    // The body names its own address, or its id under the list that it was put into, so that the header need not be
+    // kept beside it.
+    private static string? LocationOf(StoredAnswer answer, PathString list)
     {
         if (answer.Status is not (StatusCodes.Status201Created or StatusCodes.Status202Accepted))
         {
@@ -142,6 +146,8 @@ internal sealed record StoredResult(StoredAnswer Answer, bool IsReplay) : IResul
         }
 
         using JsonDocument body = JsonDocument.Parse(answer.Body);
-        return body.RootElement.TryGetProperty("location", out JsonElement location) ? location.GetString() : null;
+        return body.RootElement.TryGetProperty("location", out JsonElement location) ? location.GetString()
+            : body.RootElement.TryGetProperty("id", out JsonElement id) ? $"{list}/{id.GetString()}"
+            : null;
     }
 }

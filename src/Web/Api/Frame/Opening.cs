@@ -1,7 +1,9 @@
+using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
+using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;
@@ -54,9 +56,18 @@ internal static class Opening
             return Problems.InvalidValue with { Fields = [new("/reason", $"Give 1 to {LongestReason} characters.")] };
         }
 
-        return Refusals.Of(await Freezing.ChangeAsync(visit, person, freeze, byStaff, reason)) is { } refused
-            ? refused
-            : ApiAnswer.Done;
+        return OfFreezing(await Freezing.ChangeAsync(visit, person, freeze, byStaff, reason));
+    }
+
+    /// <summary>Frozen or opened, or not. What is not known yet is no yes; asking again does no harm.</summary>
+    public static IResult OfFreezing(WalletStatus status)
+    {
+        if (status == WalletStatus.Unknown)
+        {
+            return Problems.Busy;
+        }
+
+        return Refusals.Of(status) is { } refused ? refused : ApiAnswer.Done;
     }
 
     /// <summary>Who owns the accounts of the caller: a person's number, or a merchant's party.</summary>
@@ -67,5 +78,12 @@ internal static class Opening
             : throw new InvariantBrokenException("the route is for callers who are known");
 
         public short OwnerShard => visit.Parts.ShardOf(visit.Owner);
+
+        /// <summary>Under whom the caller's Idempotency-Keys stand: those of a sandbox are not those of its merchant,
+        /// so that what was tried there is never the answer to a real request.</summary>
+        public long KeyOwner => visit.Caller is { Sandbox: true } ? -visit.Owner : visit.Owner;
+
+        /// <summary>Whose payments a merchant's key speaks of.</summary>
+        public Shop Shop => new(visit.Caller!.Number, visit.Caller.Sandbox);
     }
 }

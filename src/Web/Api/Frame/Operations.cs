@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using Huoqi.Kernel;
@@ -29,7 +30,7 @@ internal enum OperationState
 internal sealed record OperationOut(string Operation, OperationState State, OrderNo? Order, string Location)
 {
     public static readonly OperationOut Example = new(
-        "MTQxIGs2Vn", OperationState.Unknown, Order: null, "/api/v1/operations/MTQxIGs2Vn");
+        "MTQxIDcgMCBrNlY", OperationState.Unknown, Order: null, "/api/v1/operations/MTQxIDcgMCBrNlY");
 }
 
 /// <summary>
@@ -41,9 +42,13 @@ internal static class Operations
     private const int Longest = 256;
 
     /// <summary>The answer that nothing is known of yet.</summary>
-    public static ApiAnswer NotKnown(short act, short shard, string key)
+    /// <param name="act">The act as the books name it.</param>
+    /// <param name="shard">Where it is judged.</param>
+    /// <param name="key">Its key in the books.</param>
+    /// <param name="merchant">Whose it is when an operator asked for it; 0 for the caller's own.</param>
+    public static ApiAnswer NotKnown(short act, short shard, string key, long merchant = 0)
     {
-        string id = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{act} {shard} {key}"));
+        string id = Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{act} {shard} {merchant} {key}"));
         string location = $"/api/v1/operations/{id}";
         return new(
             StatusCodes.Status202Accepted, new OperationOut(id, OperationState.Unknown, Order: null, location),
@@ -51,51 +56,91 @@ internal static class Operations
         { Location = location, IsFinal = false };
     }
 
-    public static void Map(Routes routes) => routes
-        .Api("GET", "/api/v1/operations/{operation}", Who.Person | Who.Merchant, FindAsync)
-        .Says(ApiArea.Acts, "getOperation", "查询结果未知的操作", "Asks what became of an operation that answered 202.")
-        .Gives(OperationOut.Example with { State = OperationState.Done, Order = new(7, 123_456) })
-        .Refuses(Problem.NotFound);
-
-    private static async Task<IResult> FindAsync(Visit visit, string operation, CancellationToken cancel)
+    public static void Map(Routes routes)
     {
-        if (!TryRead(operation, out short act, out short shard, out string key)
-            || shard >= visit.Parts.Wallet.Ledger.Shards)
+        const Who callers = Who.Person | Who.Merchant | Who.Operator;
+        routes.Api("GET", "/api/v1/operations/{operation}", callers, FindAsync)
+            .Says(ApiArea.Acts, "getOperation", "查询结果未知的操作", "Asks what became of an operation that answered 202.")
+            .Gives(OperationOut.Example with { State = OperationState.Done, Order = new(7, 123_456) })
+            .Refuses(Problem.NotFound);
+        routes.Api("GET", "/api/v1/operations/{operation}/events", callers, Listen)
+            .Says(
+                ApiArea.Acts, "listenToOperation", "操作进度（SSE）",
+                "Streams how far such an operation is, as events \"operation\"; ends when it is done or refused.")
+            .GivesFile("text/event-stream").Refuses(Problem.NotFound, Problems.TooManyStreams);
+    }
+
+    private static async Task<IResult> FindAsync(Visit visit, string operation, CancellationToken cancel) =>
+        TryRead(visit, operation, out LedgerQueries.AnswerTo? asked)
+            ? ApiAnswer.Ok(await StateAsync(visit, operation, asked, cancel))
+            : Problem.NotFound;
+
+    private static IResult Listen(Visit visit, EventStreams streams, string operation)
+    {
+        if (!TryRead(visit, operation, out LedgerQueries.AnswerTo? asked))
         {
             return Problem.NotFound;
         }
 
-        LedgerQueries.Answer? answer = await ((IReads)visit.Parts.Db).OneAsync(
-            new LedgerQueries.AnswerTo(shard, visit.Owner, act, key), cancel);
+        return streams.Take(visit, async end =>
+        {
+            OperationOut now = await StateAsync(visit, operation, asked, end);
+            return new([StreamEvent.Of("operation", now)], IsLast: now.State != OperationState.Unknown);
+        });
+    }
+
+    private static async Task<OperationOut> StateAsync(
+        Visit visit, string operation, LedgerQueries.AnswerTo asked, CancellationToken cancel)
+    {
+        LedgerQueries.Answer? answer = await ((IReads)visit.Parts.Db).OneAsync(asked, cancel);
         OperationState state = answer?.Result.Status switch
         {
             null => OperationState.Unknown,
             PostStatus.Posted => OperationState.Done,
             _ => OperationState.Refused,
         };
-        return ApiAnswer.Ok(new OperationOut(
-            operation, state, answer is null ? null : new OrderNo(shard, answer.Result.Entry),
-            $"/api/v1/operations/{operation}"));
+        return new(
+            operation, state, answer is null ? null : new OrderNo(asked.Shard, answer.Result.Entry),
+            $"/api/v1/operations/{operation}");
     }
 
-    private static bool TryRead(string id, out short act, out short shard, out string key)
+    // Whose it is comes from the caller; only an operator, who acts for merchants, says for which.
+    private static bool TryRead(Visit visit, string id, [NotNullWhen(true)] out LedgerQueries.AnswerTo? asked)
     {
-        (act, shard, key) = (0, 0, "");
+        asked = null;
+        if (!TryRead(id, out short act, out short shard, out long merchant, out string key)
+            || shard >= visit.Parts.Wallet.Ledger.Shards
+            // What is played is known at once: no sandbox has such an operation, and the real ones are not its own.
+            || visit.Caller!.Sandbox
+            || merchant > 0 != (visit.Caller.Role == Who.Operator))
+        {
+            return false;
+        }
+
+        asked = new(shard, merchant > 0 ? Party.Merchant(merchant) : visit.Owner, act, key);
+        return true;
+    }
+
+    private static bool TryRead(string id, out short act, out short shard, out long merchant, out string key)
+    {
+        (act, shard, merchant, key) = (0, 0, 0, "");
         Span<byte> bytes = stackalloc byte[Longest];
         if (id.Length > Longest || !Base64Url.IsValid(id) || !Base64Url.TryDecodeFromChars(id, bytes, out int length))
         {
             return false;
         }
 
-        string[] parts = Encoding.UTF8.GetString(bytes[..length]).Split(' ', 3);
-        if (parts.Length != 3 || parts[2].Length is 0 or > WalletParts.LongestKey || !Values.IsWhole(parts[2])
+        string[] parts = Encoding.UTF8.GetString(bytes[..length]).Split(' ', 4);
+        if (parts.Length != 4 || parts[3].Length is 0 or > WalletParts.LongestKey || !Values.IsWhole(parts[3])
             || !short.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out act)
-            || !short.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out shard))
+            || !short.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out shard)
+            || !long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out merchant)
+            || (merchant > 0 && !StaffApi.IsMerchant(merchant)))
         {
             return false;
         }
 
-        key = parts[2];
+        key = parts[3];
         return true;
     }
 }

@@ -1,3 +1,5 @@
+using Huoqi.Identity;
+
 namespace Huoqi.Web;
 
 /// <summary>
@@ -46,6 +48,14 @@ internal static partial class Problems
         405, "method-not-allowed", "This address has no such method.",
         "The Allow header names those that it has.");
 
+    public static readonly Problem AddressTooLong = new(
+        414, "address-too-long", "The address is too long.",
+        "At most 4,096 characters with the query are read; nothing was done.");
+
+    public static readonly Problem HeadTooLarge = new(
+        431, "head-too-large", "The head of the request is too large.",
+        "At most 16 kB of header fields are read; nothing was done.");
+
     public static readonly Problem WrongMediaType = new(
         415, "unsupported-media-type", "The body is not application/json.",
         "Send Content-Type: application/json, in UTF-8.");
@@ -73,7 +83,7 @@ internal static partial class Problems
 
     public static readonly Problem InvalidName = new(
         422, "invalid-name", "The name is not one that can be checked.",
-        "Give it as it stands on the id card.");
+        "Give it as it stands on the id card: two letters at least, and no signs but · - ' and blanks between them.");
 
     public static readonly Problem InvalidIdNumber = new(
         422, "invalid-id-number", "The id number is not right.",
@@ -109,7 +119,7 @@ internal static partial class Problems
 
     public static readonly Problem Blocked = new(
         403, "factor-blocked", "Five wrong tries: this factor is blocked.",
-        "Use a passkey, or set the payment password anew.");
+        "Use a passkey. A payment password is set anew after a proof by passkey or password, else by a recovery.");
 
     public static readonly Problem StepUpNeeded = new(
         403, "step-up-needed", "This changes how you prove who you are, and needs a fresh proof.",
@@ -120,7 +130,8 @@ internal static partial class Problems
         "Use one of them, or recover the account.");
 
     public static readonly Problem Cooling = new(
-        403, "cooling", "After a recovery money leaves to others only after a waiting period.",
+        403, "cooling",
+        "After a recovery, or a factor set by a password alone, money leaves to others and to new cards only later.",
         "Look at coolingUntil of /api/v1/me.");
 
     public static readonly Problem Exists = new(
@@ -139,10 +150,19 @@ internal static partial class Problems
         422, "refused", "The partner that was asked says no.",
         "Compare what you sent with your documents.");
 
+    public static readonly Problem PartnerSilent = new(
+        409, "partner-silent", "The partner that was asked has not answered clearly yet.",
+        "Ask the same again after the seconds that Retry-After names.")
+    { RetryAfterSeconds = 10 };
+
     public static readonly Problem TryLater = new(
         429, "try-later", "A limit is used up for the moment.",
         "Try again after the seconds that Retry-After names.")
     { RetryAfterSeconds = 60 };
+
+    /// <summary>The same with the time until the window ends that refused this request.</summary>
+    public static Problem TryLaterNow =>
+        TryLater with { RetryAfterSeconds = Waits.SecondsOr(TryLater.RetryAfterSeconds ?? 1) };
 
     public static readonly Problem DayClosed = new(
         409, "business-day-closed", "The business day of this act is closed.",
@@ -164,6 +184,10 @@ internal static partial class Problems
         409, "account-not-frozen", "The account is not frozen.",
         "Nothing was done.");
 
+    public static readonly Problem FrozenByStaff = new(
+        409, "frozen-by-staff", "This freeze is not your own.",
+        "Nothing was done; ask the staff to lift it.");
+
     public static readonly Problem NotEmpty = new(
         409, "account-not-empty", "The account still holds money or units.",
         "Move everything out first.");
@@ -183,6 +207,10 @@ internal static partial class Problems
     public static readonly Problem LimitExceeded = new(
         422, "limit-exceeded", "A limit would be exceeded.",
         "Look at /api/v1/limits for what is left.");
+
+    public static readonly Problem ProofTooWeak = new(
+        403, "proof-too-weak", "This is more than the payment password alone may confirm in a day.",
+        "Ask for another confirmation and prove it with a passkey; /api/v1/limits has what is left.");
 
     public static readonly Problem InsufficientBalance = new(
         422, "insufficient-balance", "There is not enough.",
@@ -238,41 +266,17 @@ internal static partial class Problems
     public static readonly Problem NotThisWay = new(
         403, "not-this-way", "This session or this factor may not be used for that.", "Use another factor.");
 
-    public static readonly Problem PaymentMissing = new(
-        404, "payment-not-found", "There is no such payment, or it is another merchant's.", "Check its id.");
-
-    public static readonly Problem InvalidText = new(
-        422, "invalid-text", "A text is empty, too long, or has characters that no text may have.",
-        "Compare it with the example of this route.");
-
-    public static readonly Problem InvalidExpiry = new(
-        422, "invalid-expiry", "It would end in the past, or too far ahead.", "Leave it out for 30 minutes.");
-
-    public static readonly Problem TryAgain = new(
-        429, "try-again", "Too much is waiting for the books at this moment.",
-        "Nothing was done. Ask again with the same key after the seconds that Retry-After names.")
-    {
-        RetryAfterSeconds = 1,
-    };
-
-    public static readonly Problem PaymentExpired = new(
-        409, "expired", "The time to pay it is over.", "Make a new payment request.");
-
-    public static readonly Problem NotPaid = new(
-        409, "not-paid", "It was not paid.",
-        "Nothing was done.");
-
-    public static readonly Problem OrderReused = new(
-        409, "order-reused", "The merchant's number stands for another payment already.",
-        "Take another number.");
-
-    public static readonly Problem InvalidAddress = new(
-        422, "invalid-address", "The address may not be called or led to.",
-        "Use https and a public host name.");
-
     public static readonly Problem NoCard = new(
         404, "card-not-found", "The card is not one of yours.",
         "Take one from /api/v1/cards.");
+
+    public static readonly Problem CardNotTheirs = new(
+        422, "card-not-yours", "The bank does not know this card under the name and id number of the account.",
+        "Use a card in your own name, and check its number.");
+
+    public static readonly Problem NotIdentified = new(
+        409, "not-identified", "Nobody knows yet whose card it would have to be.",
+        "Identify yourself first, at /api/v1/kyc/identity.");
 
     public static readonly Problem TooManyStreams = new(
         429, "too-many-streams", "There are as many open streams as one person may have.",

@@ -27,6 +27,8 @@ internal static class Refusals
         WalletStatus.OrdersOpen => Problems.OrdersOpen,
         WalletStatus.ClassTooLow => Problems.ClassTooLow,
         WalletStatus.LimitExceeded => Problems.LimitExceeded,
+        WalletStatus.ProofTooWeak => Problems.ProofTooWeak,
+        WalletStatus.CodeLimitExceeded => Problems.LimitExceeded,
         WalletStatus.InsufficientBalance => Problems.InsufficientBalance,
         WalletStatus.AdvanceExhausted => Problems.AdvanceExhausted,
         WalletStatus.PaymentNotFound or WalletStatus.MerchantNotFound => Problem.NotFound,
@@ -55,6 +57,7 @@ internal static class Refusals
         AcquiringStatus.BeingPaid => Problems.BeingPaid,
         AcquiringStatus.NotPaid => Problems.NotPaid,
         AcquiringStatus.SandboxOnly => Problem.NotAllowed,
+        AcquiringStatus.NothingDue => Problems.NothingDue,
         AcquiringStatus.Refused => Of(wallet) ?? Problems.StateChanged,
         AcquiringStatus.TooMany => Problems.TooMany,
     };
@@ -80,7 +83,8 @@ internal static class Refusals
     public static Problem? Of(IdentityStatus status) => status switch
     {
         IdentityStatus.Done => null,
-        IdentityStatus.Unknown or IdentityStatus.TryLater => Problems.TryLater,
+        IdentityStatus.Unknown => Problems.PartnerSilent,
+        IdentityStatus.TryLater => Problems.TryLaterNow,
         IdentityStatus.InvalidPhone => Problems.InvalidPhone,
         IdentityStatus.InvalidName => Problems.InvalidName,
         IdentityStatus.InvalidIdNumber => Problems.InvalidIdNumber,
@@ -119,5 +123,7 @@ internal static class Refusals
         CustomerStatus.TooLate => Problems.TooLate,
         CustomerStatus.NotValid => Problems.InvalidValue,
         CustomerStatus.TooMany => Problems.TooMany,
+        CustomerStatus.NotTheHolder => Problems.CardNotTheirs,
+        CustomerStatus.Unknown => Problems.PartnerSilent,
     };
 }

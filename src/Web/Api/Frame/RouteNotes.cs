@@ -29,10 +29,10 @@ internal sealed record GivesExample(int Status, object? Value, Type Type);
 internal sealed record CanRefuse(IReadOnlyList<Problem> Problems);
 
 /// <summary>
-/// A POST that moves money: it needs an Idempotency-Key. The one filter that keeps keys is added with this, and a test
-/// looks for it at every route that reaches an act of money.
+/// A POST that needs an Idempotency-Key: what moves money, and what plays it. The one filter that keeps keys is added
+/// with this, and a test looks for it at every route that reaches an act of money.
 /// </summary>
-internal sealed record MovesMoney;
+internal sealed record NeedsKey;
 
 /// <summary>Describes the routes of the API where they are made.</summary>
 internal static class RouteNotes
@@ -68,15 +68,18 @@ internal static class RouteNotes
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params Problem[] problems) =>
         route.WithMetadata(new CanRefuse(problems));
 
-    /// <summary>It moves money: one answer for each Idempotency-Key.</summary>
-    public static RouteHandlerBuilder MovesMoney(this RouteHandlerBuilder route) => route
-        .WithMetadata(new MovesMoney(), new CanRefuse(
-            [
-                Problems.KeyMissing, Problems.KeyInvalid, Problems.KeyReused, Problems.StillRunning, Problems.Busy,
-            ]))
+    /// <summary>It moves money: one answer for each Idempotency-Key, and one that may not be known yet.</summary>
+    public static RouteHandlerBuilder MovesMoney(this RouteHandlerBuilder route) => route.IsKeyed()
         .WithMetadata(
             new GivesExample(StatusCodes.Status202Accepted, OperationOut.Example, typeof(OperationOut)),
             new ProducesResponseTypeMetadata(
-                StatusCodes.Status202Accepted, typeof(OperationOut), [ApiAnswer.MediaType]))
+                StatusCodes.Status202Accepted, typeof(OperationOut), [ApiAnswer.MediaType]));
+
+    /// <summary>One answer for each Idempotency-Key.</summary>
+    public static RouteHandlerBuilder IsKeyed(this RouteHandlerBuilder route) => route
+        .WithMetadata(new NeedsKey(), new CanRefuse(
+            [
+                Problems.KeyMissing, Problems.KeyInvalid, Problems.KeyReused, Problems.StillRunning, Problems.Busy,
+            ]))
         .AddEndpointFilter(KeyFilter.RunAsync);
 }

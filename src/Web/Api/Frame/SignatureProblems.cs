@@ -1,3 +1,5 @@
+using Huoqi.Acquiring;
+
 namespace Huoqi.Web;
 
 internal static partial class Problems
@@ -16,7 +18,7 @@ internal static partial class Problems
 
     public static readonly Problem SignatureParameterMissing = new(
         401, "signature-parameter-missing", "created, nonce, keyid or alg is missing or cannot be.",
-        "Give all four.");
+        $"Give all four; a nonce has {NonceLengths("to")} characters.");
 
     public static readonly Problem KeyUnknown = new(
         401, "key-unknown", "There is no such key, or it has ended.",
@@ -48,7 +50,7 @@ internal static partial class Problems
         new(SignatureMissing, "没有 Signature 或 Signature-Input，或签名多于一个。"),
         new(SignatureMalformed, "签名字段的写法不符合 RFC 9421，请与示例对照。"),
         new(SignatureCoversTooLittle, "签名覆盖的内容不够：须含方法、地址、请求体摘要和 Idempotency-Key。"),
-        new(SignatureParameterMissing, "缺少 created、nonce、keyid 或 alg。"),
+        new(SignatureParameterMissing, $"缺少 created、nonce、keyid 或 alg；nonce 为 {NonceLengths("至")} 个字符。"),
         new(KeyUnknown, "没有这个密钥，或它已失效。"),
         new(AlgorithmDiffers, "算法与密钥不符。"),
         new(SignatureNotNow, "签名时间相差超过五分钟，请校准时钟并重新签名。"),
@@ -56,4 +58,7 @@ internal static partial class Problems
         new(SignatureWrong, "签名不正确，请逐字节对照示例中的签名基串。"),
         new(NonceReplayed, "nonce 已用过，每次请求（包括重试）都须用新的。"),
     ];
+
+    private static string NonceLengths(string to) =>
+        $"{HttpSignatures.ShortestNonce} {to} {HttpSignatures.LongestNonce}";
 }

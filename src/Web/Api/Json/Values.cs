@@ -14,7 +14,12 @@ namespace Huoqi.Web;
 internal sealed class MoneyJson : JsonConverter<Money>
 {
     /// <summary>What an amount looks like, as the OpenAPI document says it.</summary>
-    public const string Pattern = @"^-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,2})?$";
+    public const string Pattern = "^-?" + Digits;
+
+    /// <summary>What an amount of a request looks like: no sign is taken.</summary>
+    public const string TakenPattern = "^" + Digits;
+
+    private const string Digits = @"(0|[1-9][0-9]{0,14})(\.[0-9]{1,2})?$";
 
     /// <summary>No act takes more; so no sum of what people ask for can overflow.</summary>
     public static readonly Money Most = new(99_999_999_999);

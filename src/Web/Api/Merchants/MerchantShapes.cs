@@ -23,8 +23,8 @@ internal sealed record PaymentOut(
 
     public static PaymentOut Of(PaymentView view, string site) => new(
         view.Id, view.MerchantOrder, view.Amount, Currency.Cny, view.Description, view.Items, view.CreatedAt,
-        view.ExpiresAt, view.State, view.Sandbox, $"{site}/pay/{view.Id}", view.Fee, view.Refunded, view.ReturnUrl,
-        view.Payment, view.PaidAt);
+        view.ExpiresAt, view.State, view.Sandbox, $"{site}{PayRoutes.PathOf(view)}", view.Fee, view.Refunded,
+        view.ReturnUrl, view.Payment, view.PaidAt);
 }
 
 /// <summary>A page of payments, newest first.</summary>
@@ -48,12 +48,23 @@ internal sealed record SettlementOut(
     DateOnly Date, Currency Currency, Money Payments, Money Refunds, Money Fees, Money Net,
     IReadOnlyList<SettlementLineOut> Lines, PayoutOut? Payout)
 {
+    public static readonly SettlementOut Example = new(
+        Examples.Day, Currency.Cny, Examples.Amount, Money.Zero, new(18), new(2_982),
+        [new(SettlementLineKind.Payment, Examples.Order, Examples.Order, "M-1001", Examples.Amount, new(18))],
+        new(new(3, 99), new(2_982), PayoutState.Paid, "B20261121-1"));
+
     public static SettlementOut Of(SettlementDay day) => new(
         day.Date, Currency.Cny, day.Payments, day.Refunds, day.Fees, day.Net,
         [.. day.Lines.Select(line => new SettlementLineOut(
             line.Kind, line.Order, line.Payment, line.MerchantOrder, line.Amount, line.Fee))],
         day.Payout is not { } payout ? null : new(payout.Order, payout.Amount, payout.State, payout.BankReference));
 }
+
+/// <summary>What the payer does that is played.</summary>
+internal sealed record PlayPayerIn(PlayedOutcome Outcome);
+
+/// <summary>What the bank does that is played.</summary>
+internal sealed record PlayPayoutIn(PlayedPayout Outcome);
 
 /// <summary>Where events go.</summary>
 internal sealed record EndpointIn(string Url);
@@ -78,7 +89,11 @@ internal sealed record SwitchIn(bool On);
 /// <summary>How far the delivery of an event is.</summary>
 internal sealed record DeliveryOut(
     string Event, string Type, string Endpoint, DeliveryState State, int Attempts, DateTimeOffset? NextAt,
-    string? LastAnswer, DateTimeOffset HappenedAt);
+    string? LastAnswer, DateTimeOffset HappenedAt)
+{
+    public static DeliveryOut Of(DeliveryView one) => new(
+        one.EventId, one.Type, one.EndpointId, one.State, one.Attempts, one.NextAt, one.LastAnswer, one.HappenedAt);
+}
 
 /// <summary>The delivery to repeat.</summary>
 internal sealed record ReplayIn(string Event);

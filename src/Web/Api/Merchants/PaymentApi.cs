@@ -1,5 +1,4 @@
 using Huoqi.Acquiring;
-using Huoqi.Kernel;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
@@ -45,29 +44,40 @@ internal static class PaymentApi
             .MovesMoney();
         routes.Api("GET", $"{Root}/settlements/{{date}}", Who.Merchant, SettlementAsync)
             .Says(ApiArea.Merchants, "getSettlement", "结算日报", "The report of a business day.")
-            .Gives(new SettlementOut(
-                Examples.Day, Currency.Cny, Examples.Amount, Money.Zero, new(18), new(2_982),
-                [new(SettlementLineKind.Payment, Examples.Order, Examples.Order, "M-1001", Examples.Amount, new(18))],
-                new(new(3, 99), new(2_982), PayoutState.Paid, "B20261121-1")))
-            .Refuses(Problem.NotFound);
+            .Gives(SettlementOut.Example).Refuses(Problem.NotFound);
     }
 
     private static async Task<IResult> CreateAsync(Visit visit, NewPaymentIn body)
     {
-        PaymentAnswer answer = await new CreatePayment(visit.Parts.Acquiring).HandleAsync(new(
+        CreatePayment.Request request = new(
             visit.Caller!.Number, body.MerchantOrder, body.Amount, body.Description, body.Items, body.ExpiresAt,
-            body.ReturnUrl, visit.Caller.Sandbox));
+            body.ReturnUrl, visit.Caller.Sandbox);
+        PaymentAnswer answer = await new CreatePayment(visit.Parts.Acquiring).HandleAsync(request);
         return Refusals.Of(answer.Status) is { } refused
-            ? refused
+            ? refused with { Fields = FieldsOf(answer.Status, request) }
             : ApiAnswer.Created(
                 PaymentOut.Of(answer.Payment!, SiteOf(visit)), $"{Root}/payments/{answer.Payment!.Id}");
+    }
+
+    /// <summary>The member that a refusal speaks of; null where it is none alone.</summary>
+    private static ProblemField[]? FieldsOf(AcquiringStatus status, CreatePayment.Request request)
+    {
+        string? member = status switch
+        {
+            AcquiringStatus.InvalidAmount => nameof(request.Amount),
+            AcquiringStatus.InvalidText => CreatePayment.WrongTextOf(request),
+            AcquiringStatus.InvalidAddress => nameof(request.ReturnUrl),
+            AcquiringStatus.InvalidExpiry => nameof(request.ExpiresAt),
+            _ => null,
+        };
+        return member is null ? null : [MemberLimits.FieldOf<NewPaymentIn>(member)];
     }
 
     private static async Task<IResult> ListAsync(
         Visit visit, string? cursor, int? limit, CancellationToken cancel)
     {
         PaymentQuery.Page page = await new PaymentQuery(visit.Parts.Acquiring).ListAsync(
-            visit.Caller!.Number, PlaceOf(visit, cursor), Asked.Limit(limit, UsualPage, PaymentQuery.LongestPage),
+            visit.Shop, PlaceOf(visit, cursor), Asked.Limit(limit, UsualPage, PaymentQuery.LongestPage),
             cancel);
         string site = SiteOf(visit);
         return ApiAnswer.Ok(new PaymentPageOut(
@@ -77,7 +87,7 @@ internal static class PaymentApi
 
     private static async Task<IResult> GetAsync(Visit visit, string payment, CancellationToken cancel) =>
         IdOf(visit, payment) is { } id
-        && await new PaymentQuery(visit.Parts.Acquiring).FindOwnAsync(visit.Caller!.Number, id, cancel) is { } found
+        && await new PaymentQuery(visit.Parts.Acquiring).FindOwnAsync(visit.Shop, id, cancel) is { } found
             ? ApiAnswer.Ok(PaymentOut.Of(found, SiteOf(visit)))
             : Problems.PaymentMissing;
 
@@ -89,7 +99,7 @@ internal static class PaymentApi
         }
 
         PaymentAnswer answer = await new CancelPayment(visit.Parts.Acquiring)
-            .HandleAsync(new(visit.Caller!.Number, id));
+            .HandleAsync(new(visit.Shop, id));
         return OfPayment(answer.Status) is { } refused
             ? refused
             : ApiAnswer.Ok(PaymentOut.Of(answer.Payment!, SiteOf(visit)));
@@ -97,16 +107,15 @@ internal static class PaymentApi
 
     private static async Task<IResult> RefundAsync(Visit visit, string payment, RefundIn body)
     {
-        long merchant = visit.Caller!.Number;
         if (IdOf(visit, payment) is not { } id
-            || await new PaymentQuery(visit.Parts.Acquiring).FindOwnAsync(merchant, id) is not { } found)
+            || await new PaymentQuery(visit.Parts.Acquiring).FindOwnAsync(visit.Shop, id) is not { } found)
         {
             return Problems.PaymentMissing;
         }
 
         string key = visit.Http.ActKey();
         PayAnswer answer = await new RefundPayment(visit.Parts.Acquiring)
-            .HandleAsync(new(merchant, key, id, body.Amount));
+            .HandleAsync(new(visit.Shop, key, id, body.Amount));
         if (OfPayment(answer.Status, answer.Wallet) is { } refused)
         {
             return refused;
@@ -121,13 +130,13 @@ internal static class PaymentApi
     private static async Task<IResult> SettlementAsync(Visit visit, string date, CancellationToken cancel) =>
         Asked.Day(date) is { } day
             ? ApiAnswer.Ok(SettlementOut.Of(
-                await new SettlementReport(visit.Parts.Acquiring).OfAsync(visit.Caller!.Number, day, cancel)))
+                await new SettlementReport(visit.Parts.Acquiring).OfAsync(visit.Shop, day, cancel)))
             : Problem.NotFound;
 
-    private static Problem? OfPayment(AcquiringStatus status, WalletStatus wallet = WalletStatus.Done) =>
+    internal static Problem? OfPayment(AcquiringStatus status, WalletStatus wallet = WalletStatus.Done) =>
         status == AcquiringStatus.NotFound ? Problems.PaymentMissing : Refusals.Of(status, wallet);
 
-    private static RequestId? IdOf(Visit visit, string text) =>
+    internal static RequestId? IdOf(Visit visit, string text) =>
         RequestId.TryParse(text, out RequestId id) && id.Shard < visit.Parts.Wallet.Ledger.Shards ? id : null;
 
     private static PaymentQuery.Place? PlaceOf(Visit visit, string? cursor)
@@ -145,5 +154,5 @@ internal static class PaymentApi
             : throw new ProblemException(Problems.InvalidCursor);
     }
 
-    private static string SiteOf(Visit visit) => $"{visit.Http.Request.Scheme}://{visit.Http.Request.Host}";
+    internal static string SiteOf(Visit visit) => Origins.SiteOf(visit.Http.Request);
 }

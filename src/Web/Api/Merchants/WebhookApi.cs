@@ -1,4 +1,3 @@
-using System.Net;
 using Huoqi.Acquiring;
 using Microsoft.AspNetCore.Http;
 
@@ -15,7 +14,7 @@ internal static class WebhookApi
     /// <summary>The old secret of an endpoint signs too for so long.</summary>
     private const int SecretOverlapHours = 24;
 
-    private const int LongestOverlapHours = 24 * 30;
+    internal const int LongestOverlapHours = 24 * 30;
 
     public static void Map(Routes routes)
     {
@@ -30,6 +29,11 @@ internal static class WebhookApi
         routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/switch", Who.Merchant, SwitchAsync)
             .Says(ApiArea.Merchants, "switchWebhook", "启用或停用回调", "Switches an endpoint on or off.")
             .Takes(new SwitchIn(On: true)).GivesNothing().Refuses(Problem.NotFound);
+        routes.Api("DELETE", $"{Root}/webhooks/{{endpoint}}", Who.Merchant, RemoveAsync)
+            .Says(
+                ApiArea.Merchants, "removeWebhook", "移除回调地址",
+                "Takes an endpoint away; what waits for it is not sent, and given up at the end of its schedule.")
+            .GivesNothing().Refuses(Problem.NotFound);
         routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/rotate", Who.Merchant, RotateSecretAsync)
             .Says(ApiArea.Merchants, "rotateWebhookSecret", "更换回调密钥", "A new secret; the old one signs too for a time.")
             .Gives(made)
@@ -51,11 +55,11 @@ internal static class WebhookApi
     }
 
     private static WebhookEndpoints Endpoints(AppParts parts) =>
-        new(parts.Acquiring, new OutboundGuard(Dns.GetHostAddressesAsync, parts.Demo?.Mall));
+        new(parts.Acquiring, parts.WebhookGuard);
 
     private static async Task<IResult> AddAsync(Visit visit, EndpointIn body)
     {
-        IssuedEndpoint made = await Endpoints(visit.Parts).AddAsync(visit.Caller!.Number, body.Url);
+        IssuedEndpoint made = await Endpoints(visit.Parts).AddAsync(visit.Shop, body.Url);
         return Refusals.Of(made.Status) is { } refused
             ? refused
             : ApiAnswer.Created(EndpointOut.Of(made.Endpoint!, made.Secret), $"{Root}/webhooks");
@@ -64,19 +68,22 @@ internal static class WebhookApi
     private static async Task<IResult> ListAsync(Visit visit, CancellationToken cancel)
     {
         IReadOnlyList<WebhookEndpoint> all =
-            await Endpoints(visit.Parts).ListAsync(visit.Caller!.Number, cancel);
+            await Endpoints(visit.Parts).ListAsync(visit.Shop, cancel);
         return ApiAnswer.Ok(new EndpointListOut([.. all.Select(one => EndpointOut.Of(one))]));
     }
 
     private static async Task<IResult> SwitchAsync(Visit visit, string endpoint, SwitchIn body) =>
-        await Endpoints(visit.Parts).SwitchAsync(visit.Caller!.Number, endpoint, body.On)
+        await Endpoints(visit.Parts).SwitchAsync(visit.Shop, endpoint, body.On)
             ? ApiAnswer.Done
             : Problem.NotFound;
+
+    private static async Task<IResult> RemoveAsync(Visit visit, string endpoint) =>
+        await Endpoints(visit.Parts).RemoveAsync(visit.Shop, endpoint) ? ApiAnswer.Done : Problem.NotFound;
 
     private static async Task<IResult> RotateSecretAsync(Visit visit, string endpoint)
     {
         IssuedEndpoint made = await Endpoints(visit.Parts)
-            .RotateAsync(visit.Caller!.Number, endpoint, TimeSpan.FromHours(SecretOverlapHours));
+            .RotateAsync(visit.Shop, endpoint, TimeSpan.FromHours(SecretOverlapHours));
         return Refusals.Of(made.Status) is { } refused
             ? refused
             : ApiAnswer.Ok(EndpointOut.Of(made.Endpoint!, made.Secret));
@@ -85,28 +92,27 @@ internal static class WebhookApi
     private static async Task<IResult> DeliveriesAsync(Visit visit, CancellationToken cancel)
     {
         IReadOnlyList<DeliveryView> all = await Endpoints(visit.Parts)
-            .DeliveriesAsync(visit.Caller!.Number, DeliveriesShown, cancel);
-        return ApiAnswer.Ok(new DeliveryListOut([.. all.Select(one => new DeliveryOut(
-            one.EventId, one.Type, one.EndpointId, one.State, one.Attempts, one.NextAt, one.LastAnswer,
-            one.HappenedAt))]));
+            .DeliveriesAsync(visit.Shop, DeliveriesShown, cancel);
+        return ApiAnswer.Ok(new DeliveryListOut([.. all.Select(DeliveryOut.Of)]));
     }
 
     private static async Task<IResult> ReplayAsync(Visit visit, string endpoint, ReplayIn body) =>
-        await Endpoints(visit.Parts).ReplayAsync(visit.Caller!.Number, body.Event, endpoint)
+        await Endpoints(visit.Parts).ReplayAsync(visit.Shop, body.Event, endpoint)
             ? ApiAnswer.Done
             : Problem.NotFound;
 
     private static async Task<IResult> KeysAsync(Visit visit, CancellationToken cancel)
     {
         IReadOnlyList<MerchantKey> keys =
-            await new MerchantKeys(visit.Parts.Acquiring).ListAsync(visit.Caller!.Number, cancel);
-        return ApiAnswer.Ok(new ListOut<KeyOut>([.. keys.Select(key => KeyOut.Of(key))]));
+            await new MerchantKeys(visit.Parts.Acquiring).ListAsync(visit.Shop.Merchant, cancel);
+        return ApiAnswer.Ok(new ListOut<KeyOut>(
+            [.. keys.Where(key => key.Sandbox == visit.Shop.Sandbox).Select(key => KeyOut.Of(key))]));
     }
 
     private static async Task<IResult> RotateKeyAsync(Visit visit, RotateIn body)
     {
         IssuedKey made = await new MerchantKeys(visit.Parts.Acquiring)
-            .RotateAsync(visit.Caller!.Number, visit.Caller.Key!, OverlapOf(body), body.PublicKeyPem);
+            .RotateAsync(visit.Shop.Merchant, visit.Caller!.Key!, OverlapOf(body), body.PublicKeyPem);
         return Refusals.Of(made.Status) is { } refused ? refused : ApiAnswer.Ok(KeyOut.Of(made.Key!, made.Secret));
     }
 

@@ -1,4 +1,5 @@
 using Huoqi.Acquiring;
+using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
@@ -12,7 +13,8 @@ internal static class ActApi
     private static readonly Problem[] OfActs =
     [
         Problems.InvalidAmount, Problems.ConfirmationMissing, Problems.ConfirmationChanged, Problems.ConfirmationUsed,
-        Problems.Cooling, Problems.InsufficientBalance, Problems.LimitExceeded, Problems.ClassTooLow,
+        Problems.Cooling, Problems.InsufficientBalance, Problems.LimitExceeded, Problems.ProofTooWeak,
+        Problems.ClassTooLow,
         Problems.AccountFrozen, Problems.DayClosed, Problems.StateChanged,
     ];
 
@@ -60,7 +62,7 @@ internal static class ActApi
             .Takes<WantedIn>(new PayIn(Examples.Amount, Currency.Cny, 1, Examples.Payment, PaySource.Fund))
             .Gives(waiting, StatusCodes.Status201Created)
             .Refuses(OfActs);
-        routes.Api("POST", "/api/v1/confirmations/factors", Who.Person, BeginFactorsAsync)
+        routes.Api("POST", "/api/v1/confirmations/factors", Who.Person | Who.Operator, BeginFactorsAsync)
             .Says(ApiArea.Acts, "askForFactorsConfirmation", "请求确认身份", "Asks for a fresh proof, to change factors.")
             .Gives(waiting, StatusCodes.Status201Created)
             .Refuses(Problems.TryLater);
@@ -72,7 +74,9 @@ internal static class ActApi
             .Says(ApiArea.Acts, "proveByPaymentPassword", "用支付密码确认", "Proves a confirmation with six digits.")
             .Takes(new DigitsIn("295183")).Gives(new ProvedOut("1000001.3.YmFy…"))
             .Refuses(Problems.NotProved, Problems.Blocked, Problems.Expired, Problems.NotSet, Problem.NotFound);
-        routes.Api("POST", "/api/v1/confirmations/{confirmation}/password", Who.Person, ProveByPasswordAsync)
+        routes.Api(
+                "POST", "/api/v1/confirmations/{confirmation}/password", Who.Person | Who.Operator,
+                ProveByPasswordAsync)
             .Says(ApiArea.Acts, "proveByPassword", "用登录密码确认身份", "Proves one that moves no money with the password.")
             .Takes(new PasswordIn("four words make one")).Gives(new ProvedOut("1000001.3.YmFy…"))
             .Refuses(Problems.NotProved, Problems.Expired, Problem.NotFound);
@@ -98,6 +102,14 @@ internal static class ActApi
             .Says(ApiArea.Acts, "findPayee", "查找收款人", "Finds a friend by phone; the name is masked.")
             .Takes(new PhoneIn("13900000001")).Gives(new PayeeOut(1_000_002, "•芳", "小芳"))
             .Refuses(Problem.NotFound, Problems.TryLater);
+        routes.Api("GET", "/api/v1/payees/{code}", Who.Person, PayeeOfCodeAsync)
+            .Says(ApiArea.Acts, "findPayeeByCode", "按收款码查找", "Whom a collect link is for; its last part is the code.")
+            .Gives(new PayeeOut(1_000_002, "•芳", "小芳")).Refuses(Problem.NotFound);
+        routes.Api("GET", "/api/v1/collect-link", Who.Person, CollectLink)
+            .Says(ApiArea.Acts, "getCollectLink", "我的收款码", "The person's own link for others to pay to.")
+            .Gives(new CollectLinkOut(
+                "Zm9vYmFyYmF6cXV4MTIzNA", "https://pay.example/collect/Zm9vYmFyYmF6cXV4MTIzNA?amount=12.34"))
+            .Refuses(Problems.BadRequest);
         Operations.Map(routes);
     }
 
@@ -116,7 +128,10 @@ internal static class ActApi
         {
             ActStatus.Done => Order(answer.Order!.Value, OrderOutState.Done),
             ActStatus.Pending => Order(answer.Order!.Value, OrderOutState.Pending),
-            ActStatus.Unknown => Operations.NotKnown(ActOf(wanted), visit.Shard, key),
+            // A money request has one key in the books, whoever asks for it how often.
+            ActStatus.Unknown => Operations.NotKnown(
+                ActOf(wanted), visit.Shard,
+                wanted is Wanted.AnswerRequest asked ? MoneyRequests.KeyOf(asked.Request) : key),
             _ => Problems.Of(answer.Status),
         };
     }
@@ -180,19 +195,20 @@ internal static class ActApi
     private static async Task<IResult> ProveByDigitsAsync(
         Visit visit, string confirmation, DigitsIn body, CancellationToken cancel) => await ProvedAsync(
         visit, await new StepUp(visit.Parts.Identity)
-            .ProveByPaymentPasswordAsync(visit.Session, confirmation, body.Digits, cancel));
+            .ProveByPaymentPasswordAsync(visit.Session, confirmation, body.Digits, cancel), counted: true);
 
     private static async Task<IResult> ProveByPasswordAsync(
         Visit visit, string confirmation, PasswordIn body, CancellationToken cancel) => await ProvedAsync(
         visit, await new StepUp(visit.Parts.Identity)
             .ProveByPasswordAsync(visit.Session, confirmation, body.Password, cancel));
 
-    private static async Task<IResult> ProvedAsync(Visit visit, StepUpProof proof)
+    // Tries are counted of the payment password alone.
+    private static async Task<IResult> ProvedAsync(Visit visit, StepUpProof proof, bool counted = false)
     {
         await Told.EventsAsync(visit, proof.Events);
         if (Refusals.Of(proof.Status) is { } refused)
         {
-            return proof.Status == IdentityStatus.NotProved
+            return counted && proof.Status == IdentityStatus.NotProved
                 ? refused with { Fields = [new("/digits", $"Tries left: {proof.TriesLeft}.")] }
                 : refused;
         }
@@ -209,6 +225,25 @@ internal static class ActApi
                 // Whoever else has the link sees that it was paid, and not by which entry.
                 found.Payer == visit.Person ? found.Payment : null))
             : Problem.NotFound;
+
+    private static async Task<IResult> PayeeOfCodeAsync(Visit visit, string code) =>
+        await CollectRoutes.PayeeOfAsync(visit, code) is { } payee
+            ? ApiAnswer.Ok(new PayeeOut(payee.Person, payee.MaskedName, payee.Nickname))
+            : Problem.NotFound;
+
+    private static ApiAnswer CollectLink(Visit visit, string? amount, string? text)
+    {
+        if (!Notes.AreGood(text ?? ""))
+        {
+            throw new ProblemException(Problems.BadRequest with
+            {
+                Fields = [new("text", "The text is too long, or has characters that cannot be used.")],
+            });
+        }
+
+        string link = CollectRoutes.LinkOf(visit, Asked.Amount(amount), text ?? "");
+        return ApiAnswer.Ok(new CollectLinkOut(new Uri(link).Segments[^1], link));
+    }
 
     private static async Task<IResult> PayeeAsync(Visit visit, PhoneIn body, CancellationToken cancel)
     {

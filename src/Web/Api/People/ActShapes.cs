@@ -96,7 +96,7 @@ internal sealed record ConfirmationOut(
 /// <summary>What an authenticator answered to a confirmation.</summary>
 internal sealed record PasskeyProofIn(JsonElement Credential);
 
-/// <summary>A proof was taken. The session has a new token; the old one holds a few seconds yet.</summary>
+/// <summary>A proof was taken. The session has a new token, whose first use ends the old one.</summary>
 internal sealed record ProvedOut(string? Token);
 
 /// <summary>An act was done, or a partner's answer decides it.</summary>
@@ -118,6 +118,9 @@ internal enum OrderOutState
 
 /// <summary>Somebody as others may see them.</summary>
 internal sealed record PayeeOut(long Person, string MaskedName, string Nickname);
+
+/// <summary>A person's own link for others to pay to, and the code that is its last part.</summary>
+internal sealed record CollectLinkOut(string Code, string Link);
 
 /// <summary>A payment request as its payer sees it.</summary>
 internal sealed record PaymentRequestOut(

@@ -136,8 +136,9 @@ internal static class BillApi
 
         PeriodStatement statement = await ReadAsync(visit, from, through, cancel);
         DateTimeOffset madeAt = visit.Now;
+        ExportWords words = await StatementWords.OfAsync(visit, statement);
         return Results.Stream(
-            stream => Exports.WriteAsync(statement, known, madeAt, stream, cancel), Exports.MediaType(known),
+            stream => Exports.WriteAsync(statement, known, madeAt, words, stream, cancel), Exports.MediaType(known),
             $"huoqi-{statement.From:yyyy-MM-dd}-{statement.Through:yyyy-MM-dd}{Exports.Extension(known)}");
     }
 

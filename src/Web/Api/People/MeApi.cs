@@ -75,11 +75,13 @@ internal static class MeApi
         routes.Api("POST", "/api/v1/kyc/identity", Who.Person, IdentifyAsync)
             .Says(ApiArea.Me, "identify", "实名认证", "Identifies the person with name and id number.")
             .Takes(new IdentityIn("李明", "110101199003078515")).Gives(Identified)
-            .Refuses(Problems.InvalidName, Problems.InvalidIdNumber, Problems.Refused, Problems.TryLater);
+            .Refuses(
+                Problems.InvalidName, Problems.InvalidIdNumber, Problems.Refused, Problems.PartnerSilent,
+                Problems.TryLater);
         routes.Api("POST", "/api/v1/kyc/sources", Who.Person, AddSourceAsync)
             .Says(ApiArea.Me, "addKycSource", "增加认证来源", "Adds a further source of identification.")
             .Takes(new SourceIn(KycSource.Carrier)).Gives(Identified with { Level = "L2" })
-            .Refuses(Problems.Refused, Problems.TryLater);
+            .Refuses(Problems.Refused, Problems.PartnerSilent, Problems.TryLater);
         MapRest(routes);
     }
 

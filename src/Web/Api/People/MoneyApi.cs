@@ -1,5 +1,6 @@
 using System.Globalization;
 using Huoqi.Customers;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -55,7 +56,7 @@ internal static class MoneyApi
                 QuoteAct.SubscribeFromWallet, Currency.Cny, Examples.Amount, IsPossible: true, Hindrance: null,
                 AgreementsMissing: false, Money.Zero, Arrival.OnDay, new(2026, 11, 23), new(2026, 11, 20),
                 Examples.At, new(2026, 11, 23), new(2026, 11, 23), new(2026, 11, 24), EarnsUntilBefore: null,
-                new(33_400), Limit: null))
+                IsProvisional: false, new(33_400), Limit: null))
             .Refuses(Problems.BadRequest);
         CardApi.Map(routes);
     }
@@ -201,9 +202,11 @@ internal static class CardApi
             .Says(ApiArea.Money, "listCards", "银行卡", "Lists the person's bank cards.")
             .Gives(new ListOut<CardOut>([Card]));
         routes.Api("POST", "/api/v1/cards", Who.Person, AddAsync)
-            .Says(ApiArea.Money, "addCard", "添加银行卡", "Adds a bank card by its number.")
-            .Takes(new CardIn("工商银行", "6222 0202 0000 0000 018")).Gives(Card, StatusCodes.Status201Created)
-            .Refuses(Problems.InvalidValue, Problems.TooMany);
+            .Says(ApiArea.Money, "addCard", "添加银行卡", "Adds one's own bank card, after a fresh proof.")
+            .Takes(new CardIn("工商银行", "6222 0202 0000 0000 014")).Gives(Card, StatusCodes.Status201Created)
+            .Refuses(
+                Problems.InvalidValue, Problems.TooMany, Problems.StepUpNeeded, Problems.NotIdentified,
+                Problems.CardNotTheirs, Problems.PartnerSilent, Problems.TryLater);
         routes.Api("DELETE", "/api/v1/cards/{card:int:min(1)}", Who.Person, RemoveAsync)
             .Says(ApiArea.Money, "removeCard", "移除银行卡", "Takes a bank card away.")
             .GivesNothing().Refuses(Problem.NotFound);
@@ -217,11 +220,11 @@ internal static class CardApi
 
     private static async Task<IResult> AddAsync(Visit visit, CardIn body, CancellationToken cancel)
     {
-        (CustomerStatus status, BankCard? card) = await new BankCards(visit.Parts.Customers)
-            .AddAsync(visit.Person, body.Bank, new Personal(body.CardNumber), cancel);
-        return Refusals.Of(status) is { } refused
-            ? refused
-            : ApiAnswer.Created(CardOut.Of(card!), "/api/v1/cards");
+        AddedCard added = await AddedCard.AddAsync(visit, body.Bank, new Personal(body.CardNumber), cancel);
+        Problem? refused = added.Asked == IdentityStatus.NotSet
+            ? Problems.NotIdentified
+            : Refusals.Of(added.Asked) ?? Refusals.Of(added.Status);
+        return refused is not null ? refused : ApiAnswer.Created(CardOut.Of(added.Card!), "/api/v1/cards");
     }
 
     private static async Task<IResult> RemoveAsync(Visit visit, int card, CancellationToken cancel) =>

@@ -114,13 +114,14 @@ internal sealed record LimitOut(
 internal sealed record QuoteOut(
     QuoteAct Act, Currency Currency, Money Amount, bool IsPossible, string? Hindrance, bool AgreementsMissing,
     Money Fee, Arrival Arrival, DateOnly ArrivesOn, DateOnly? OrderDay, DateTimeOffset? CutOff, DateOnly? ConfirmDay,
-    DateOnly? EarnsFrom, DateOnly? FirstIncomeShownOn, DateOnly? EarnsUntilBefore, Money Available, LimitOut? Limit)
+    DateOnly? EarnsFrom, DateOnly? FirstIncomeShownOn, DateOnly? EarnsUntilBefore, bool IsProvisional, Money Available,
+    LimitOut? Limit)
 {
     public static QuoteOut Of(Quote quote) => new(
         quote.Act, Currency.Cny, quote.Amount, quote.IsPossible, Refusals.Of(quote.Hindrance)?.Code,
         quote.AgreementsMissing, quote.Fee, quote.Arrival, quote.ArrivesOn, quote.OrderDay, quote.CutOff,
-        quote.ConfirmDay, quote.EarnsFrom, quote.FirstIncomeShownOn, quote.EarnsUntilBefore, quote.Available,
-        quote.Limit is null ? null : LimitOut.Of(quote.Limit));
+        quote.ConfirmDay, quote.EarnsFrom, quote.FirstIncomeShownOn, quote.EarnsUntilBefore,
+        quote.IsProvisional, quote.Available, quote.Limit is null ? null : LimitOut.Of(quote.Limit));
 }
 
 /// <summary>One of the person's own bank cards.</summary>

@@ -30,6 +30,24 @@ internal sealed record SavingShape(Currency Currency, Money PerPayment, DateOnly
 /// <summary>A version of a document that people agree to.</summary>
 internal sealed record DocumentOut(DocumentKind Kind, int Version, string TextHash, DateOnly From, bool Missing);
 
+/// <summary>A text in both languages; the Chinese one decides.</summary>
+internal sealed record BothOut(string Zh, string En)
+{
+    public static BothOut Of(Text text) => new(text.In(Language.Zh), text.In(Language.En));
+}
+
+/// <summary>A paragraph of a document.</summary>
+internal sealed record ClauseOut(BothOut Heading, BothOut Body);
+
+/// <summary>What a version of a document says.</summary>
+internal sealed record DocumentTextOut(
+    DocumentKind Kind, int Version, string TextHash, BothOut Title, IReadOnlyList<ClauseOut> Clauses)
+{
+    public static DocumentTextOut Of(Paper paper) => new(
+        paper.Kind, paper.Version, paper.ToDocument().TextHash, BothOut.Of(paper.Title),
+        [.. paper.Clauses.Select(clause => new ClauseOut(BothOut.Of(clause.Heading), BothOut.Of(clause.Body)))]);
+}
+
 /// <summary>What a person arranges for later: goals, standing orders, agreements.</summary>
 internal static class PlanApi
 {
@@ -58,10 +76,18 @@ internal static class PlanApi
             .Says(ApiArea.Plans, "removeGoal", "删除目标", "Takes a goal away; its units are free again.")
             .GivesNothing().Refuses(Problem.NotFound);
         MapOrders(routes);
+        MapAgreements(routes);
+    }
+
+    private static void MapAgreements(Routes routes)
+    {
         routes.Api("GET", "/api/v1/agreements", Who.Person, AgreementsAsync)
             .Says(ApiArea.Plans, "listAgreements", "协议", "The documents in force, and which are not accepted yet.")
             .Gives(new ListOut<DocumentOut>(
                 [new(DocumentKind.FundContract, 1, new string('a', 64), new(2026, 1, 1), Missing: true)]));
+        routes.Api("GET", "/api/v1/agreements/{kind}/{version:int:min(1)}", Who.Anyone, Read)
+            .Says(ApiArea.Plans, "readAgreement", "阅读协议", "The text of a version of a document, in both languages.")
+            .Gives(DocumentTextOut.Of(Papers.All[0])).Refuses(Problem.NotFound);
         routes.Api("PUT", "/api/v1/agreements/{kind}/{version:int:min(1)}", Who.Person, AcceptAsync)
             .Says(ApiArea.Plans, "acceptAgreement", "同意协议", "Accepts a version of a document.")
             .GivesNothing().Refuses(Problem.NotFound, Problems.TooLate);
@@ -142,6 +168,13 @@ internal static class PlanApi
         IReadOnlyList<Document> missing = await agreements.MissingAsync(visit.Person, cancel);
         return ApiAnswer.Ok(new ListOut<DocumentOut>([.. inForce.Select(one => new DocumentOut(
             one.Kind, one.Version, one.TextHash, one.From, missing.Contains(one)))]));
+    }
+
+    private static IResult Read(string kind, int version)
+    {
+        DocumentKind wanted = Asked.OneOf<DocumentKind>(kind)!.Value;
+        Paper? paper = Papers.All.FirstOrDefault(paper => paper.Kind == wanted && paper.Version == version);
+        return paper is null ? Problem.NotFound : ApiAnswer.Ok(DocumentTextOut.Of(paper));
     }
 
     private static async Task<IResult> AcceptAsync(

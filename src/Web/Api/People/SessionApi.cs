@@ -79,7 +79,8 @@ internal static class SessionApi
             .Says(ApiArea.Sessions, "recover", "找回账户", "Recovers an account whose passkey or phone is lost.")
             .Takes(new RecoveryIn("t_8f3k", "13800000001", "123456", "李明", "110101199003078515"))
             .Gives(Opened, StatusCodes.Status201Created)
-            .Refuses(Problems.NotProved, Problems.Expired, Problems.Refused, Problems.TryLater);
+            .Refuses(
+                Problems.NotProved, Problems.Expired, Problems.Refused, Problems.PartnerSilent, Problems.TryLater);
         MapList(routes);
     }
 

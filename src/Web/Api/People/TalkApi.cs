@@ -162,10 +162,10 @@ internal static class TalkApi
         return ApiAnswer.Ok(new PageOut<MoneyRequestOut>([.. requests.Select(MoneyRequestOut.Of)], next));
     }
 
-    private static async Task<IResult> AskAsync(Visit visit, MoneyRequestIn body, CancellationToken cancel)
+    private static async Task<IResult> AskAsync(Visit visit, MoneyRequestIn body)
     {
-        (CustomerStatus status, long number) = await new MoneyRequests(visit.Parts.Customers)
-            .AskAsync(visit.Person, visit.Http.ActKey(), body.Friend, body.Amount, body.Text, cancel);
+        (CustomerStatus status, long number) = await AskForMoney.HandleAsync(
+            visit, visit.Http.ActKey(), body.Friend, body.Amount, body.Text);
         return Refusals.Of(status) is { } refused
             ? refused
             : ApiAnswer.Created(new NumberOut(number, "/api/v1/money-requests"), "/api/v1/money-requests");
@@ -195,8 +195,13 @@ internal static class TalkApi
         }
 
         string key = visit.Http.ActKey();
-        WalletAnswer answer = await new CloseMyAccount(visit.Parts.Customers)
-            .HandleAsync(new(visit.Person, key), CancellationToken.None);
+        WalletAnswer answer = await Leaving.CloseAsync(visit, key);
+        if (answer.Status is WalletStatus.AccountClosed or WalletStatus.AccountNotFound)
+        {
+            // There was nothing to close in the books; who they are is forgotten all the same.
+            return ApiAnswer.Done;
+        }
+
         if (Refusals.Of(answer.Status) is { } refused)
         {
             return refused;

@@ -10,7 +10,7 @@ public sealed record CallLimits
     /// <summary>Requests of one person, merchant or member of staff.</summary>
     public int PerAccount { get; init; } = 1_200;
 
-    /// <summary>Requests from one address. Those from this machine are a proxy's, and not counted.</summary>
+    /// <summary>Requests from one address; those from this machine are not counted.</summary>
     public int PerAddress { get; init; } = 6_000;
 
     /// <summary>Requests of the whole installation.</summary>
@@ -22,7 +22,8 @@ public sealed record CallLimits
 
 /// <summary>
 /// Limits per account, per address and for all. Whoever asks for little is counted in this process alone, which costs
-/// nothing; who asks for more draws on the common counters in the database.
+/// nothing, a twentieth of the limit in each process; who asks for more draws the rest from the common counters in the
+/// database. With several processes the free twentieths add up.
 /// </summary>
 internal sealed class Allowance
 {
@@ -69,7 +70,8 @@ internal sealed class Allowance
     private sealed class Limit(Counters counters, TimeProvider time, string scope, int limit)
     {
         private readonly LeasedCounter? _leased =
-            limit == 0 ? null : new(counters, time, scope, limit, Window, Math.Max(1, limit / BlockPart));
+            limit == 0 ? null
+            : new(counters, time, scope, limit - limit / FreePart, Window, Math.Max(1, limit / BlockPart));
 
         private readonly Lock _gate = new();
         private Dictionary<string, int> _seen = new(StringComparer.Ordinal);

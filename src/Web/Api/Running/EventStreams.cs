@@ -2,25 +2,29 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Huoqi.Customers;
 using Huoqi.Identity;
-using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoqi.Web;
 
-/// <summary>What a person has, as the stream tells it.</summary>
-internal sealed record BalanceEventOut(Currency Currency, Money Total, Money Wallet, FundUnits Units);
+/// <summary>An event of a stream: told whenever its data is not what was told under its name before.</summary>
+internal readonly record struct StreamEvent(string Name, string Data)
+{
+    public static StreamEvent Of<T>(string name, T value) =>
+        new(name, JsonSerializer.Serialize(value, ApiJson.Options));
+}
+
+/// <summary>What a stream sees when it looks; after the last one it ends.</summary>
+internal sealed record StreamLook(IReadOnlyList<StreamEvent> Events, bool IsLast = false);
 
 /// <summary>
-/// Server-sent events: a person's balance and unread messages, whenever they change. The stream asks the database, so
-/// that it does not matter which process did what; it has a bounded number of readers, and ends when the session does
-/// or the process stops.
+/// Server-sent events. A stream asks the database, so that it does not matter which process did what; a process has a
+/// bounded number of readers, and a stream ends when the session does, when there is nothing more to tell, or when the
+/// process stops.
 /// </summary>
 internal sealed class EventStreams(AppParts parts, Traffic traffic, Health health, TimeProvider time)
 {
-    private const int PerPerson = 3;
+    private const int PerCaller = 3;
 
     private const int PerProcess = 2_000;
 
@@ -29,53 +33,48 @@ internal sealed class EventStreams(AppParts parts, Traffic traffic, Health healt
     /// <summary>Proxies close what is silent; also, a session that was ended ends its streams within this.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
-    private readonly ConcurrentDictionary<long, int> _open = [];
+    /// <summary>A signature says that it was the merchant who asked then, and not for how long: it comes again.
+    /// </summary>
+    private static readonly TimeSpan SignedLife = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<(Who Role, long Number), int> _open = [];
     private int _all;
 
     /// <summary>How many are open.</summary>
     public int Open => Volatile.Read(ref _all);
 
-    public static void Map(Routes routes)
-    {
-        routes.Api("GET", "/api/v1/events", Who.Person, (Visit visit, EventStreams streams) =>
-                streams.Take(visit, home => JsonSerializer.Serialize(
-                    new BalanceEventOut(Currency.Cny, home.Total, home.Wallet, home.Units), ApiJson.Options)))
-            .Says(ApiArea.Talk, "listenToEvents", "实时事件（SSE）", "Streams balance and inbox as server-sent events.")
-            .GivesFile("text/event-stream").Refuses(Problems.TooManyStreams);
-        // The same for pages, as the texts they show.
-        routes.Page("/live", Who.Person, visit => Task.FromResult(
-            visit.Http.RequestServices.GetRequiredService<EventStreams>().Take(visit, home => TextsOf(visit, home))));
-    }
-
     /// <summary>Opens a stream, or says that there are too many.</summary>
-    public IResult Take(Visit visit, Func<Home, string> balance)
+    public IResult Take(Visit visit, Func<CancellationToken, Task<StreamLook>> look)
     {
         if (health.IsDraining)
         {
             return Problems.NotReady;
         }
 
-        int mine = _open.AddOrUpdate(visit.Person, 1, (_, open) => open + 1);
+        (Who, long) caller = CallerOf(visit);
+        int mine = _open.AddOrUpdate(caller, 1, (_, open) => open + 1);
         int all = Interlocked.Increment(ref _all);
-        if (mine > PerPerson || all > PerProcess)
+        if (mine > PerCaller || all > PerProcess)
         {
-            Leave(visit.Person);
+            Leave(caller);
             return Problems.TooManyStreams;
         }
 
-        return new Stream(this, visit, balance);
+        return new Stream(this, visit, look);
     }
 
-    private void Leave(long person)
+    private static (Who Role, long Number) CallerOf(Visit visit) => (visit.Caller!.Role, visit.Caller.Number);
+
+    private void Leave((Who Role, long Number) caller)
     {
         Interlocked.Decrement(ref _all);
-        if (_open.AddOrUpdate(person, 0, (_, open) => open - 1) == 0)
+        if (_open.AddOrUpdate(caller, 0, (_, open) => open - 1) == 0)
         {
-            _open.TryRemove(new KeyValuePair<long, int>(person, 0));
+            _open.TryRemove(new KeyValuePair<(Who, long), int>(caller, 0));
         }
     }
 
-    private async Task RunAsync(Visit visit, Func<Home, string> balance)
+    private async Task RunAsync(Visit visit, Func<CancellationToken, Task<StreamLook>> look)
     {
         HttpContext http = visit.Http;
         traffic.BecameStream(http);
@@ -87,7 +86,7 @@ internal sealed class EventStreams(AppParts parts, Traffic traffic, Health healt
             http.Response.Headers.CacheControl = "no-store";
             await http.Response.WriteAsync($"retry: {(int)Pause.TotalMilliseconds}\n\n", end.Token);
             await http.Response.Body.FlushAsync(end.Token);
-            await TellAsync(visit, balance, end.Token);
+            await TellAsync(visit, look, end.Token);
         }
         catch (OperationCanceledException)
         {
@@ -95,80 +94,74 @@ internal sealed class EventStreams(AppParts parts, Traffic traffic, Health healt
         }
         finally
         {
-            Leave(visit.Person);
+            Leave(CallerOf(visit));
         }
     }
 
-    private async Task TellAsync(Visit visit, Func<Home, string> balance, CancellationToken end)
+    private async Task TellAsync(
+        Visit visit, Func<CancellationToken, Task<StreamLook>> look, CancellationToken end)
     {
         HttpContext http = visit.Http;
         // Who comes back names what it heard last, and hears only what has changed since.
         string heard = http.Request.Headers["Last-Event-ID"].ToString();
-        HomeReading homes = new(parts.Customers);
-        Inbox inbox = new(parts.Customers);
-        string? told = null;
-        int unreadTold = -1;
-        DateTimeOffset beat = time.GetUtcNow();
+        Dictionary<string, string> told = new(StringComparer.Ordinal);
+        DateTimeOffset begun = time.GetUtcNow();
+        DateTimeOffset beat = begun;
         while (true)
         {
-            if (await homes.ReadAsync(visit.Person, end) is { } home && balance(home) is { } now && now != told)
+            StreamLook seen = await look(end);
+            foreach (StreamEvent one in seen.Events.Where(one => told.GetValueOrDefault(one.Name) != one.Data))
             {
-                await SayAsync(http, "balance", now, heard, end);
-                told = now;
+                await SayAsync(http, one, heard, end);
+                told[one.Name] = one.Data;
             }
 
-            int unread = await inbox.UnreadAsync(visit.Person, end);
-            if (unread != unreadTold)
+            // Afterwards the same again is a change: it was something else in between.
+            heard = "";
+
+            if (seen.IsLast)
             {
-                await SayAsync(http, "inbox", $"{{\"unread\":{unread}}}", heard, end);
-                unreadTold = unread;
+                return;
             }
 
-            if (time.GetUtcNow() - beat >= Heartbeat)
+            DateTimeOffset now = time.GetUtcNow();
+            if (now - beat >= Heartbeat)
             {
-                if (await new Sessions(parts.Identity).ReadAsync(SessionDoor.TokenOf(http), end) is null)
+                if (!await IsStillGoodAsync(visit, now - begun, end))
                 {
                     return;
                 }
 
                 await http.Response.WriteAsync(":\n\n", end);
                 await http.Response.Body.FlushAsync(end);
-                beat = time.GetUtcNow();
+                beat = now;
             }
 
             await Task.Delay(Pause, time, end);
         }
     }
 
-    private static async Task SayAsync(
-        HttpContext http, string name, string data, string heard, CancellationToken end)
+    private async Task<bool> IsStillGoodAsync(Visit visit, TimeSpan open, CancellationToken end) =>
+        visit.Caller!.Role == Who.Merchant
+            ? open < SignedLife
+            : await new Sessions(parts.Identity).ReadAsync(SessionDoor.TokenOf(visit.Http), end) is not null;
+
+    private static async Task SayAsync(HttpContext http, StreamEvent one, string heard, CancellationToken end)
     {
-        string id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{name} {data}")).AsSpan(0, 8));
+        string id = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{one.Name} {one.Data}")).AsSpan(0, 8));
         if (id == heard)
         {
             return;
         }
 
-        await http.Response.WriteAsync($"id: {id}\nevent: {name}\ndata: {data}\n\n", end);
+        await http.Response.WriteAsync($"id: {id}\nevent: {one.Name}\ndata: {one.Data}\n\n", end);
         await http.Response.Body.FlushAsync(end);
     }
 
-    private static string TextsOf(Visit visit, Home home)
+    private sealed class Stream(
+        EventStreams streams, Visit visit, Func<CancellationToken, Task<StreamLook>> look) : IResult
     {
-        string Text(Money amount) => visit.Display.HideAmounts ? "••••" : Amounts.Yuan(amount);
-
-        return JsonSerializer.Serialize(
-            new Dictionary<string, string>
-            {
-                ["total"] = Text(home.Total),
-                ["wallet"] = Text(home.Wallet),
-                ["fund"] = Text(home.Units.ToMoney()),
-            },
-            ApiJson.Options);
-    }
-
-    private sealed class Stream(EventStreams streams, Visit visit, Func<Home, string> balance) : IResult
-    {
-        public Task ExecuteAsync(HttpContext httpContext) => streams.RunAsync(visit, balance);
+        public Task ExecuteAsync(HttpContext httpContext) => streams.RunAsync(visit, look);
     }
 }

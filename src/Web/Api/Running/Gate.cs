@@ -25,7 +25,7 @@ internal static class Gate
         Allowance allowance = http.RequestServices.GetRequiredService<Allowance>();
         if (await allowance.OfAddressAsync(http, http.RequestAborted) is { } seconds)
         {
-            await RefuseAsync(http, seconds);
+            await Answers.BusyAsync(http, seconds);
             return;
         }
 
@@ -41,16 +41,10 @@ internal static class Gate
             && await http.RequestServices.GetRequiredService<Allowance>()
                 .OfAccountAsync(caller, http.RequestAborted) is { } seconds)
         {
-            await RefuseAsync(http, seconds);
+            await Answers.BusyAsync(http, seconds);
             return;
         }
 
         await next(http);
-    }
-
-    private static Task RefuseAsync(HttpContext http, int seconds)
-    {
-        http.RequestServices.GetRequiredService<Traffic>().NoteShed();
-        return Answers.BusyAsync(http, seconds);
     }
 }

@@ -14,6 +14,7 @@ internal sealed class Health(AppParts parts, IHostApplicationLifetime life)
     private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(2);
 
     private volatile bool _draining;
+    private Task<bool>? _asking;
 
     /// <summary>Whether the process has been told to stop.</summary>
     public bool IsDraining => _draining || life.ApplicationStopping.IsCancellationRequested;
@@ -34,17 +35,39 @@ internal sealed class Health(AppParts parts, IHostApplicationLifetime life)
             return;
         }
 
-        using CancellationTokenSource patience =
-            CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
-        patience.CancelAfter(DatabasePatience);
+        bool answers = await AnswersInTimeAsync();
+        await (answers
+            ? SayAsync(http, StatusCodes.Status200OK, "ready")
+            : SayAsync(http, StatusCodes.Status503ServiceUnavailable, "database-down"));
+    }
+
+    // A database that hangs does not even answer that a question is taken back: who probes is answered in time all the
+    // same, and however many probe, one question waits for it.
+    private async Task<bool> AnswersInTimeAsync()
+    {
+        Task<bool> asking = Volatile.Read(ref _asking) is { IsCompleted: false } before ? before : AskAsync();
+        Volatile.Write(ref _asking, asking);
+        try
+        {
+            return await asking.WaitAsync(DatabasePatience);
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> AskAsync()
+    {
+        using CancellationTokenSource patience = new(DatabasePatience);
         try
         {
             _ = await parts.Db.AllAsync(new Ping(), patience.Token);
-            await SayAsync(http, StatusCodes.Status200OK, "ready");
+            return true;
         }
         catch (Exception down) when (down is OperationCanceledException || DbFailure.IsPassing(down))
         {
-            await SayAsync(http, StatusCodes.Status503ServiceUnavailable, "database-down");
+            return false;
         }
     }
 

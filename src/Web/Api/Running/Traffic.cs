@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Huoqi.Identity;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
@@ -53,13 +54,13 @@ internal sealed class Traffic(TimeProvider time, int atOnce)
         // Probes are answered however busy it is: else a busy process would be taken for a dead one.
         bool isProbe = http.Request.Path.StartsWithSegments("/health", StringComparison.Ordinal)
             || http.Request.Path == "/metrics";
+        Waits.Begin();
         long since = time.GetTimestamp();
         int underWay = Interlocked.Increment(ref _underWay);
         try
         {
             if (underWay > atOnce && !isProbe)
             {
-                Interlocked.Increment(ref _shed);
                 await Answers.BusyAsync(http, seconds: 1);
             }
             else
@@ -84,12 +85,15 @@ internal sealed class Traffic(TimeProvider time, int atOnce)
         Interlocked.Decrement(ref _underWay);
     }
 
-    /// <summary>Counts something that was refused for its caller's own limit.</summary>
-    public void NoteShed() => Interlocked.Increment(ref _shed);
-
     private void Note(HttpContext http, TimeSpan took)
     {
         string route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "none";
+        if (http.Response.StatusCode == StatusCodes.Status429TooManyRequests)
+        {
+            // Whoever's limit it was: the whole of the process, an address, an account, or one of identity's.
+            Interlocked.Increment(ref _shed);
+        }
+
         string method = http.Request.Method is "GET" or "POST" or "PUT" or "DELETE" ? http.Request.Method : "other";
         Counter counter = _requests.GetOrAdd((method, route, http.Response.StatusCode), _ => new Counter());
         Interlocked.Increment(ref counter.Count);

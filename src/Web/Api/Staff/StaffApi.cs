@@ -96,7 +96,7 @@ internal static class StaffApi
             .Says(ApiArea.Staff, "issueMerchantKey", "签发商户密钥", "Makes a key; a shared secret is shown this once.")
             .Takes(new KeyIn(Sandbox: true))
             .Gives(KeyOut.Example with { Algorithm = "hmac-sha256", Secret = "c2VjcmV0" }, StatusCodes.Status201Created)
-            .Refuses(Problem.NotFound, Problems.InvalidValue, Problems.TooMany);
+            .Refuses(Problem.NotFound, Problems.InvalidValue, Problems.TooMany, Problems.StepUpNeeded);
         routes.Api("DELETE", $"{Root}/merchants/{{merchant:long:min(1)}}/keys/{{key}}", Who.Operator, RevokeAsync)
             .Says(ApiArea.Staff, "revokeMerchantKey", "吊销商户密钥", "Ends a key at once.")
             .GivesNothing().Refuses(Problem.NotFound);
@@ -136,6 +136,7 @@ internal static class StaffApi
             return Problem.NotFound;
         }
 
+        await visit.NoteAsync($"read the security log of {person}");
         IReadOnlyList<SecurityLine> lines = await new SecurityLog(visit.Parts.Identity)
             .ListAsync(person, Cursor.NumberOf("security", cursor), LogPage, cancel);
         string? next = lines.Count == LogPage ? Cursor.Of("security", $"{lines[^1].Number}") : null;
@@ -160,9 +161,17 @@ internal static class StaffApi
 
     private static async Task<IResult> RegisterAsync(Visit visit, MerchantIn body)
     {
-        if (!IsMerchant(body.Merchant) || body.Name.Length is 0 or > 60 || body.PayoutAccount.Length is 0 or > 60)
+        if (!IsMerchant(body.Merchant) || body.Name.Length is 0 or > 60)
         {
-            return Problems.InvalidValue;
+            return Problems.InvalidValue with { Fields = [new("/name", "Give a name of 1 to 60 characters.")] };
+        }
+
+        if (!RegisterMerchant.IsPayoutAccount(body.PayoutAccount))
+        {
+            return Problems.InvalidValue with
+            {
+                Fields = [new("/payoutAccount", "Give the bank's name of the account: letters, digits and - _ .")],
+            };
         }
 
         string key = visit.Http.ActKey();
@@ -173,8 +182,10 @@ internal static class StaffApi
             return refused;
         }
 
+        await visit.NoteAsync($"merchant registered {body.Merchant}: {answer.Status}");
         return answer.Status == WalletStatus.Unknown
-            ? Operations.NotKnown(WalletActs.RegisterMerchant, answer.Order.Shard, key)
+            ? Operations.NotKnown(
+                WalletActs.RegisterMerchant, visit.Parts.ShardOf(Party.Merchant(body.Merchant)), key, body.Merchant)
             : ApiAnswer.Created(
                 new MerchantOut(body.Merchant, body.Name, body.PayoutAccount, Currency.Cny, body.RefundDebt),
                 $"{Root}/merchants");
@@ -198,21 +209,39 @@ internal static class StaffApi
             return Problem.NotFound;
         }
 
+        // Whoever gets a key can move money with it: an open session alone makes none.
+        if (Forms.NeedsProof(visit))
+        {
+            return Problems.StepUpNeeded;
+        }
+
         MerchantKeys keys = new(visit.Parts.Acquiring);
         IssuedKey made = body.PublicKeyPem is { } pem
             ? await keys.IssuePublicAsync(merchant, SignatureAlgorithm.EcdsaP256Sha256, pem, body.Sandbox)
             : await keys.IssueSecretAsync(merchant, body.Sandbox);
-        return Refusals.Of(made.Status) is { } refused
-            ? refused
-            : ApiAnswer.Created(KeyOut.Of(made.Key!, made.Secret), $"{Root}/merchants/{merchant}/keys");
+        if (Refusals.Of(made.Status) is { } refused)
+        {
+            return refused;
+        }
+
+        await visit.NoteAsync($"key issued {merchant} {(body.Sandbox ? "sandbox" : "live")}");
+        return ApiAnswer.Created(KeyOut.Of(made.Key!, made.Secret), $"{Root}/merchants/{merchant}/keys");
     }
 
-    private static async Task<IResult> RevokeAsync(Visit visit, long merchant, string key) =>
-        IsMerchant(merchant) && await new MerchantKeys(visit.Parts.Acquiring).RevokeAsync(merchant, key)
-            ? ApiAnswer.Done
-            : Problem.NotFound;
+    private static async Task<IResult> RevokeAsync(Visit visit, long merchant, string key)
+    {
+        if (!IsMerchant(merchant) || !await new MerchantKeys(visit.Parts.Acquiring).RevokeAsync(merchant, key))
+        {
+            return Problem.NotFound;
+        }
 
-    private static bool IsPerson(long number) => Party.IsPerson(number);
+        await visit.NoteAsync($"key revoked {merchant}");
+        return ApiAnswer.Done;
+    }
 
-    private static bool IsMerchant(long number) => number is > 0 and < 1L << 37;
+    /// <summary>Whether a number can be a person's.</summary>
+    public static bool IsPerson(long number) => Party.IsPerson(number);
+
+    /// <summary>Whether a number can be a merchant's.</summary>
+    public static bool IsMerchant(long number) => number is > 0 and < 1L << 37;
 }

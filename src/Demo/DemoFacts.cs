@@ -8,9 +8,6 @@ public sealed record DemoOptions(int People = 300, int Days = int.MaxValue, ulon
 
 /// <summary>What a filled demo is, for pages and the one-click sign-in.</summary>
 /// <param name="Visitor">The person number of the visitor.</param>
-/// <param name="VisitorPhone">The visitor's phone number.</param>
-/// <param name="Friend">A person the visitor sends money to.</param>
-/// <param name="Mall">The merchant number of the mall.</param>
 /// <param name="RealFirst">The real day behind the first day of the books.</param>
 /// <param name="RealLast">The last real day of the series; after it its last week repeats.</param>
 /// <param name="ShiftDays">By how many days they were moved.</param>
@@ -18,5 +15,4 @@ public sealed record DemoOptions(int People = 300, int Days = int.MaxValue, ulon
 /// <param name="People">How many people there are.</param>
 /// <param name="Seed">The seed of the plan.</param>
 public sealed record DemoFacts(
-    long Visitor, string VisitorPhone, long Friend, long Mall, DateOnly RealFirst, DateOnly RealLast, int ShiftDays,
-    DateOnly FirstDay, int People, ulong Seed);
+    long Visitor, DateOnly RealFirst, DateOnly RealLast, int ShiftDays, DateOnly FirstDay, int People, ulong Seed);

@@ -9,8 +9,8 @@ namespace Huoqi.Funds;
 //   Orders/            applications to the registrar, T+1 redemption, the bank's redemption, confirmations, late ones
 //   FundLegs.cs        the part of an act that the wallet posts: legs and rows for subscription and fast redemption
 //   Facility.cs        the bank's prefunded T+0 money, dealt to shards
-//   Registrar*.cs      the port to the fund company
-//   Yields.cs          seven-day yields from published days
+//   Registrar*.cs      the port to the fund company; PartnerHttp, how any partner is spoken to
+//   CloseSteps.cs      which steps of a business date are done
 
 /// <summary>The acts of the funds module: numbers 200 to 299. They are stored, and never reused.</summary>
 public static class FundActs

@@ -31,9 +31,6 @@ internal sealed record Account(
 {
     /// <summary>Whether they have any way to prove themselves beside the phone.</summary>
     public bool HasFactor => HasPasskey || Password is not null || Payment is not null;
-
-    /// <summary>Whether they have a way to sign in beside the phone.</summary>
-    public bool HasWayIn => HasPasskey || Password is not null;
 }
 
 /// <summary>People's rows, and the way to them from a phone.</summary>

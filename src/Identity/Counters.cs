@@ -33,11 +33,11 @@ public sealed class Counters(IdentityParts parts)
                 WHEN c.taken + excluded.taken <= excluded.most THEN c.taken + excluded.taken ELSE c.taken END,
             granted = c.window_end <= $4 OR c.taken + excluded.taken <= excluded.most,
             most = excluded.most
-        RETURNING scope, granted, most - taken, window_end
+        RETURNING granted, most - taken, window_end
         """);
 
     /// <summary>Takes <paramref name="amount"/> of the limit of a key in a window of fixed length.</summary>
-    /// <param name="scope">What is limited, in one word; shown in metrics.</param>
+    /// <param name="scope">What is limited, in one word.</param>
     /// <param name="key">Whose; stored as a keyed hash.</param>
     /// <param name="limit">How much a window has.</param>
     /// <param name="window">How long it is.</param>
@@ -66,17 +66,13 @@ public sealed class Counters(IdentityParts parts)
             rows.Select(t => t.lookup).ToArray(), now, rows.Select(t => t.take.Window).ToArray(),
             rows.Select(t => (long)t.take.Amount).ToArray(), rows.Select(t => t.take.Limit).ToArray(),
         ];
-        List<(string Scope, bool Granted, long Left, DateTimeOffset End)> answers = await parts.Db.InTransactionAsync(
+        List<(bool Granted, long Left, DateTimeOffset End)> answers = await parts.Db.InTransactionAsync(
             (tx, token) => tx.RowsAsync(Take, values, Read, token), cancel: cancel);
         CounterAnswer answer = new(Taken: true, long.MaxValue, TimeSpan.Zero);
-        foreach ((string scope, bool granted, long left, DateTimeOffset end) in answers)
+        foreach ((bool granted, long left, DateTimeOffset end) in answers)
         {
             answer = new(answer.Taken && granted, Math.Min(answer.Left, left), granted && answer.Taken
                 ? answer.RetryAfter : Longer(answer.RetryAfter, granted ? TimeSpan.Zero : end - now));
-            if (!granted)
-            {
-                HitTotal(scope);
-            }
         }
 
         if (!answer.Taken)
@@ -87,30 +83,8 @@ public sealed class Counters(IdentityParts parts)
         return answer;
     }
 
-    /// <summary>How often each scope refused since the process began, for metrics.</summary>
-    public IReadOnlyDictionary<string, long> Hits
-    {
-        get
-        {
-            lock (_hits)
-            {
-                return new Dictionary<string, long>(_hits, StringComparer.Ordinal);
-            }
-        }
-    }
-
-    private readonly Dictionary<string, long> _hits = new(StringComparer.Ordinal);
-
-    private void HitTotal(string scope)
-    {
-        lock (_hits)
-        {
-            _hits[scope] = _hits.GetValueOrDefault(scope) + 1;
-        }
-    }
-
     private static TimeSpan Longer(TimeSpan a, TimeSpan b) => a > b ? a : b;
 
-    private static (string Scope, bool Granted, long Left, DateTimeOffset End) Read(NpgsqlDataReader row) =>
-        (row.GetString(0), row.GetBoolean(1), row.GetInt64(2), row.GetFieldValue<DateTimeOffset>(3));
+    private static (bool Granted, long Left, DateTimeOffset End) Read(NpgsqlDataReader row) =>
+        (row.GetBoolean(0), row.GetInt64(1), row.GetFieldValue<DateTimeOffset>(2));
 }

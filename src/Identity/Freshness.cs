@@ -2,8 +2,8 @@ using Huoqi.Kernel;
 
 namespace Huoqi.Identity;
 
-/// <summary>Whether a session may change factors.</summary>
-internal static class Freshness
+/// <summary>Whether a session proved a factor just now, and may therefore change factors.</summary>
+public static class Freshness
 {
     private static readonly Sql End = new("""
         UPDATE identity.session SET step_up_at = NULL, step_up_by = NULL
@@ -15,7 +15,7 @@ internal static class Freshness
         session.StepUpAt is DateTimeOffset at && parts.Now - at <= parts.Terms.FreshLife;
 
     /// <summary>The same, or a person without any factor in a session opened not long ago.</summary>
-    public static bool MayChange(IdentityParts parts, SessionRow session, Account account) =>
+    internal static bool MayChange(IdentityParts parts, SessionRow session, Account account) =>
         IsFresh(parts, session)
         || !account.HasFactor && parts.Now - session.CreatedAt <= parts.Terms.FreshLife * 6;
 
@@ -23,7 +23,7 @@ internal static class Freshness
     /// No session of the person has proved anything any more. A factor that was guessed at until it locked is set anew
     /// only by whoever proves another one after that; a proof from before could be the guesser's open page.
     /// </summary>
-    public static Task EndAsync(IdentityParts parts, Tx tx, long person, CancellationToken cancel) =>
+    internal static Task EndAsync(IdentityParts parts, Tx tx, long person, CancellationToken cancel) =>
         tx.ExecuteAsync(End, [parts.ShardOf(person), person], cancel);
 
     /// <summary>
@@ -31,7 +31,7 @@ internal static class Freshness
     /// recovery. Not so in the first day of an account, which has nothing to lose while no factor confirms money; once
     /// one does, only the session that opened the account is taken to be its owner.
     /// </summary>
-    public static async Task CoolIfWeakAsync(
+    internal static async Task CoolIfWeakAsync(
         IdentityParts parts, Accounts accounts, Tx tx, SessionRow session, Account account, CancellationToken cancel)
     {
         bool strong = IsFresh(parts, session) && session.StepUpBy is StepUpWay.Passkey or StepUpWay.PaymentPassword;

@@ -8,7 +8,7 @@ namespace Huoqi.Identity;
 //   Sessions, SessionOf               rows behind "person.session.secret", and the one reading of a page
 //   Passkeys, Passwords               what a person signs in with; PasskeyVerifier drives the framework's WebAuthn
 //   PaymentPassword, StepUp           the proof for one act, bound to act, amount and payee
-//   GivenProofs                       by what it was proved
+//   GivenProofs, Freshness            by what it was proved; whether that was just now
 //   Recovery, NewPhone                what was lost is replaced, and money to others waits
 //   Cooling, NewCards                 what else waits then; whose card may be added, and after what proof
 //   Kyc, KycRules                     the ladder L0 to L3 through the authority
@@ -17,7 +17,6 @@ namespace Huoqi.Identity;
 //   Counters, LeasedCounter           limits by atomic counters
 //   UntoldEvents                      what happened while nobody waited for the answer, until it is told
 //   IdentitySweep                     forgets what is over
-//   PeopleCopy                        very many people for a measurement
 //   SecurityLog                       what happened to sign-ins and factors; appended to and never changed
 //   KeyRing                           the data-protection keys of all web processes
 //   Vault, Phones, IdNumbers          personal data sealed with keys from the installation's secret; blind indexes

@@ -45,7 +45,7 @@ public sealed class NewCards(IdentityParts parts)
     public async Task<IReadOnlyList<IdentityEvent>> AddedAsync(
         SessionRow session, string ending, CancellationToken cancel = default)
     {
-        await _log.NoteAsync(SecurityAct.CardAdded, session.Person, Sessions.Nobody, ending, cancel);
+        await _log.NoteAsync(SecurityAct.CardAdded, session.Person, session.Visitor, ending, cancel);
         return [new(session.Person, IdentityEventKind.CardAdded, parts.Now, ending)];
     }
 }

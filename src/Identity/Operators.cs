@@ -103,7 +103,7 @@ public sealed class Operators(IdentityParts parts)
                     return IdentityStatus.NotFound;
                 }
 
-                await _sessions.RevokeAllButAsync(tx, number, 0, token);
+                await _sessions.RevokeAllButAsync(tx, number, 0, Sessions.Nobody, token);
                 await _log.NoteAsync(
                     tx, SecurityAct.OperatorClosed, number, default, Sessions.Nobody, "", token);
                 return (IdentityAnswer)IdentityStatus.Done;

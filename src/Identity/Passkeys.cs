@@ -88,7 +88,7 @@ public sealed class Passkeys(IdentityParts parts)
                 await Freshness.CoolIfWeakAsync(parts, _accounts, tx, session, account, token);
                 await new Sessions(parts).ShownAsync(tx, session, account, StepUpWay.Passkey, token);
                 await _log.NoteAsync(
-                    tx, SecurityAct.FactorAdded, person, default, Sessions.Nobody, "passkey", token);
+                    tx, SecurityAct.FactorAdded, person, default, session.Visitor, "passkey", token);
                 return new IdentityAnswer(
                     IdentityStatus.Done, [new(person, IdentityEventKind.PasskeyAdded, parts.Now, plain)]);
             },
@@ -145,7 +145,7 @@ public sealed class Passkeys(IdentityParts parts)
             }
 
             await _log.NoteAsync(
-                tx, SecurityAct.FactorRemoved, person, default, Sessions.Nobody, "passkey", token);
+                tx, SecurityAct.FactorRemoved, person, default, session.Visitor, "passkey", token);
             return new IdentityAnswer(
                 IdentityStatus.Done, [new(person, IdentityEventKind.PasskeyRemoved, parts.Now, label)]);
         },

@@ -57,9 +57,9 @@ public sealed class Passwords(IdentityParts parts)
                 await Freshness.CoolIfWeakAsync(parts, _accounts, tx, session, account, token);
                 await _sessions.ShownAsync(tx, session, account, StepUpWay.Password, token);
                 IReadOnlyList<IdentityEvent> ended =
-                    await _sessions.RevokeAllButAsync(tx, session.Person, session.Session, token);
+                    await _sessions.RevokeAllButAsync(tx, session.Person, session.Session, session.Visitor, token);
                 await _log.NoteAsync(
-                    tx, SecurityAct.FactorAdded, session.Person, default, Sessions.Nobody, "password", token);
+                    tx, SecurityAct.FactorAdded, session.Person, default, session.Visitor, "password", token);
                 IdentityEvent told = new(session.Person, IdentityEventKind.PasswordSet, parts.Now, "");
                 return new IdentityAnswer(IdentityStatus.Done, [told, .. ended]);
             },
@@ -84,7 +84,7 @@ public sealed class Passwords(IdentityParts parts)
 
                 await tx.ExecuteAsync(Clear, [parts.ShardOf(session.Person), session.Person], token);
                 await _log.NoteAsync(
-                    tx, SecurityAct.FactorRemoved, session.Person, default, Sessions.Nobody, "password", token);
+                    tx, SecurityAct.FactorRemoved, session.Person, default, session.Visitor, "password", token);
                 IdentityEvent told = new(session.Person, IdentityEventKind.PasswordRemoved, parts.Now, "");
                 return new IdentityAnswer(IdentityStatus.Done, [told]);
             },
@@ -143,7 +143,7 @@ public sealed class PaymentPassword(IdentityParts parts)
                 await Freshness.CoolIfWeakAsync(parts, _accounts, tx, session, account, token);
                 await new Sessions(parts).ShownAsync(tx, session, account, StepUpWay.PaymentPassword, token);
                 await _log.NoteAsync(
-                    tx, SecurityAct.FactorAdded, session.Person, default, Sessions.Nobody, "payment password", token);
+                    tx, SecurityAct.FactorAdded, session.Person, default, session.Visitor, "payment password", token);
                 IdentityEvent told = new(session.Person, IdentityEventKind.PaymentPasswordSet, parts.Now, "");
                 return new IdentityAnswer(IdentityStatus.Done, [told]);
             },

@@ -115,7 +115,8 @@ public sealed class Profiles(IdentityParts parts)
                 await _log.NoteAsync(
                     tx, SecurityAct.AccountClosed, person, default, Sessions.Nobody, "", token);
                 return new IdentityAnswer(
-                    IdentityStatus.Done, await _sessions.RevokeAllButAsync(tx, person, 0, token));
+                    IdentityStatus.Done,
+                    await _sessions.RevokeAllButAsync(tx, person, 0, Sessions.Nobody, token));
             },
             cancel: cancel);
 

@@ -152,7 +152,7 @@ public sealed class Recovery(IdentityParts parts)
         await _book.RemoveAsync(tx, person, null, cancel);
         await tx.ExecuteAsync(ClearFactors, [parts.ShardOf(person), person], cancel);
         await _accounts.CoolAsync(tx, person, cancel);
-        IReadOnlyList<IdentityEvent> ended = await _sessions.RevokeAllButAsync(tx, person, 0, cancel);
+        IReadOnlyList<IdentityEvent> ended = await _sessions.RevokeAllButAsync(tx, person, 0, visitor, cancel);
         Secret token = await _sessions.OpenAsync(
             tx, person, account.Kind, visitor, "recovery", cancel, StepUpWay.Recovery);
         await _log.NoteAsync(tx, SecurityAct.Recovered, person, default, visitor, "", cancel);
@@ -203,7 +203,7 @@ public sealed class NewPhone(IdentityParts parts)
                 old = _accounts.PhoneOf(account).Reveal();
                 await _accounts.CoolAsync(tx, session.Person, token);
                 IReadOnlyList<IdentityEvent> ended =
-                    await _sessions.RevokeAllButAsync(tx, session.Person, session.Session, token);
+                    await _sessions.RevokeAllButAsync(tx, session.Person, session.Session, visitor, token);
                 await _log.NoteAsync(
                     tx, SecurityAct.PhoneChanged, session.Person, new(normal!), visitor, "", token);
                 IdentityEvent told = new(

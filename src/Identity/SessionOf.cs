@@ -52,6 +52,10 @@ public sealed record SessionRow(
 
     /// <summary>Whether nobody used this token before, so that the one it replaces still reads.</summary>
     public bool IsFirstUse { get; init; }
+
+    /// <summary>Who came with the token now, for the security log: whoever stole one has another device than the one
+    /// that signed in. Not of the row; nobody where no request is behind it.</summary>
+    public Visitor Visitor { get; init; } = Sessions.Nobody;
 }
 
 /// <summary>By what a step-up was proved. Numbers are stored.</summary>

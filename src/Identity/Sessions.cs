@@ -117,7 +117,7 @@ public sealed class Sessions(IdentityParts parts)
                 }
 
                 await _log.NoteAsync(
-                    tx, SecurityAct.SessionsRevoked, by.Person, default, Nobody,
+                    tx, SecurityAct.SessionsRevoked, by.Person, default, by.Visitor,
                     session == by.Session ? "this one" : "1", token);
                 return IdentityStatus.Done;
             },
@@ -126,21 +126,21 @@ public sealed class Sessions(IdentityParts parts)
 
     /// <summary>Ends all but this one.</summary>
     public Task<IdentityAnswer> RevokeOthersAsync(SessionRow by, CancellationToken cancel = default) =>
-        RevokeAsync(by.Person, by.Session, cancel);
+        RevokeAsync(by.Person, by.Session, by.Visitor, cancel);
 
     /// <summary>Ends all: "somebody else uses my account".</summary>
     public Task<IdentityAnswer> RevokeAllAsync(long person, CancellationToken cancel = default) =>
-        RevokeAsync(person, 0, cancel);
+        RevokeAsync(person, 0, Nobody, cancel);
 
-    private Task<IdentityAnswer> RevokeAsync(long person, long but, CancellationToken cancel) =>
+    private Task<IdentityAnswer> RevokeAsync(long person, long but, Visitor visitor, CancellationToken cancel) =>
         parts.Db.InTransactionAsync(
             async (tx, token) => new IdentityAnswer(
-                IdentityStatus.Done, await RevokeAllButAsync(tx, person, but, token)),
+                IdentityStatus.Done, await RevokeAllButAsync(tx, person, but, visitor, token)),
             cancel: cancel);
 
     /// <summary>Ends all sessions but one, in the transaction of what is the reason for it.</summary>
     internal async Task<IReadOnlyList<IdentityEvent>> RevokeAllButAsync(
-        Tx tx, long person, long but, CancellationToken cancel)
+        Tx tx, long person, long but, Visitor visitor, CancellationToken cancel)
     {
         object?[] values = [parts.ShardOf(person), person, but, parts.Now];
         int ended = await tx.ExecuteAsync(RevokeMany, values, cancel);
@@ -149,7 +149,7 @@ public sealed class Sessions(IdentityParts parts)
             return [];
         }
 
-        await _log.NoteAsync(tx, SecurityAct.SessionsRevoked, person, default, Nobody, $"{ended}", cancel);
+        await _log.NoteAsync(tx, SecurityAct.SessionsRevoked, person, default, visitor, $"{ended}", cancel);
         return [new(person, IdentityEventKind.SessionsRevoked, parts.Now, $"{ended}")];
     }
 

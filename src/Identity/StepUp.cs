@@ -104,7 +104,7 @@ public sealed class StepUp(IdentityParts parts)
         if (state is null || await _book.Verifier.TakeAsync(state, credentialJson) is not var (passkey, person)
             || person != session.Person)
         {
-            await _log.NoteAsync(SecurityAct.StepUpFailed, session.Person, Sessions.Nobody, "passkey", cancel);
+            await _log.NoteAsync(SecurityAct.StepUpFailed, session.Person, session.Visitor, "passkey", cancel);
             return IdentityStatus.NotProved;
         }
 
@@ -138,7 +138,7 @@ public sealed class StepUp(IdentityParts parts)
                 await _log.NoteAsync(
                     tx,
                     status == IdentityStatus.Blocked ? SecurityAct.FactorBlocked : SecurityAct.StepUpFailed,
-                    session.Person, default, Sessions.Nobody, "payment password", token);
+                    session.Person, default, session.Visitor, "payment password", token);
                 IdentityEvent blocked = new(
                     session.Person, IdentityEventKind.PaymentPasswordBlocked, parts.Now, "");
                 return new(status, null, left, status == IdentityStatus.Blocked ? [blocked] : []);
@@ -163,7 +163,7 @@ public sealed class StepUp(IdentityParts parts)
         bool? fits = await _passwords.FitsAsync(account, password, cancel);
         if (fits is not true)
         {
-            await _log.NoteAsync(SecurityAct.StepUpFailed, session.Person, Sessions.Nobody, "password", cancel);
+            await _log.NoteAsync(SecurityAct.StepUpFailed, session.Person, session.Visitor, "password", cancel);
             return fits is null ? IdentityStatus.TryLater : IdentityStatus.NotProved;
         }
 
@@ -194,7 +194,7 @@ public sealed class StepUp(IdentityParts parts)
         }
 
         await _log.NoteAsync(
-            tx, SecurityAct.StepUpProved, session.Person, default, Sessions.Nobody, way.ToString(), cancel);
+            tx, SecurityAct.StepUpProved, session.Person, default, session.Visitor, way.ToString(), cancel);
         Secret? rotated = await _sessions.RotateAsync(tx, session, way, cancel);
         return rotated is null
             ? IdentityStatus.Expired : new StepUpProof(IdentityStatus.Done, rotated, parts.Terms.Tries, []);

@@ -19,7 +19,6 @@ internal sealed class Vault
     private readonly byte[] _lookup;
     private readonly byte[] _code;
     private readonly byte[] _payment;
-    private readonly byte[] _decoy;
 
     public Vault(byte[] secret)
     {
@@ -28,7 +27,6 @@ internal sealed class Vault
         _lookup = Key(secret, "lookup 1");
         _code = Key(secret, "code 1");
         _payment = Key(secret, "payment password 1");
-        _decoy = Key(secret, "decoy 1");
     }
 
     /// <summary>Seals a text for one column of one person: it opens nowhere else.</summary>
@@ -74,9 +72,6 @@ internal sealed class Vault
     /// <summary>Mixes the pepper into a payment password before it is hashed.</summary>
     public byte[] Peppered(long person, string digits) =>
         HMACSHA256.HashData(_payment, Encoding.UTF8.GetBytes($"{person}\n{digits}"));
-
-    /// <summary>A salt for somebody who has none: the same for the same person each time.</summary>
-    public byte[] DecoySalt(byte[] lookup) => HMACSHA256.HashData(_decoy, lookup)[..16];
 
     /// <summary>The shard of a blind index.</summary>
     public static short ShardOf(byte[] lookup, int shards) =>

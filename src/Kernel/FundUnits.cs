@@ -26,12 +26,6 @@ public readonly record struct FundUnits(long Hundredths) : IComparable<FundUnits
     /// <summary>A number of whole units.</summary>
     public static FundUnits FromWhole(long units) => new(units * 100);
 
-    /// <summary>The smaller of two numbers of units.</summary>
-    public static FundUnits Min(FundUnits left, FundUnits right) => left <= right ? left : right;
-
-    /// <summary>The larger of two numbers of units.</summary>
-    public static FundUnits Max(FundUnits left, FundUnits right) => left >= right ? left : right;
-
     /// <summary>The sum of the units; zero when there are none.</summary>
     public static FundUnits Sum(IEnumerable<FundUnits> units) => new(units.Sum(unit => unit.Hundredths));
 

@@ -60,14 +60,6 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     public Money[] Split(params ReadOnlySpan<long> weights) =>
         Array.ConvertAll(LargestRemainder.Split(Fen, weights), fen => new Money(fen));
 
-    /// <summary>Takes a fee of this amount; what rounding takes or gives is in the net part, so that both add up to
-    /// this amount exactly.</summary>
-    public FeeSplit TakeFee(Rate rate, Rounding rounding)
-    {
-        Money fee = Times(rate, rounding);
-        return new(Fee: fee, Net: this - fee);
-    }
-
     /// <summary>Parts a tax-inclusive amount into its tax (amount × rate ÷ (1 + rate), rounded as stated) and the
     /// rest before tax.</summary>
     public TaxSplit TakeIncludedTax(Rate rate, Rounding rounding)
@@ -89,11 +81,6 @@ public readonly record struct Money(long Fen) : IComparable<Money>
     /// <summary>The text for people, such as "1,234.56".</summary>
     public override string ToString() => FixedPoint.Format(Fen, Decimals, grouped: true);
 }
-
-/// <summary>An amount parted into a fee and what its owner keeps; the sum is the amount.</summary>
-/// <param name="Fee">The fee, in fen.</param>
-/// <param name="Net">The rest, which also carries the rounding, in fen.</param>
-public readonly record struct FeeSplit(Money Fee, Money Net);
 
 /// <summary>A tax-inclusive amount parted into the tax inside it and the rest; the sum is the amount.</summary>
 /// <param name="Tax">The tax, in fen.</param>

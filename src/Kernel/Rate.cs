@@ -25,19 +25,6 @@ public readonly record struct Rate(long PartsPerMillion) : IComparable<Rate>
     /// <summary>A rate of whole percent.</summary>
     public static Rate FromPercent(long percent) => new(percent * 10_000);
 
-    /// <summary>Reads the number before a percent sign, of at most four decimals, such as "0.6" for 0.6 %.</summary>
-    public static bool TryParsePercent(string? text, out Rate value)
-    {
-        bool understood = FixedPoint.Read(text, PercentDecimals, Sign.NotAllowed, out long partsPerMillion) is null;
-        value = new(partsPerMillion);
-        return understood;
-    }
-
-    /// <summary>Reads the number before a percent sign, or throws a <see cref="FormatException"/> that says why not.
-    /// </summary>
-    public static Rate ParsePercent(string text, Sign sign = Sign.NotAllowed) =>
-        new(FixedPoint.Parse(text, "a percentage", PercentDecimals, sign));
-
     /// <summary>Orders by size.</summary>
     public int CompareTo(Rate other) => PartsPerMillion.CompareTo(other.PartsPerMillion);
 

@@ -1,7 +1,9 @@
 // The numbers of the law and of the contracts, each with the date from which it is in force, its unit and its origin.
-// Code asks rules.T0Cap.On(day); nothing else in the program knows such a number. An installation that needs another
-// value writes `RuleBook.Default with { … }`. Scales (two decimals of units, four of income, three of yield) are not
-// here: they are the types FundUnits, IncomePer10k and YieldPercent.
+// Code asks rules.T0Cap.On(day); nothing else in the program knows such a number, but for the cut-off of orders, which
+// is BeijingTime.Cutoff. What no act asks yet (loans, credit reports, years to keep, whole regulations) stands here as
+// what is known of the law. An installation that needs another value writes `RuleBook.Default with { … }`. Scales (two
+// decimals of units, four of income, three of yield) are not here: they are the types FundUnits, IncomePer10k and
+// YieldPercent.
 using System.Reflection;
 
 namespace Huoqi.Kernel;
@@ -26,9 +28,6 @@ public sealed record RuleBook
 
     /// <summary>Mainland China, with the values known today.</summary>
     public static RuleBook Default { get; } = new();
-
-    /// <summary>ISO 3166 code of the jurisdiction these rules belong to.</summary>
-    public string Jurisdiction { get; init; } = "CN";
 
     // Money funds.
 

@@ -71,12 +71,6 @@ public sealed class SeededRandom
     /// <summary>A number from the first to one below the second, each equally likely.</summary>
     public long Next(long from, long below) => from + Next(below - from);
 
-    /// <summary>A fraction of one, as a count of 2^-32, each equally likely.</summary>
-    public uint NextUnit() => (uint)(NextBits() >> 32);
-
-    /// <summary>True with the probability stated.</summary>
-    public bool Chance(Rate probability) => Next(Rate.Scale) < probability.PartsPerMillion;
-
     /// <summary>A heavy-tailed number from min to max (both positive): each doubling is half as likely as the one
     /// before, evenly spread within it (Pareto with exponent 1 at the powers of two); above max it is drawn again.
     /// </summary>

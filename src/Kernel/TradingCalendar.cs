@@ -63,10 +63,18 @@ public sealed class TradingCalendar
     public bool IsBankWorkingDay(DateOnly day) => Has(day, DayKind.BankWorking);
 
     /// <summary>The first dealing day strictly after the day.</summary>
-    public DateOnly NextDealingDay(DateOnly after) => OnOrAfter(after.AddDays(1), DayKind.Dealing);
+    public DateOnly NextDealingDay(DateOnly after) => DealingDayOnOrAfter(after.AddDays(1));
 
     /// <summary>The day itself if funds deal on it, else the first dealing day after it.</summary>
-    public DateOnly DealingDayOnOrAfter(DateOnly day) => OnOrAfter(day, DayKind.Dealing);
+    public DateOnly DealingDayOnOrAfter(DateOnly day)
+    {
+        while (!IsDealingDay(day))
+        {
+            day = day.AddDays(1);
+        }
+
+        return day;
+    }
 
     /// <summary>The last dealing day strictly before the day.</summary>
     public DateOnly PreviousDealingDay(DateOnly before)
@@ -79,12 +87,6 @@ public sealed class TradingCalendar
 
         return day;
     }
-
-    /// <summary>The first bank working day strictly after the day.</summary>
-    public DateOnly NextBankWorkingDay(DateOnly after) => OnOrAfter(after.AddDays(1), DayKind.BankWorking);
-
-    /// <summary>The day itself if banks work on it, else the first bank working day after it.</summary>
-    public DateOnly BankWorkingDayOnOrAfter(DateOnly day) => OnOrAfter(day, DayKind.BankWorking);
 
     /// <summary>Why the day is an exception to the week's pattern, such as "春节"; empty when it is none.</summary>
     public string LabelOf(DateOnly day) => _labels.GetValueOrDefault(day, "");
@@ -126,11 +128,8 @@ public sealed class TradingCalendar
         return new(FirstDay, AnnouncedThrough, days, labels);
     }
 
-    /// <summary>This calendar with a file's years and exceptions laid over it; throws
-    /// <see cref="CalendarFileException"/> naming file and line.</summary>
-    public TradingCalendar WithFile(string path) => WithText(File.ReadAllText(path), path);
-
-    /// <summary>The same as <see cref="WithFile"/> for a text at hand; the file name is for messages only.</summary>
+    /// <summary>This calendar with the years and exceptions of a file's text laid over it; throws
+    /// <see cref="CalendarFileException"/> naming file and line. The file name is for messages only.</summary>
     public TradingCalendar WithText(string text, string fileName)
     {
         CalendarFile file = CalendarFile.Parse(text, fileName);
@@ -218,14 +217,4 @@ public sealed class TradingCalendar
         Covers(day) ? day.DayNumber - FirstDay.DayNumber : throw new CalendarRangeException(day, FirstDay, LastDay);
 
     private bool Has(DateOnly day, DayKind kind) => (_days[IndexOf(day)] & kind) == kind;
-
-    private DateOnly OnOrAfter(DateOnly day, DayKind kind)
-    {
-        while (!Has(day, kind))
-        {
-            day = day.AddDays(1);
-        }
-
-        return day;
-    }
 }

@@ -102,6 +102,23 @@ public static class LedgerQueries
             new(new((PostStatus)row.GetInt16(0), row.GetInt64(1), row.GetInt16(2), Replayed: true));
     }
 
+    /// <summary>
+    /// The head of a shard once no commit is under way there; none begins before the batch that asks has ended. A
+    /// commit may hang for as long as a disk or a standby does, and nobody sees its rows; but it holds its heads from
+    /// its first statement on. In one <see cref="ReadBatch"/> before <see cref="AnswerTo"/> it proves that an answer
+    /// that is not there is not on its way either.
+    /// </summary>
+    public sealed record HeadAtRest(short Shard) : Query<long>
+    {
+        private static readonly Sql Sql = new("SELECT head FROM ledger.shard_head WHERE shard = $1 FOR SHARE");
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard);
+
+        public override long Read(NpgsqlDataReader row) => row.GetInt64(0);
+    }
+
     /// <summary>An entry of an act, and the key it was asked for under.</summary>
     public sealed record Keyed(short Act, string Key, long Entry);
 

@@ -57,9 +57,6 @@ internal sealed class NaiveFund
     /// <summary>Income of the day last ended, in fen: people by index, then the banks by shard.</summary>
     public ReadOnlySpan<long> IncomeFen => _incomeFen;
 
-    /// <summary>Bank's units by shard that wait for confirmation of their redemption.</summary>
-    public ReadOnlySpan<long> BankOrderedUnits => _bankOrderedUnits;
-
     /// <summary>What the banks order at the end of the day last ended, by shard; it may be zero.</summary>
     public ReadOnlySpan<long> BankOrderUnits => _bankOrderTodayUnits;
 

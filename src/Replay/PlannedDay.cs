@@ -17,8 +17,7 @@ public readonly record struct PersonDay(
 /// <param name="EarningUnits">Units that earned for the bank today, in 0.01.</param>
 /// <param name="IncomeFen">Today's income of the bank.</param>
 /// <param name="OrderUnits">Units it orders to redeem at the end of today, in 0.01; zero means no order.</param>
-/// <param name="InTransitUnits">All its units ordered and not confirmed, today's order included, in 0.01.</param>
-public readonly record struct BankDay(long EarningUnits, long IncomeFen, long OrderUnits, long InTransitUnits);
+public readonly record struct BankDay(long EarningUnits, long IncomeFen, long OrderUnits);
 
 /// <summary>
 /// One day of the plan: its acts in phases, and what the naive model says the day must come to. The figures are those
@@ -78,8 +77,7 @@ public sealed class PlannedDay
 
     /// <summary>The figures of the bank of a shard (0 … shards − 1).</summary>
     public BankDay OfBank(int shard) => new(
-        _fund.EarningUnits[People + shard], _fund.IncomeFen[People + shard], _fund.BankOrderUnits[shard],
-        _fund.BankOrderedUnits[shard]);
+        _fund.EarningUnits[People + shard], _fund.IncomeFen[People + shard], _fund.BankOrderUnits[shard]);
 
     /// <summary>What the top hundredth of the people holds at the end of the day, in 1/10,000 of all.</summary>
     public int TopHundredthShare()

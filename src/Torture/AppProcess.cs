@@ -22,7 +22,6 @@ internal sealed class AppProcess : IKillable, IAsyncDisposable
     private volatile TaskCompletionSource<Process?> _ready = NewReady();
     private volatile Process? _process;
     private long _number;
-    private int _starts;
     private volatile bool _stopping;
 
     /// <param name="how">How to start it, asked anew for each start.</param>
@@ -32,9 +31,6 @@ internal sealed class AppProcess : IKillable, IAsyncDisposable
         (_how, _log) = (how, log);
         _running = RunAsync();
     }
-
-    /// <summary>How often it was started.</summary>
-    public int Starts => _starts;
 
     /// <summary>Waits until a process takes requests.</summary>
     public Task UntilReadyAsync(CancellationToken cancel) => _ready.Task.WaitAsync(cancel);
@@ -148,7 +144,6 @@ internal sealed class AppProcess : IKillable, IAsyncDisposable
 
         using Process process = Process.Start(start) ?? throw new InvariantBrokenException("a program is a process");
         _process = process;
-        Interlocked.Increment(ref _starts);
         process.ErrorDataReceived += (_, line) => Say(line.Data);
         process.BeginErrorReadLine();
         if (_stopping)

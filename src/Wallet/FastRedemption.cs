@@ -7,6 +7,9 @@ namespace Huoqi.Wallet;
 /// <summary>What all fast redemptions (T+0) share, in both modes of the bank's port.</summary>
 internal static class FastRedemption
 {
+    /// <summary>One, and another when the shard's slice of the facility was refilled.</summary>
+    public const int AttemptsMax = 2;
+
     /// <summary>
     /// Prefunded: units to the bank, its placed money to the person, and what the money is used for, in one entry: both
     /// or neither. A shard whose slice of the facility is dry asks the pool once, for a second attempt; a retry walks
@@ -36,7 +39,7 @@ internal static class FastRedemption
             $"for-{draft.Owner}-{draft.Act}-{answer.Order}", draft.Shard, amount, draft.BusinessDate);
         return refilled switch
         {
-            PostStatus.Posted => await PostAsync(parts, whole.Attempt(2), draw),
+            PostStatus.Posted => await PostAsync(parts, whole.Attempt(AttemptsMax), draw),
             // Nobody may be told that there is no money while it may be on its way: the same request may yet draw it.
             var status when status.MayPass() => new(WalletStatus.Unknown, answer.Order),
             _ => answer,

@@ -13,7 +13,7 @@ namespace Huoqi.Wallet;
 public sealed class Refund(WalletParts parts)
 {
     // A refund that others overtake reads again; more than a few at once for one payment are somebody's mistake.
-    private const int AttemptsMax = 8;
+    internal const int AttemptsMax = 8;
 
     private const int RefundableLeg = 0;
 

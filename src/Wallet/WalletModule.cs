@@ -151,7 +151,7 @@ public sealed record WalletParts(
     /// <summary>A draft of an act of <paramref name="owner"/>, a person or a merchant, today.</summary>
     internal EntryDraft Draft(long owner, short act, string key, string content)
     {
-        // "~" marks a second attempt of an act (EntryDrafts.Attempt): a caller's own key cannot meet it.
+        // "~" marks a second attempt of an act (Attempts.KeyOf): a caller's own key cannot meet it.
         Invariant.Holds(key.Length is > 0 and <= LongestKey && !key.Contains('~', StringComparison.Ordinal));
         return new()
         {
@@ -172,13 +172,28 @@ public sealed record WalletParts(
         new LedgerQueries.AnswerTo(draft.Shard, draft.Owner, draft.Act, draft.Key)) is not null;
 }
 
-/// <summary>Attempts of one request.</summary>
-internal static class EntryDrafts
+/// <summary>
+/// Attempts of one request: a refusal stands for ever, so what is tried again within one request has a key of its own.
+/// A retry of the request walks the same attempts and ends at the same one.
+/// </summary>
+public static class Attempts
 {
-    /// <summary>
-    /// The n-th attempt, from 1: a refusal stands for ever, so what is tried again within one request has a key of its
-    /// own. A retry of the request walks the same attempts and ends at the same one.
-    /// </summary>
-    public static EntryDraft Attempt(this EntryDraft first, int number) =>
-        number == 1 ? first : first with { Key = $"{first.Key}~{number}" };
+    /// <summary>The most attempts that an act makes of one request.</summary>
+    public static int MostOf(short act) => act switch
+    {
+        WalletActs.Refund => Refund.AttemptsMax,
+        WalletActs.RedeemToWallet or WalletActs.PayFromFund => FastRedemption.AttemptsMax,
+        _ => 1,
+    };
+
+    /// <summary>Whether a refusal may be one after which an act of several attempts makes the next.</summary>
+    public static bool MayFollow(PostStatus refusal) =>
+        refusal is PostStatus.InsufficientBalance or PostStatus.RowsRefused;
+
+    /// <summary>The key of the n-th attempt, from 1.</summary>
+    public static string KeyOf(string key, int number) => number == 1 ? key : $"{key}~{number}";
+
+    /// <summary>The draft of the n-th attempt, from 1.</summary>
+    internal static EntryDraft Attempt(this EntryDraft first, int number) =>
+        number == 1 ? first : first with { Key = KeyOf(first.Key, number) };
 }

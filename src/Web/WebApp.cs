@@ -23,7 +23,7 @@ namespace Huoqi.Web;
 
 // Read this first: what the module holds, and where.
 //
-//   Http/      one request: routes and who may call them, the gate, forms, problems, assets, headers
+//   Http/      one request: routes and who may call them, the door, forms, problems, assets, headers
 //   Look/      what pages share: the frame, texts, numbers, fields, charts, the proof for one act
 //   Acts/      what a person wants with money, its confirmation, and what becomes of it; for pages and API alike
 //   Home/, Income/, Bills/            what somebody has, what it earned and why, everything in and out

@@ -9,7 +9,8 @@ namespace Huoqi.Workers;
 //   BusinessDay         a date of the books as a list of steps, driven by the business clock; catches up missed days
 //   DaySteps            what each step does
 //   Loops               the rounds that run all the time: bank orders, deliveries, webhooks, sweeps, …
-//   FundFiguresPort     where the published income of a day comes from
+//   OpenDate            which dates of the books are opened and closed
+//   RegistrarFigures    where the published income of a day comes from
 
 /// <summary>What the workers work with; made once per process.</summary>
 /// <param name="Wallet">The acts' parts; their clock is the business clock.</param>
@@ -22,7 +23,7 @@ namespace Huoqi.Workers;
 /// <param name="Real">The real clock, for pauses.</param>
 /// <param name="StepDone">Told of each step of a date that is done; for the log.</param>
 public sealed record WorkersParts(
-    WalletParts Wallet, Db Db, DailyIncome Income, IBankPort Bank, IRegistrarPort Registrar, IFundFiguresPort Figures,
+    WalletParts Wallet, Db Db, DailyIncome Income, IBankPort Bank, IRegistrarPort Registrar, RegistrarFigures Figures,
     CalendarInForce Calendar, TimeProvider Real, Action<CloseSteps.Done>? StepDone = null)
 {
     /// <summary>On which days merchants get their money: every day on which banks work, unless it is agreed
@@ -51,17 +52,10 @@ public sealed record EveningWork(string Name, Func<DateOnly, CancellationToken, 
 /// <param name="SevenDayYield">The annualised yield of the seven days up to it.</param>
 public sealed record DayFigures(IncomePer10k Income, YieldPercent SevenDayYield);
 
-/// <summary>Where the published figures of a day come from.</summary>
-public interface IFundFiguresPort
+/// <summary>The figures as the registrar publishes them: the newest version of the day.</summary>
+public sealed class RegistrarFigures(IRegistrarPort registrar, Fund fund)
 {
     /// <summary>The figures of a day; null as long as they are not published, or could not be read.</summary>
-    Task<DayFigures?> OfAsync(DateOnly day, CancellationToken cancel);
-}
-
-/// <summary>The figures as the registrar publishes them: the newest version of the day.</summary>
-public sealed class RegistrarFigures(IRegistrarPort registrar, Fund fund) : IFundFiguresPort
-{
-    /// <inheritdoc/>
     public async Task<DayFigures?> OfAsync(DateOnly day, CancellationToken cancel)
     {
         RegistrarDay published = await registrar.DayAsync(fund.Code, day, cancel);

@@ -16,7 +16,7 @@ internal readonly record struct LineFaults(
 internal sealed record LineCounts(long Requests, long LostRequests, long LostAnswers, long DuplicateDeliveries);
 
 /// <summary>
-/// The way from a request to an answer that both partners share: faults of the line, one request at a time through
+/// The way from a request to an answer that all partners share: faults of the line, one request at a time through
 /// the book, and the journal flushed before anything is said.
 /// </summary>
 internal sealed class Transport(TimeProvider clock)

@@ -4,12 +4,11 @@ using Npgsql;
 
 namespace Huoqi.Acquiring;
 
-/// <summary>How a merchant signs: the names of RFC 9421; stored.</summary>
+/// <summary>How a merchant signs: the names of RFC 9421; stored. 3 was RSA, and no key of it was ever taken.</summary>
 public enum SignatureAlgorithm : short
 {
     EcdsaP256Sha256 = 1,
     HmacSha256 = 2,
-    RsaPssSha512 = 3,
 }
 
 /// <summary>A merchant's key, without its secret.</summary>
@@ -66,11 +65,10 @@ public sealed class MerchantKeys(AcquiringParts parts)
     public Task<IssuedKey> IssueSecretAsync(long merchant, bool sandbox) =>
         IssueAsync(merchant, SignatureAlgorithm.HmacSha256, null, sandbox);
 
-    /// <summary>Takes a merchant's public key (P-256, or RSA from 2048 bits) in PEM.</summary>
-    public Task<IssuedKey> IssuePublicAsync(
-        long merchant, SignatureAlgorithm algorithm, string publicKeyPem, bool sandbox) =>
-        SignatureCheck.NormalPem(algorithm, publicKeyPem) is { } pem
-            ? IssueAsync(merchant, algorithm, pem, sandbox)
+    /// <summary>Takes a merchant's public key of P-256 in PEM.</summary>
+    public Task<IssuedKey> IssuePublicAsync(long merchant, string publicKeyPem, bool sandbox) =>
+        SignatureCheck.NormalPem(publicKeyPem) is { } pem
+            ? IssueAsync(merchant, SignatureAlgorithm.EcdsaP256Sha256, pem, sandbox)
             : Task.FromResult(new IssuedKey(AcquiringStatus.InvalidText, null, null));
 
     /// <summary>A new secret or public key in the place of an old one, which holds on for
@@ -92,7 +90,7 @@ public sealed class MerchantKeys(AcquiringParts parts)
 
         IssuedKey issued = isSecret
             ? await IssueSecretAsync(merchant, old.Key.Sandbox)
-            : await IssuePublicAsync(merchant, old.Key.Algorithm, publicKeyPem!, old.Key.Sandbox);
+            : await IssuePublicAsync(merchant, publicKeyPem!, old.Key.Sandbox);
         if (issued.Status == AcquiringStatus.Done)
         {
             _ = await EndAsync(merchant, keyId, parts.Time.GetUtcNow() + overlap);

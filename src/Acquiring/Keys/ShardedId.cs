@@ -23,7 +23,6 @@ internal static class ShardedId
         Span<byte> bytes = stackalloc byte[Bytes];
         if (id.Length != prefix.Length + 19 || !id.StartsWith(prefix, StringComparison.Ordinal)
             || !Base64Url.IsValid(id.AsSpan(prefix.Length))
-            || !Base64Url.IsValid(id.AsSpan(prefix.Length))
             || !Base64Url.TryDecodeFromChars(id.AsSpan(prefix.Length), bytes, out int written) || written != Bytes)
         {
             return null;

@@ -11,7 +11,6 @@ internal static class SignatureCheck
     {
         SignatureAlgorithm.EcdsaP256Sha256 => "ecdsa-p256-sha256",
         SignatureAlgorithm.HmacSha256 => "hmac-sha256",
-        SignatureAlgorithm.RsaPssSha512 => "rsa-pss-sha512",
     };
 
     /// <summary>Whether <paramref name="signature"/> is that of the base.</summary>
@@ -24,34 +23,24 @@ internal static class SignatureCheck
         SignatureAlgorithm algorithm, string? publicKeyPem, byte[]? secret, string signatureBase, byte[] signature)
     {
         byte[] signed = Encoding.UTF8.GetBytes(signatureBase);
-        switch (algorithm)
+        return algorithm switch
         {
-            case SignatureAlgorithm.HmacSha256:
-                return CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret!, signed), signature);
-            case SignatureAlgorithm.EcdsaP256Sha256:
-                using (ECDsa key = ECDsa.Create())
-                {
-                    key.ImportFromPem(publicKeyPem);
-                    return signature.Length == 64 && key.VerifyData(
-                        signed, signature, HashAlgorithmName.SHA256,
-                        DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
-                }
-
-            case SignatureAlgorithm.RsaPssSha512:
-                using (RSA key = RSA.Create())
-                {
-                    key.ImportFromPem(publicKeyPem);
-                    return key.VerifyData(signed, signature, HashAlgorithmName.SHA512, RSASignaturePadding.Pss);
-                }
-
-            default:
-                return false;
-        }
+            SignatureAlgorithm.EcdsaP256Sha256 => IsRight(publicKeyPem!, signed, signature),
+            SignatureAlgorithm.HmacSha256 =>
+                CryptographicOperations.FixedTimeEquals(HMACSHA256.HashData(secret!, signed), signature),
+        };
     }
 
-    /// <summary>A public key in its one spelling; null when it is none of the algorithm, too weak, or a private
-    /// one.</summary>
-    public static string? NormalPem(SignatureAlgorithm algorithm, string pem)
+    private static bool IsRight(string publicKeyPem, byte[] signed, byte[] signature)
+    {
+        using ECDsa key = ECDsa.Create();
+        key.ImportFromPem(publicKeyPem);
+        return signature.Length == 64 && key.VerifyData(
+            signed, signature, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
+    }
+
+    /// <summary>A public key of P-256 in its one spelling; null when it is anything else, or a private one.</summary>
+    public static string? NormalPem(string pem)
     {
         if (pem.Length > 4_096 || pem.Contains("PRIVATE", StringComparison.Ordinal))
         {
@@ -60,28 +49,12 @@ internal static class SignatureCheck
 
         try
         {
-            switch (algorithm)
-            {
-                case SignatureAlgorithm.EcdsaP256Sha256:
-                    using (ECDsa key = ECDsa.Create())
-                    {
-                        key.ImportFromPem(pem);
-                        ECCurve curve = key.ExportParameters(includePrivateParameters: false).Curve;
-                        return curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value
-                            ? key.ExportSubjectPublicKeyInfoPem()
-                            : null;
-                    }
-
-                case SignatureAlgorithm.RsaPssSha512:
-                    using (RSA key = RSA.Create())
-                    {
-                        key.ImportFromPem(pem);
-                        return key.KeySize is >= 2_048 and <= 8_192 ? key.ExportSubjectPublicKeyInfoPem() : null;
-                    }
-
-                default:
-                    return null;
-            }
+            using ECDsa key = ECDsa.Create();
+            key.ImportFromPem(pem);
+            ECCurve curve = key.ExportParameters(includePrivateParameters: false).Curve;
+            return curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value
+                ? key.ExportSubjectPublicKeyInfoPem()
+                : null;
         }
         catch (Exception unreadable) when (unreadable is CryptographicException or ArgumentException)
         {

@@ -35,6 +35,10 @@ public sealed class PaymentQuery(AcquiringParts parts)
         return row is null ? null : (await ViewsAsync([row], cancel))[0];
     }
 
+    /// <summary>Whom a request asks to pay, and how much: that never changes. Null when there is none.</summary>
+    public async Task<(long Merchant, Money Amount)?> AskedAsync(RequestId id, CancellationToken cancel = default) =>
+        await parts.Paying.FindRowAsync(id, cancel) is { } row ? (row.Merchant, row.Amount) : null;
+
     /// <summary>A shop's own request; null also when it is another's.</summary>
     public async Task<PaymentView?> FindOwnAsync(Shop shop, RequestId id, CancellationToken cancel = default) =>
         await FindAsync(id, cancel) is { } found && new Shop(found.Merchant, found.Sandbox) == shop ? found : null;

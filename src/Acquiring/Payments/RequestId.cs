@@ -26,7 +26,6 @@ public readonly record struct RequestId(short Shard, Guid Value)
         Span<byte> bytes = stackalloc byte[Bytes];
         if (text is not { Length: 28 } || !text.StartsWith(Prefix, StringComparison.Ordinal)
             || !Base64Url.IsValid(text.AsSpan(Prefix.Length))
-            || !Base64Url.IsValid(text.AsSpan(Prefix.Length))
             || !Base64Url.TryDecodeFromChars(text.AsSpan(Prefix.Length), bytes, out int written) || written != Bytes)
         {
             return false;

@@ -63,9 +63,8 @@ internal sealed class DemoDesk(Installation installation)
         IReadOnlyList<DemoPerson> cast = DemoCast.People(people, seed);
         DateOnly began = DateOnly.ParseExact(plan[2], "yyyy-MM-dd", CultureInfo.InvariantCulture);
         return new(
-            cast[DemoPlan.Visitor].Number, cast[DemoPlan.Visitor].Phone, cast[DemoPlan.Friend].Number, DemoCast.Mall,
-            began.AddDays(-series.ShiftDays), series.Last.AddDays(-series.ShiftDays), series.ShiftDays, began, people,
-            seed);
+            cast[DemoPlan.Visitor].Number, began.AddDays(-series.ShiftDays), series.Last.AddDays(-series.ShiftDays),
+            series.ShiftDays, began, people, seed);
     }
 
     /// <summary>The last day that was filled; null as long as the filling is not over.</summary>

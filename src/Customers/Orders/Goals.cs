@@ -206,8 +206,11 @@ internal static class GoalRules
 /// <summary>Texts that people write.</summary>
 internal static class Texts
 {
-    /// <summary>Not blank, not too long, and without characters that are no text.</summary>
+    /// <summary>Not blank, not too long, and without characters that are no text or turn others round.</summary>
     public static bool AreGood(string text, int longest) =>
-        !string.IsNullOrWhiteSpace(text) && text.Length <= longest
-        && !text.Any(letter => char.IsControl(letter) && letter is not '\n' and not '\r');
+        !string.IsNullOrWhiteSpace(text) && text.Length <= longest && !text.Any(IsUnfit);
+
+    private static bool IsUnfit(char letter) =>
+        (char.IsControl(letter) && letter is not '\n' and not '\r')
+        || letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 }

@@ -98,10 +98,6 @@ public sealed class Inbox(CustomersParts parts)
             cancel);
     }
 
-    /// <summary>How many are not read, 99 at most; for a page's own batch.</summary>
-    public ReadRows<UnreadCount> AddUnreadTo(ReadBatch batch, long person) =>
-        batch.Add(new UnreadOf(parts.ShardOf(person), person));
-
     /// <summary>How many are not read, 99 at most.</summary>
     public async Task<int> UnreadAsync(long person, CancellationToken cancel = default) =>
         (await parts.Db.OneAsync(new UnreadOf(parts.ShardOf(person), person), cancel))!.Count;
@@ -144,7 +140,7 @@ public sealed class Inbox(CustomersParts parts)
         new() { Value = (object?)value ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Bigint };
 
     /// <summary>A count of messages.</summary>
-    public sealed record UnreadCount(int Count);
+    internal sealed record UnreadCount(int Count);
 
     internal sealed record UnreadOf(short Shard, long Person) : Query<UnreadCount>
     {

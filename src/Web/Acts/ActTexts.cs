@@ -100,7 +100,8 @@ internal static class ActTexts
         "This request has expired and nothing was charged; order again at the merchant.");
 
     public static readonly Text PaymentCancelled = new(
-        "商家已取消这笔订单，没有扣款。", "The merchant has cancelled this request; nothing was charged.");
+        "商家已取消这笔订单，没有扣款；如需购买，请回到商家重新下单。",
+        "The merchant has cancelled this request and nothing was charged; order again at the merchant.");
 
     public static readonly Text PaymentBusy = new(
         "这笔订单正在付款中，请稍等片刻再查看。", "This request is being paid at this moment; look again shortly.");
@@ -110,8 +111,9 @@ internal static class ActTexts
         "This is a merchant's test request; it cannot be paid with real money.");
 
     public static readonly Text RequestNotOpen = new(
-        "这个收款请求已处理、已撤回或已过期，没有任何款项变动。",
-        "This request for money was answered, taken back, or is too old. No money moved.");
+        "这个收款请求已处理、已撤回或已过期，没有任何款项变动；如仍需付款，请让对方重新发起。",
+        "This request for money was answered, taken back, or is too old. No money moved; if it is still wanted, have "
+        + "your friend ask again.");
 
     public static readonly Text ConfirmationNotFound = new(
         "没有这个待确认事项，或它不属于您；没有任何款项变动，请重新发起。",

@@ -51,9 +51,9 @@ internal sealed class Confirmations(AppParts parts)
         SessionRow session, Wanted wanted, CancellationToken cancel = default)
     {
         // What could not even be kept is refused at once; the rest is said by HindranceAsync and by the act.
-        if (wanted.Amount <= Money.Zero || wanted is Wanted.Send { Note: var note } && !Notes.AreGood(note))
+        if (Unkept(wanted) is { } unkept)
         {
-            return new(wanted.Amount <= Money.Zero ? ActStatus.InvalidAmount : ActStatus.InvalidText, null);
+            return new(unkept, null);
         }
 
         if (await WantedActs.CoolsAsync(parts, session.Person, wanted, cancel))
@@ -89,8 +89,23 @@ internal sealed class Confirmations(AppParts parts)
     }
 
     /// <summary>A person's own; null also when it is somebody else's.</summary>
-    public Task<Confirmation?> FindAsync(long person, string id, CancellationToken cancel = default) =>
-        parts.Db.OneAsync(new ConfirmationOf(parts.ShardOf(person), person, id), cancel);
+    public async Task<Confirmation?> FindAsync(long person, string id, CancellationToken cancel = default) =>
+        // An address may hold whatever somebody writes there, and the database takes no NUL.
+        Values.IsWhole(id)
+            ? await parts.Db.OneAsync(new ConfirmationOf(parts.ShardOf(person), person, id), cancel)
+            : null;
+
+    // A number that nothing can have would not come back from where it is kept.
+    private static ActStatus? Unkept(Wanted wanted) => wanted switch
+    {
+        _ when wanted.Amount <= Money.Zero => ActStatus.InvalidAmount,
+        Wanted.Send { Note: var note } when !Notes.AreGood(note) => ActStatus.InvalidText,
+        _ when Wanted.Of(wanted.ToPurpose()) is not null => null,
+        Wanted.Send => ActStatus.PayeeCannotReceive,
+        Wanted.AnswerRequest => ActStatus.RequestNotOpen,
+        Wanted.Pay => ActStatus.PaymentNotFound,
+        _ => ActStatus.CardNotFound,
+    };
 
     /// <summary>Notes the key that uses it, before money moves: from here on the act alone says what becomes of it.
     /// </summary>

@@ -117,8 +117,8 @@ internal static class WantedActs
                 ? await FriendAsync(parts, session.Person, send, cancel)
                 : ActStatus.InvalidText,
             Wanted.AnswerRequest answer => await RequestAsync(parts, session.Person, answer, cancel),
-            // The merchant's side says what it is about a payment: only there it is known without doubt.
-            _ => ActStatus.Done,
+            Wanted.Pay pay => await PaymentAsync(parts, pay, cancel),
+            _ => throw new InvariantBrokenException($"{wanted.Act} is an act"),
         };
     }
 
@@ -267,13 +267,17 @@ internal static class WantedActs
     }
 
     private static async Task<ActAnswer> RequestAsync(
-        AppParts parts, long person, Wanted.AnswerRequest answer, CancellationToken cancel)
-    {
-        IReadOnlyList<MoneyRequest> found =
-            await new MoneyRequests(parts.Customers).OfAsync(person, answer.Request + 1, limit: 1, cancel);
-        return found is [{ State: RequestState.Open } request] && request.Number == answer.Request
-            && request.Friend == person && request.Asker == answer.Asker && request.Amount == answer.Amount
-                ? ActStatus.Done
-                : ActStatus.RequestNotOpen;
-    }
+        AppParts parts, long person, Wanted.AnswerRequest answer, CancellationToken cancel) =>
+        await new MoneyRequests(parts.Customers).FindAsync(person, answer.Request, cancel)
+            is { State: RequestState.Open } request
+        && request.Asker == answer.Asker && request.Amount == answer.Amount
+            ? ActStatus.Done
+            : ActStatus.RequestNotOpen;
+
+    // How it stands only the merchant's side knows without doubt, when it is paid; but whom it asks to pay, and how
+    // much, is what was confirmed, or nothing is paid: a program names both itself.
+    private static async Task<ActAnswer> PaymentAsync(AppParts parts, Wanted.Pay pay, CancellationToken cancel) =>
+        await new PaymentQuery(parts.Acquiring).AskedAsync(pay.Request, cancel) is not var (merchant, amount)
+            ? ActStatus.PaymentNotFound
+            : (merchant, amount) == (pay.Merchant, pay.Amount) ? ActStatus.Done : ActStatus.ConfirmationChanged;
 }

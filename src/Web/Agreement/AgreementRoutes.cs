@@ -30,7 +30,7 @@ internal static class AgreementRoutes
     private static async Task<IResult> ShowAsync(Visit visit, string? back, Fields fields, Text? why = null)
     {
         Agreements agreements = new(visit.Parts.Customers);
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         return visit.Show<AgreementPage>(
             new Dictionary<string, object?>
             {
@@ -46,7 +46,7 @@ internal static class AgreementRoutes
     private static async Task<IResult> AcceptAsync(Visit visit, Fields fields)
     {
         Agreements agreements = new(visit.Parts.Customers);
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         foreach (Document document in await agreements.MissingAsync(visit.Person, cancel))
         {
             // The version that was ticked is the one that was read: another one is not accepted by it.

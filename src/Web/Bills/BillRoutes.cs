@@ -43,7 +43,7 @@ internal static class BillRoutes
         Visit visit, BillFilter filter, string? cursor, Dictionary<string, Text> wrong, string form)
     {
         BillReading reading = new(visit.Parts.Customers);
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         bool isUnread = wrong.Count > 0 && form == BillsPage.Search;
         BillPage? page = isUnread
             ? new([], null, null)
@@ -101,7 +101,7 @@ internal static class BillRoutes
     private static async Task<IResult> ReceiptAsync(Visit visit)
     {
         Receipt? receipt = OrderNo.TryParse(visit.Route("order"), out OrderNo order)
-            ? await new Receipts(visit.Parts.Customers).FindAsync(visit.Person, order, visit.Http.RequestAborted)
+            ? await new Receipts(visit.Parts.Customers).FindAsync(visit.Person, order, visit.Aborted)
             : null;
         return receipt is null
             ? visit.NothingHere()
@@ -122,7 +122,7 @@ internal static class BillRoutes
             return await ShowAsync(visit, new(), cursor: null, wrong, BillsPage.Take);
         }
 
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         PeriodStatement statement =
             await new Statements(visit.Parts.Customers).ReadAsync(visit.Person, from, through, cancel);
         return visit.Show<StatementPage>(new Dictionary<string, object?>
@@ -138,7 +138,7 @@ internal static class BillRoutes
     private static async Task<string> HolderAsync(Visit visit)
     {
         Profile? profile =
-            await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Http.RequestAborted);
+            await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Aborted);
         return profile?.Name.Reveal() is { Length: > 0 } name ? name : $"{profile?.Phone}";
     }
 
@@ -165,10 +165,10 @@ internal static class BillRoutes
         }
 
         PeriodStatement statement = await new Statements(visit.Parts.Customers)
-            .ReadAsync(visit.Person, from, through, visit.Http.RequestAborted);
+            .ReadAsync(visit.Person, from, through, visit.Aborted);
         MemoryStream file = new();
         await Exports.WriteAsync(statement, wanted, visit.Now, await StatementWords.OfAsync(visit, statement), file,
-            visit.Http.RequestAborted);
+            visit.Aborted);
         file.Position = 0;
         return Results.File(
             file, Exports.MediaType(wanted), $"huoqi-{from:yyyyMMdd}-{through:yyyyMMdd}{Exports.Extension(wanted)}");
@@ -207,17 +207,18 @@ internal static class BillRoutes
 
     private static Money? AmountOf(Visit visit, string name, Dictionary<string, Text> wrong)
     {
-        if (visit.Query(name) is not { } text)
+        if (visit.Query(name) is not { } text || string.IsNullOrWhiteSpace(text))
         {
             return null;
         }
 
-        if (Money.TryParse(text.Trim(), out Money amount))
+        Fields typed = Fields.Of((name, text));
+        if (AmountField.TryRead(typed, name, out Money amount, zero: true))
         {
             return amount;
         }
 
-        wrong[name] = new("请用 100.00 这样的金额。", "Write the amount as 100.00.");
+        wrong[name] = typed.Wrong[name];
         return null;
     }
 }

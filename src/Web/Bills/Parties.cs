@@ -22,7 +22,7 @@ public sealed class Parties
     /// <summary>The names in some bills.</summary>
     internal static async Task<Parties> InAsync(Visit visit, IEnumerable<BillParty> parties)
     {
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         Parties found = new(visit);
         Names names = new(visit.Parts.Identity);
         bool cards = false;

@@ -22,7 +22,7 @@ internal static class HomeRoutes
             return visit.Show<WelcomePage>();
         }
 
-        Customers.Home? home = await part.ToHomeAsync(visit.Http.RequestAborted);
+        Customers.Home? home = await part.ToHomeAsync(visit.Aborted);
         return visit.Show<HomePage>(new Dictionary<string, object?> { [nameof(HomePage.Home)] = home });
     }
 
@@ -36,7 +36,7 @@ internal static class HomeRoutes
             _ => YieldSpan.Month,
         };
         IReadOnlyList<FundFigures> days =
-            await new YieldReading(visit.Parts.Customers).ReadAsync(span, visit.Http.RequestAborted);
+            await new YieldReading(visit.Parts.Customers).ReadAsync(span, visit.Aborted);
         Dictionary<string, object?> parameters =
             new() { [nameof(YieldPage.Span)] = span, [nameof(YieldPage.Days)] = days };
         return visit.Piece == "yield" ? visit.Show<YieldPiece>(parameters) : visit.Show<YieldPage>(parameters);

@@ -45,7 +45,7 @@ internal sealed class SessionDoor(AppParts parts, SessionUses uses)
         }
 
         uses.Note(session);
-        return new(session.Person, RoleOf(session.Kind), session);
+        return new(session.Person, RoleOf(session.Kind), session with { Visitor = Visit.VisitorOf(http) });
     }
 
     /// <summary>Gives the browser a token: after a sign-in, and whenever it was rotated.</summary>

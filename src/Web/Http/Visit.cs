@@ -36,6 +36,9 @@ public sealed class Visit
     /// <summary>The request itself.</summary>
     public HttpContext Http => _http;
 
+    /// <summary>When the visitor turns away nobody needs the answer.</summary>
+    public CancellationToken Aborted => _http.RequestAborted;
+
     /// <summary>What the pages work with.</summary>
     public AppParts Parts { get; }
 
@@ -76,8 +79,11 @@ public sealed class Visit
         Caller?.Session ?? throw new InvariantBrokenException("the route is for people signed in");
 
     /// <summary>The visitor as limits and lists of devices know them.</summary>
-    public Visitor Visitor => new(
-        Networks.Of(_http.Connection.RemoteIpAddress), Devices.Label(_http.Request.Headers.UserAgent));
+    public Visitor Visitor => VisitorOf(_http);
+
+    /// <summary>The visitor of a request for whose caller the door still looks.</summary>
+    internal static Visitor VisitorOf(HttpContext http) => new(
+        Networks.Of(http.Connection.RemoteIpAddress), Devices.Label(http.Request.Headers.UserAgent));
 
     /// <summary>The name of the piece of a page that the island asked for; null for the whole page.</summary>
     public string? Piece => _http.Request.Headers["X-Piece"].ToString() is { Length: > 0 } piece ? piece : null;
@@ -199,7 +205,7 @@ public sealed class Visit
         Display = display;
         if (Caller is { Role: Who.Person })
         {
-            await new Profiles(Parts.Identity).SetDisplayAsync(Person, display.ToKept(), Http.RequestAborted);
+            await new Profiles(Parts.Identity).SetDisplayAsync(Person, display.ToKept(), Aborted);
         }
     }
 }

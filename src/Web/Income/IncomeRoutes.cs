@@ -26,7 +26,7 @@ internal static class IncomeRoutes
 
         IncomeReading reading = new(visit.Parts.Customers);
         IncomeMonth month =
-            await reading.MonthAsync(visit.Person, wanted.Year, wanted.Month, visit.Http.RequestAborted);
+            await reading.MonthAsync(visit.Person, wanted.Year, wanted.Month, visit.Aborted);
         return visit.Show<IncomePage>(new Dictionary<string, object?>
         {
             [nameof(IncomePage.First)] = new DateOnly(wanted.Year, wanted.Month, 1),
@@ -43,7 +43,7 @@ internal static class IncomeRoutes
         }
 
         IncomeExplained? explained = await new IncomeReading(visit.Parts.Customers)
-            .DayAsync(visit.Person, day, visit.Http.RequestAborted);
+            .DayAsync(visit.Person, day, visit.Aborted);
         return explained is null
             ? visit.NothingHere()
             : visit.Show<IncomeDayPage>(

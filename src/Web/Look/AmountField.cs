@@ -60,7 +60,11 @@ public sealed partial class AmountField
         ["$", "€", "£", "₩", "₽", "₹", "USD", "EUR", "GBP", "JPY", "HKD", "美元", "欧元", "日元", "港元", "港币"];
 
     /// <summary>Reads a field; false when it was refused, with a sentence beside it.</summary>
-    public static bool TryRead(Fields fields, string name, out Money amount)
+    /// <param name="fields">What was typed.</param>
+    /// <param name="name">The field.</param>
+    /// <param name="amount">The amount; zero when it was refused.</param>
+    /// <param name="zero">Whether zero is an answer too.</param>
+    public static bool TryRead(Fields fields, string name, out Money amount, bool zero = false)
     {
         ArgumentNullException.ThrowIfNull(fields);
         amount = Money.Zero;
@@ -69,7 +73,7 @@ public sealed partial class AmountField
             return false;
         }
 
-        if (Read(fields[name], out amount) is { } wrong)
+        if (Read(fields[name], out amount) is { } wrong && !(zero && wrong == Zero))
         {
             fields.Refuse(name, wrong);
             return false;

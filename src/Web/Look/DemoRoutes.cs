@@ -19,7 +19,7 @@ internal static class DemoRoutes
         string today = visit.Today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (fields["from"] is "" || fields["from"] == today)
         {
-            await demo.MoveOnADayAsync(visit.Http.RequestAborted);
+            await demo.MoveOnADayAsync(visit.Aborted);
         }
 
         return visit.GoTo(Paths.OwnOr(fields["back"], "/"));

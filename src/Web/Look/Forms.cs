@@ -28,9 +28,6 @@ internal static class Forms
             fields.AreGood ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity);
     }
 
-    /// <summary>When the visitor turns away nobody needs the answer.</summary>
-    public static CancellationToken Stop(this Visit visit) => visit.Http.RequestAborted;
-
     /// <summary>Back to a page, which says that it is done.</summary>
     public static IResult Done(this Visit visit, string path, string word) =>
         visit.GoTo($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}done={word}");
@@ -42,9 +39,8 @@ internal static class Forms
     public static bool NeedsProof(Visit visit)
     {
         SessionRow session = visit.Session;
-        IdentityParts identity = visit.Parts.Identity;
-        bool fresh = session.StepUpAt is { } at && identity.Time.GetUtcNow() - at < identity.Terms.FreshLife;
-        return !fresh && (session.HasPasskey || session.HasPassword || session.HasPaymentPassword);
+        return !Freshness.IsFresh(visit.Parts.Identity, session)
+            && (session.HasPasskey || session.HasPassword || session.HasPaymentPassword);
     }
 
     /// <summary>To the page where a factor is proved, and from there back.</summary>

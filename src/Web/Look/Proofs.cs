@@ -66,7 +66,7 @@ internal static class Proofs
     public static async Task<bool> TakeAsync(Visit visit, Fields fields, string confirmation, bool money)
     {
         StepUp stepUp = new(visit.Parts.Identity);
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         StepUpProof proof = fields["how"] switch
         {
             "passkey" => await stepUp.ProveByPasskeyAsync(visit.Session, confirmation, fields["credential"], cancel),

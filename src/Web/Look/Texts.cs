@@ -19,7 +19,6 @@ internal static class Texts
     public static readonly Text SignIn = new("登录", "Sign in");
     public static readonly Text SignOut = new("退出登录", "Sign out");
     public static readonly Text Inbox = new("消息", "Inbox");
-    public static readonly Text Yuan = new("元", "yuan");
 
     public static readonly Text Risk = new(
         "货币基金不等于银行存款，不保证一定盈利，也不保证最低收益。",

@@ -8,7 +8,7 @@ internal static class Told
 {
     /// <summary>Writes the messages of an act.</summary>
     public static Task EventsAsync(Visit visit, IReadOnlyList<IdentityEvent> events) =>
-        EventsAsync(visit.Parts.Customers, events, visit.Http.RequestAborted);
+        EventsAsync(visit.Parts.Customers, events, visit.Aborted);
 
     /// <summary>The same where nobody waits for it.</summary>
     public static async Task EventsAsync(

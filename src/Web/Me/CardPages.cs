@@ -18,7 +18,7 @@ internal static class CardPages
 
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields)
     {
-        IReadOnlyList<BankCard> cards = await new BankCards(visit.Parts.Customers).OfAsync(visit.Person, visit.Stop());
+        IReadOnlyList<BankCard> cards = await new BankCards(visit.Parts.Customers).OfAsync(visit.Person, visit.Aborted);
         return visit.ShowForm<CardsPage>(
             fields, (nameof(CardsPage.Cards), cards), (nameof(CardsPage.DemoCard), await DemoCardAsync(visit)));
     }
@@ -37,7 +37,7 @@ internal static class CardPages
         }
 
         AddedCard added = await AddedCard.AddAsync(
-            visit, bank, new Personal(Typed.Digits(fields["number"])), visit.Stop());
+            visit, bank, new Personal(Typed.Digits(fields["number"])), visit.Aborted);
         if (added.Asked == IdentityStatus.StepUpNeeded)
         {
             return visit.ToProof(fields.Has("back")
@@ -70,14 +70,14 @@ internal static class CardPages
             return null;
         }
 
-        Profile? profile = await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Stop());
-        return profile is null ? null : await cardOf(profile.Name, profile.IdNumber, visit.Stop());
+        Profile? profile = await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Aborted);
+        return profile is null ? null : await cardOf(profile.Name, profile.IdNumber, visit.Aborted);
     }
 
     private static async Task<IResult> RemoveAsync(Visit visit, Fields fields)
     {
         CustomerStatus status = int.TryParse(fields["card"], out int card)
-            ? await new BankCards(visit.Parts.Customers).RemoveAsync(visit.Person, card, visit.Stop())
+            ? await new BankCards(visit.Parts.Customers).RemoveAsync(visit.Person, card, visit.Aborted)
             : CustomerStatus.NotFound;
         return status == CustomerStatus.Done ? visit.Done("/me/cards", "removed") : visit.NothingHere();
     }

@@ -16,7 +16,7 @@ internal static class ConsentPages
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields)
     {
         IReadOnlyList<Consent> consents =
-            await new Consents(visit.Parts.Identity).ListAsync(visit.Person, visit.Stop());
+            await new Consents(visit.Parts.Identity).ListAsync(visit.Person, visit.Aborted);
         DateTimeOffset now = visit.Parts.Identity.Time.GetUtcNow();
         return visit.ShowForm<ConsentsPage>(
             fields,
@@ -33,7 +33,7 @@ internal static class ConsentPages
         }
 
         IdentityAnswer answer = await new Consents(visit.Parts.Identity).GrantAsync(
-            visit.Person, offer.Category, offer.Purpose, ConsentOffer.Version, to: null, visit.Stop());
+            visit.Person, offer.Category, offer.Purpose, ConsentOffer.Version, to: null, visit.Aborted);
         return await EndAsync(visit, fields, answer, "granted");
     }
 
@@ -46,7 +46,7 @@ internal static class ConsentPages
 
         IdentityAnswer answer = fields.AreGood
             ? await new Consents(visit.Parts.Identity).RevokeAsync(
-                visit.Person, consent, Typed.Line(fields["reason"]), visit.Stop())
+                visit.Person, consent, Typed.Line(fields["reason"]), visit.Aborted)
             : IdentityStatus.InvalidText;
         return await EndAsync(
             visit, fields, answer, "revoked", answer.Status == IdentityStatus.InvalidText ? "reason" : Forms.Whole);

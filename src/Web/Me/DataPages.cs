@@ -28,7 +28,7 @@ internal static class DataPages
     private static async Task<IResult> ShowCloseAsync(Visit visit, Fields fields)
     {
         IReadOnlyList<Hindering> hindrances =
-            await new CloseMyAccount(visit.Parts.Customers).HindrancesAsync(visit.Person, visit.Stop());
+            await new CloseMyAccount(visit.Parts.Customers).HindrancesAsync(visit.Person, visit.Aborted);
         return visit.ShowForm<ClosePage>(fields, (nameof(ClosePage.Hindrances), hindrances));
     }
 

@@ -16,7 +16,7 @@ internal static class DevicePages
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields)
     {
         IReadOnlyList<SessionItem> sessions =
-            await new Sessions(visit.Parts.Identity).ListAsync(visit.Session, visit.Stop());
+            await new Sessions(visit.Parts.Identity).ListAsync(visit.Session, visit.Aborted);
         return visit.ShowForm<DevicesPage>(fields, (nameof(DevicesPage.Sessions), sessions));
     }
 
@@ -28,7 +28,7 @@ internal static class DevicePages
         }
 
         IdentityAnswer answer =
-            await new Sessions(visit.Parts.Identity).RevokeAsync(visit.Session, session, visit.Stop());
+            await new Sessions(visit.Parts.Identity).RevokeAsync(visit.Session, session, visit.Aborted);
         if (answer.Status == IdentityStatus.Done && session == visit.Session.Session)
         {
             SessionDoor.Take(visit.Http);
@@ -40,7 +40,7 @@ internal static class DevicePages
 
     private static async Task<IResult> SignOutOthersAsync(Visit visit, Fields fields) =>
         await EndAsync(
-            visit, fields, await new Sessions(visit.Parts.Identity).RevokeOthersAsync(visit.Session, visit.Stop()));
+            visit, fields, await new Sessions(visit.Parts.Identity).RevokeOthersAsync(visit.Session, visit.Aborted));
 
     private static async Task<IResult> EndAsync(Visit visit, Fields fields, IdentityAnswer answer)
     {

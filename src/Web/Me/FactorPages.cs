@@ -43,8 +43,8 @@ internal static class FactorPages
     private static async Task<IResult> PasskeysAsync(Visit visit, Fields fields)
     {
         Passkeys passkeys = new(visit.Parts.Identity);
-        IReadOnlyList<PasskeyItem> items = await passkeys.ListAsync(visit.Person, visit.Stop());
-        PasskeyAsk? ask = Forms.NeedsProof(visit) ? null : await passkeys.BeginAsync(visit.Session, visit.Stop());
+        IReadOnlyList<PasskeyItem> items = await passkeys.ListAsync(visit.Person, visit.Aborted);
+        PasskeyAsk? ask = Forms.NeedsProof(visit) ? null : await passkeys.BeginAsync(visit.Session, visit.Aborted);
         return visit.ShowForm<PasskeysPage>(
             fields,
             (nameof(PasskeysPage.Items), items),
@@ -60,7 +60,7 @@ internal static class FactorPages
 
         string label = Typed.Line(fields["label"]) is { Length: > 0 } typed ? typed : visit.Visitor.Device;
         IdentityAnswer answer = await new Passkeys(visit.Parts.Identity).FinishAsync(
-            visit.Session, fields["ask"], fields["credential"], label, visit.Stop());
+            visit.Session, fields["ask"], fields["credential"], label, visit.Aborted);
         return await EndAsync(
             visit, fields, answer, "label", PasskeysPath, "added", again => PasskeysAsync(visit, again));
     }
@@ -74,7 +74,7 @@ internal static class FactorPages
 
         IdentityAnswer answer = fields.AreGood
             ? await new Passkeys(visit.Parts.Identity).RenameAsync(
-                visit.Session, passkey, Typed.Line(fields["label"]), visit.Stop())
+                visit.Session, passkey, Typed.Line(fields["label"]), visit.Aborted)
             : IdentityStatus.InvalidText;
         string field = answer.Status == IdentityStatus.InvalidText ? "label" : Forms.Whole;
         return await EndAsync(
@@ -89,7 +89,7 @@ internal static class FactorPages
         }
 
         IdentityAnswer answer =
-            await new Passkeys(visit.Parts.Identity).RemoveAsync(visit.Session, passkey, visit.Stop());
+            await new Passkeys(visit.Parts.Identity).RemoveAsync(visit.Session, passkey, visit.Aborted);
         return await EndAsync(
             visit, fields, answer, Forms.Whole, PasskeysPath, "removed", again => PasskeysAsync(visit, again));
     }
@@ -97,7 +97,7 @@ internal static class FactorPages
     private static async Task<IResult> SetPasswordAsync(Visit visit, Fields fields)
     {
         IdentityAnswer answer = fields.AreGood
-            ? await new Passwords(visit.Parts.Identity).SetAsync(visit.Session, fields["password"], visit.Stop())
+            ? await new Passwords(visit.Parts.Identity).SetAsync(visit.Session, fields["password"], visit.Aborted)
             : IdentityStatus.PasswordTooLong;
         return await EndAsync(visit, fields, answer, "password", "/me/password", "saved",
             again => Task.FromResult(visit.ShowForm<PasswordPage>(again)));
@@ -105,7 +105,7 @@ internal static class FactorPages
 
     private static async Task<IResult> RemovePasswordAsync(Visit visit, Fields fields)
     {
-        IdentityAnswer answer = await new Passwords(visit.Parts.Identity).RemoveAsync(visit.Session, visit.Stop());
+        IdentityAnswer answer = await new Passwords(visit.Parts.Identity).RemoveAsync(visit.Session, visit.Aborted);
         return await EndAsync(visit, fields, answer, Forms.Whole, "/me/password", "removed",
             again => Task.FromResult(visit.ShowForm<PasswordPage>(again)));
     }
@@ -119,7 +119,7 @@ internal static class FactorPages
         }
 
         IdentityAnswer answer = fields.AreGood
-            ? await new PaymentPassword(visit.Parts.Identity).SetAsync(visit.Session, digits, visit.Stop())
+            ? await new PaymentPassword(visit.Parts.Identity).SetAsync(visit.Session, digits, visit.Aborted)
             : IdentityStatus.PaymentPasswordWeak;
         string field = fields.AreGood ? "digits" : "again";
         return await EndAsync(visit, fields, answer, field, "/me/payment-password", "saved",
@@ -130,7 +130,7 @@ internal static class FactorPages
     {
         string phone = Typed.Phone(fields["phone"]);
         CodeSent sent = await new NewPhone(visit.Parts.Identity)
-            .BeginAsync(visit.Session, phone, visit.Visitor, visit.Stop());
+            .BeginAsync(visit.Session, phone, visit.Visitor, visit.Aborted);
         switch (visit.Noted(sent.Status))
         {
             case IdentityStatus.Done:
@@ -156,7 +156,7 @@ internal static class FactorPages
 
         IdentityAnswer answer = await new NewPhone(visit.Parts.Identity).FinishAsync(
             visit.Session, begun.Ticket, begun.Phone, Typed.Digits(fields["code"]), visit.Visitor,
-            visit.Stop());
+            visit.Aborted);
         if (answer.Status == IdentityStatus.Done)
         {
             Pending.Forget(visit);

@@ -17,7 +17,7 @@ internal static class FreezePages
 
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields)
     {
-        FrozenBy by = await Freezing.ByAsync(visit.Parts, visit.Person, visit.Stop());
+        FrozenBy by = await Freezing.ByAsync(visit.Parts, visit.Person, visit.Aborted);
         return visit.ShowForm<FreezePage>(
             fields, (nameof(FreezePage.IsFrozen), by != FrozenBy.Nobody),
             (nameof(FreezePage.IsOwn), by == FrozenBy.Owner));
@@ -26,13 +26,8 @@ internal static class FreezePages
     // No proof is asked for: whoever is in a hurry to stop somebody else has none at hand.
     private static async Task<IResult> FreezeAsync(Visit visit, Fields fields)
     {
-        string reason = Typed.Line(fields["reason"]);
-        if (reason.Length > LongestReason)
-        {
-            fields.Refuse("reason", Texts.TooLong);
-        }
-
-        if (!fields.AreGood)
+        // It stands in the books, and staff reads it: a line like a note.
+        if (!Notes.TryRead(fields, "reason", out string reason, longest: LongestReason))
         {
             return await ShowAsync(visit, fields);
         }

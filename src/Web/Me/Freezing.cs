@@ -35,7 +35,7 @@ internal static class Freezing
     /// <summary>Whether the caller may open the own account: done when it is so, else why not.</summary>
     public static async Task<WalletStatus> MayOpenAsync(Visit visit)
     {
-        FrozenBy by = await ByAsync(visit.Parts, visit.Person, visit.Stop());
+        FrozenBy by = await ByAsync(visit.Parts, visit.Person, visit.Aborted);
         if (by != FrozenBy.Nobody)
         {
             return by == FrozenBy.Owner ? WalletStatus.Done : WalletStatus.AccountFrozen;
@@ -44,11 +44,11 @@ internal static class Freezing
         if (visit.Session.Frozen)
         {
             // The mark was left behind by the books; whoever sees it would look for a freeze that is none.
-            await new Profiles(visit.Parts.Identity).MarkFrozenAsync(visit.Person, frozen: false, visit.Stop());
+            await new Profiles(visit.Parts.Identity).MarkFrozenAsync(visit.Person, frozen: false, visit.Aborted);
         }
 
         PaymentAccount? account =
-            await visit.Parts.Db.OneAsync(new PaymentAccount.Of(visit.Shard, visit.Person), visit.Stop());
+            await visit.Parts.Db.OneAsync(new PaymentAccount.Of(visit.Shard, visit.Person), visit.Aborted);
         return account is null ? WalletStatus.AccountNotFound : WalletStatus.AccountNotFrozen;
     }
 
@@ -74,7 +74,7 @@ internal static class Freezing
         }
 
         // The person is told by whoever follows the journal (JournalMessages).
-        await new Profiles(visit.Parts.Identity).MarkFrozenAsync(person, freeze, visit.Stop());
+        await new Profiles(visit.Parts.Identity).MarkFrozenAsync(person, freeze, visit.Aborted);
         return WalletStatus.Done;
     }
 
@@ -83,15 +83,15 @@ internal static class Freezing
     {
         WalletStatus status = await PostAsync(visit, person, NewKey(byStaff ? Staff : Own), Standing.Freeze, said);
         return byStaff && status == WalletStatus.AccountFrozen
-            && await ByAsync(visit.Parts, person, visit.Stop()) != FrozenBy.Staff
+            && await ByAsync(visit.Parts, person, visit.Aborted) != FrozenBy.Staff
                 ? await PostAsync(visit, person, NewKey(Staff), Standing.Hold, said)
                 : status;
     }
 
     private static async Task<WalletStatus> OpenOwnAsync(Visit visit, long person, string said)
     {
-        LedgerQueries.Keyed? before = await NewestAsync(visit.Parts, person, Freezes, visit.Stop());
-        if (await ByAsync(visit.Parts, person, visit.Stop()) == FrozenBy.Staff)
+        LedgerQueries.Keyed? before = await NewestAsync(visit.Parts, person, Freezes, visit.Aborted);
+        if (await ByAsync(visit.Parts, person, visit.Aborted) == FrozenBy.Staff)
         {
             return WalletStatus.AccountFrozen;
         }

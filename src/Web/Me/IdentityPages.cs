@@ -47,7 +47,7 @@ internal static class IdentityPages
 
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields)
     {
-        KycStanding standing = await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, visit.Stop());
+        KycStanding standing = await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, visit.Aborted);
         // What a process that stopped half-way has left: a level without its account.
         await BringUpAccountAsync(visit.Parts, visit.Person, standing.AccountClass);
         return visit.ShowForm<IdentityPage>(fields, (nameof(IdentityPage.Standing), standing));
@@ -61,14 +61,14 @@ internal static class IdentityPages
         }
 
         string idNumber = Typed.Digits(fields["id-number"]).ToUpperInvariant();
-        if (IdNumbers.Normalise(idNumber) is { } known && !IsOfAge(known, visit.Today))
+        if (IsTooYoung(idNumber, visit.Today))
         {
             fields.Refuse("id-number", TooYoung);
             return await ShowAsync(visit, fields);
         }
 
         KycStanding standing = await new Kyc(visit.Parts.Identity)
-            .IdentifyAsync(visit.Person, Typed.Line(fields["name"]), idNumber, visit.Stop());
+            .IdentifyAsync(visit.Person, Typed.Line(fields["name"]), idNumber, visit.Aborted);
         string field = standing.Status switch
         {
             IdentityStatus.InvalidName => "name",
@@ -78,11 +78,14 @@ internal static class IdentityPages
         return await EndAsync(visit, fields, standing, field);
     }
 
-    // The seventh to the fourteenth character are the day of birth.
-    private static bool IsOfAge(string idNumber, DateOnly today) => DateOnly.ParseExact(
-        idNumber.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture) <= today.AddYears(-Majority);
+    /// <summary>Whether an id number is that of somebody under age: the seventh to the fourteenth character are the
+    /// day of birth. One that is none says nothing.</summary>
+    public static bool IsTooYoung(string idNumber, DateOnly today) =>
+        IdNumbers.Normalise(idNumber) is { } known && DateOnly.ParseExact(
+            known.AsSpan(6, 8), "yyyyMMdd", CultureInfo.InvariantCulture) > today.AddYears(-Majority);
 
-    private static readonly Text TooYoung = new(
+    /// <summary>What somebody under age is told.</summary>
+    public static readonly Text TooYoung = new(
         "年满 18 周岁才能开户。", "You must be 18 or older to open an account.");
 
     private static async Task<IResult> AddSourceAsync(Visit visit, Fields fields)
@@ -93,7 +96,7 @@ internal static class IdentityPages
         }
 
         KycStanding standing = await new Kyc(visit.Parts.Identity)
-            .AddSourceAsync(visit.Person, source, Typed.Line(fields["evidence"]), visit.Stop());
+            .AddSourceAsync(visit.Person, source, Typed.Line(fields["evidence"]), visit.Aborted);
         return await EndAsync(
             visit, fields, standing,
             standing.Status == IdentityStatus.InvalidText ? "evidence" : Forms.Whole);

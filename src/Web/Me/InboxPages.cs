@@ -30,7 +30,7 @@ internal static class InboxPages
 
         // One more than is shown tells whether there are older ones.
         IReadOnlyList<Message> messages = await new Inbox(visit.Parts.Customers)
-            .PageAsync(visit.Person, before, PageLength + 1, visit.Stop());
+            .PageAsync(visit.Person, before, PageLength + 1, visit.Aborted);
         bool more = messages.Count > PageLength;
         messages = [.. messages.Take(PageLength)];
         return visit.Show<InboxPage>(new Dictionary<string, object?>
@@ -54,7 +54,7 @@ internal static class InboxPages
             number = one;
         }
 
-        await new Inbox(visit.Parts.Customers).MarkReadAsync(visit.Person, number, visit.Stop());
+        await new Inbox(visit.Parts.Customers).MarkReadAsync(visit.Person, number, visit.Aborted);
         string to = Paths.OwnOr(fields["to"], "");
         return to.Length > 0 ? visit.GoTo(to) : visit.Done("/inbox", "read");
     }
@@ -70,7 +70,7 @@ internal static class InboxPages
             if (message.Parameters.TryGetValue("person", out string? person) && long.TryParse(person, out long friend)
                 && !names.ContainsKey(person))
             {
-                names[person] = await people.OfAsync(friend, visit.Stop()) is { } seen ? Friends.Shown(seen) : "";
+                names[person] = await people.OfAsync(friend, visit.Aborted) is { } seen ? Friends.Shown(seen) : "";
             }
 
             if (message.Parameters.TryGetValue("merchant", out string? merchant)

@@ -32,8 +32,8 @@ internal static class MePages
 
     private static async Task<IResult> OverviewAsync(Visit visit)
     {
-        Profile? profile = await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Stop());
-        int unread = await new Inbox(visit.Parts.Customers).UnreadAsync(visit.Person, visit.Stop());
+        Profile? profile = await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Aborted);
+        int unread = await new Inbox(visit.Parts.Customers).UnreadAsync(visit.Person, visit.Aborted);
         return visit.Show<MePage>(new Dictionary<string, object?>
         {
             [nameof(MePage.Profile)] = profile,
@@ -43,7 +43,7 @@ internal static class MePages
 
     private static async Task<IResult> AskAsync(Visit visit, Fields fields)
     {
-        StepUpAsk ask = await new StepUp(visit.Parts.Identity).BeginAsync(visit.Session, StepUp.Factors, visit.Stop());
+        StepUpAsk ask = await new StepUp(visit.Parts.Identity).BeginAsync(visit.Session, StepUp.Factors, visit.Aborted);
         if (ask.Status != IdentityStatus.Done)
         {
             fields.Refuse(Proofs.Field, IdentityTexts.Of(ask.Status));
@@ -60,7 +60,7 @@ internal static class MePages
     private static async Task<IResult> LimitsAsync(Visit visit)
     {
         IReadOnlyList<LimitStanding> limits =
-            await new LimitsLeft(visit.Parts.Customers).ReadAsync(visit.Person, visit.Stop());
+            await new LimitsLeft(visit.Parts.Customers).ReadAsync(visit.Person, visit.Aborted);
         return visit.Show<LimitsPage>(new Dictionary<string, object?> { [nameof(LimitsPage.Limits)] = limits });
     }
 
@@ -68,7 +68,7 @@ internal static class MePages
     {
         long? before = long.TryParse(visit.Query("before"), out long number) && number > 0 ? number : null;
         IReadOnlyList<SecurityLine> lines = await new SecurityLog(visit.Parts.Identity)
-            .ListAsync(visit.Person, before, LogLines, visit.Stop());
+            .ListAsync(visit.Person, before, LogLines, visit.Aborted);
         return visit.Show<SecurityLogPage>(new Dictionary<string, object?>
         {
             [nameof(SecurityLogPage.Lines)] = lines,

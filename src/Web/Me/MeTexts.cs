@@ -31,7 +31,6 @@ internal static class MeTexts
     public static readonly Text Date = new("时间", "Time");
     public static readonly Text What = new("事项", "What");
     public static readonly Text Device = new("设备", "Device");
-    public static readonly Text Newer = new("最新", "Newest");
     public static readonly Text Staff = new("后台", "Staff");
     public static readonly Text Older = new("更早", "Older");
     public static readonly Text Face = new("人脸照片的编号", "Reference of the face picture");

@@ -36,12 +36,12 @@ internal static class MyData
         }
 
         buffer.Position = 0;
-        await buffer.CopyToAsync(output, visit.Stop());
+        await buffer.CopyToAsync(output, visit.Aborted);
     }
 
     private static async Task ProfileAsync(Visit visit, Utf8JsonWriter json)
     {
-        Profile? profile = await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Stop());
+        Profile? profile = await new Profiles(visit.Parts.Identity).ReadAsync(visit.Person, visit.Aborted);
         json.WriteStartObject("profile");
         json.WriteNumber("customer", visit.Person);
         if (profile is not null)
@@ -61,7 +61,7 @@ internal static class MyData
         json.WriteBoolean("redUp", visit.Session.Display.RedUp);
         json.WriteStartArray("confirmedBy");
         foreach (KycSource source in
-            (await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, visit.Stop())).Sources)
+            (await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, visit.Aborted)).Sources)
         {
             json.WriteStringValue(source.ToString());
         }
@@ -72,7 +72,7 @@ internal static class MyData
 
     private static async Task AccountAsync(Visit visit, Utf8JsonWriter json)
     {
-        if (await visit.Parts.Db.OneAsync(new PaymentAccount.Of(visit.Shard, visit.Person), visit.Stop())
+        if (await visit.Parts.Db.OneAsync(new PaymentAccount.Of(visit.Shard, visit.Person), visit.Aborted)
             is { } account)
         {
             json.WriteStartObject("account");
@@ -81,14 +81,14 @@ internal static class MyData
             json.WriteEndObject();
         }
 
-        List(json, "cards", await new BankCards(visit.Parts.Customers).OfAsync(visit.Person, visit.Stop()), card =>
+        List(json, "cards", await new BankCards(visit.Parts.Customers).OfAsync(visit.Person, visit.Aborted), card =>
         {
             json.WriteString("bank", card.Bank);
             json.WriteString("ending", card.Ending);
             json.WriteString("addedAt", card.AddedAt);
         });
         List(json, "agreements", await new Agreements(visit.Parts.Customers)
-            .AcceptedByAsync(visit.Person, visit.Stop()), accepted =>
+            .AcceptedByAsync(visit.Person, visit.Aborted), accepted =>
         {
             json.WriteString("document", accepted.Document.Kind.ToString());
             json.WriteNumber("version", accepted.Document.Version);
@@ -100,19 +100,19 @@ internal static class MyData
     private static async Task WaysInAsync(Visit visit, Utf8JsonWriter json)
     {
         IdentityParts identity = visit.Parts.Identity;
-        List(json, "sessions", await new Sessions(identity).ListAsync(visit.Session, visit.Stop()), session =>
+        List(json, "sessions", await new Sessions(identity).ListAsync(visit.Session, visit.Aborted), session =>
         {
             json.WriteString("device", session.Device);
             json.WriteString("since", session.CreatedAt);
             json.WriteString("lastSeen", session.LastSeen);
         });
-        List(json, "passkeys", await new Passkeys(identity).ListAsync(visit.Person, visit.Stop()), passkey =>
+        List(json, "passkeys", await new Passkeys(identity).ListAsync(visit.Person, visit.Aborted), passkey =>
         {
             json.WriteString("name", passkey.Label);
             json.WriteString("addedAt", passkey.CreatedAt);
         });
         IReadOnlyList<SecurityLine> log = await PagesAsync(
-            (before, limit) => new SecurityLog(identity).ListAsync(visit.Person, before, limit, visit.Stop()),
+            (before, limit) => new SecurityLog(identity).ListAsync(visit.Person, before, limit, visit.Aborted),
             line => line.Number);
         List(json, "securityLog", log, line =>
         {
@@ -124,7 +124,7 @@ internal static class MyData
     }
 
     private static async Task ConsentsAsync(Visit visit, Utf8JsonWriter json) =>
-        List(json, "consents", await new Consents(visit.Parts.Identity).ListAsync(visit.Person, visit.Stop()), one =>
+        List(json, "consents", await new Consents(visit.Parts.Identity).ListAsync(visit.Person, visit.Aborted), one =>
         {
             json.WriteString("data", one.Category);
             json.WriteString("purpose", one.Purpose);
@@ -141,7 +141,7 @@ internal static class MyData
     {
         CustomersParts customers = visit.Parts.Customers;
         json.WriteStartObject("standingOrders");
-        if (await new NightlySweep(customers).FindAsync(visit.Person, visit.Stop()) is { } sweep)
+        if (await new NightlySweep(customers).FindAsync(visit.Person, visit.Aborted) is { } sweep)
         {
             json.WriteStartObject("nightlySweep");
             json.WriteString("keep", sweep.Keep.ToPlain());
@@ -149,7 +149,7 @@ internal static class MyData
             json.WriteEndObject();
         }
 
-        if (await new SavingPerPayment(customers).FindAsync(visit.Person, visit.Stop()) is { } saving)
+        if (await new SavingPerPayment(customers).FindAsync(visit.Person, visit.Aborted) is { } saving)
         {
             json.WriteStartObject("savingPerPayment");
             json.WriteString("amount", saving.PerPayment.ToPlain());
@@ -158,7 +158,7 @@ internal static class MyData
         }
 
         json.WriteEndObject();
-        List(json, "goals", await new Goals(customers).OfAsync(visit.Person, visit.Stop()), goal =>
+        List(json, "goals", await new Goals(customers).OfAsync(visit.Person, visit.Aborted), goal =>
         {
             json.WriteString("name", goal.Name);
             json.WriteString("target", goal.Target.ToPlain());
@@ -173,7 +173,7 @@ internal static class MyData
             json, "moneyRequests",
             await PagesAsync(
                 (before, limit) => new MoneyRequests(visit.Parts.Customers)
-                    .OfAsync(visit.Person, before, limit, visit.Stop()),
+                    .OfAsync(visit.Person, before, limit, visit.Aborted),
                 request => request.Number),
             request =>
             {
@@ -188,7 +188,7 @@ internal static class MyData
 
     private static async Task TalkAsync(Visit visit, Utf8JsonWriter json)
     {
-        List(json, "disputes", await new Disputes(visit.Parts.Customers).OfAsync(visit.Person, visit.Stop()), one =>
+        List(json, "disputes", await new Disputes(visit.Parts.Customers).OfAsync(visit.Person, visit.Aborted), one =>
         {
             json.WriteString("entry", one.Entry.ToString());
             json.WriteString("state", one.State.ToString());
@@ -197,7 +197,7 @@ internal static class MyData
             json.WriteString("answer", one.Answer);
         });
         IReadOnlyList<Message> messages = await PagesAsync(
-            (before, limit) => new Inbox(visit.Parts.Customers).PageAsync(visit.Person, before, limit, visit.Stop()),
+            (before, limit) => new Inbox(visit.Parts.Customers).PageAsync(visit.Person, before, limit, visit.Aborted),
             message => message.Number);
 
         // Who somebody else is belongs to that person: of a message its kind and its amounts go out.

@@ -21,7 +21,7 @@ internal static class MyDataFiles
         using MemoryStream file = new();
         await using (ZipArchive archive = new(file, ZipArchiveMode.Create, leaveOpen: true))
         {
-            await using (Stream json = await archive.CreateEntry("huoqi.json").OpenAsync(visit.Stop()))
+            await using (Stream json = await archive.CreateEntry("huoqi.json").OpenAsync(visit.Aborted))
             {
                 await MyData.WriteAsync(visit, json);
             }
@@ -36,23 +36,23 @@ internal static class MyDataFiles
     private static async Task AddStatementsAsync(Visit visit, ZipArchive archive)
     {
         PaymentAccount? account =
-            await visit.Parts.Db.OneAsync(new PaymentAccount.Of(visit.Shard, visit.Person), visit.Stop());
+            await visit.Parts.Db.OneAsync(new PaymentAccount.Of(visit.Shard, visit.Person), visit.Aborted);
         for (int year = account?.OpenedOn.Year ?? int.MaxValue; year <= visit.Today.Year; year++)
         {
             DateOnly first = new(year, 1, 1);
             DateOnly last = new(year, 12, 31);
             PeriodStatement statement = await new Statements(visit.Parts.Customers).ReadAsync(
                 visit.Person, first < account!.OpenedOn ? account.OpenedOn : first,
-                last > visit.Today ? visit.Today : last, visit.Stop());
+                last > visit.Today ? visit.Today : last, visit.Aborted);
             ExportWords words = await StatementWords.OfAsync(visit, statement);
             foreach (ExportFormat format in Enum.GetValues<ExportFormat>())
             {
                 ZipArchiveEntry entry = archive.CreateEntry($"bills-{year}{Exports.Extension(format)}");
                 using MemoryStream file = new();
-                await Exports.WriteAsync(statement, format, visit.Now, words, file, visit.Stop());
+                await Exports.WriteAsync(statement, format, visit.Now, words, file, visit.Aborted);
                 file.Position = 0;
-                await using Stream target = await entry.OpenAsync(visit.Stop());
-                await file.CopyToAsync(target, visit.Stop());
+                await using Stream target = await entry.OpenAsync(visit.Aborted);
+                await file.CopyToAsync(target, visit.Aborted);
             }
         }
     }

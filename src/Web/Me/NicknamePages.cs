@@ -16,7 +16,7 @@ internal static class NicknamePages
 
     private static async Task<IResult> ShowAsync(Visit visit, Fields? fields)
     {
-        Payee? seen = await new Names(visit.Parts.Identity).OfAsync(visit.Person, visit.Stop());
+        Payee? seen = await new Names(visit.Parts.Identity).OfAsync(visit.Person, visit.Aborted);
         return visit.ShowForm<NicknamePage>(
             fields ?? Fields.Of(("nickname", seen?.Nickname ?? "")),
             (nameof(NicknamePage.Seen), Friends.Shown(seen)));
@@ -36,7 +36,7 @@ internal static class NicknamePages
         }
 
         IdentityAnswer answer = await new Profiles(visit.Parts.Identity).SetNicknameAsync(
-            visit.Person, typed, visit.Stop());
+            visit.Person, typed, visit.Aborted);
         if (answer.Status == IdentityStatus.Done)
         {
             return visit.Done(Path, "saved");

@@ -21,7 +21,7 @@ internal static class WrongEntryPages
             return visit.NothingHere();
         }
 
-        IReadOnlyList<Dispute> mine = await new Disputes(visit.Parts.Customers).OfAsync(visit.Person, visit.Stop());
+        IReadOnlyList<Dispute> mine = await new Disputes(visit.Parts.Customers).OfAsync(visit.Person, visit.Aborted);
         return visit.ShowForm<WrongEntryPage>(
             fields,
             (nameof(WrongEntryPage.Receipt), receipt),
@@ -47,7 +47,7 @@ internal static class WrongEntryPages
         }
 
         (CustomerStatus status, _) = await new Disputes(visit.Parts.Customers)
-            .OpenAsync(visit.Person, receipt.Bill.No, text, visit.Stop());
+            .OpenAsync(visit.Person, receipt.Bill.No, text, visit.Aborted);
         if (status == CustomerStatus.Done)
         {
             return visit.Done($"/bills/{receipt.Bill.No}/wrong", "sent");
@@ -61,12 +61,12 @@ internal static class WrongEntryPages
         visit.Show<DisputesPage>(new Dictionary<string, object?>
         {
             [nameof(DisputesPage.Disputes)] =
-                await new Disputes(visit.Parts.Customers).OfAsync(visit.Person, visit.Stop()),
+                await new Disputes(visit.Parts.Customers).OfAsync(visit.Person, visit.Aborted),
         });
 
     private static async Task<Receipt?> ReceiptAsync(Visit visit) =>
         OrderNo.TryParse(visit.Http.Request.RouteValues["order"]?.ToString(), out OrderNo order)
-            ? await new Receipts(visit.Parts.Customers).FindAsync(visit.Person, order, visit.Stop())
+            ? await new Receipts(visit.Parts.Customers).FindAsync(visit.Person, order, visit.Aborted)
             : null;
 
     private static readonly Text SayWhat = new("请写下哪里不对。", "Say what is wrong.");

@@ -22,7 +22,7 @@ internal static class ConfirmRoutes
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields)
     {
         Confirmation? found =
-            await new Confirmations(visit.Parts).FindAsync(visit.Person, IdOf(visit), visit.Http.RequestAborted);
+            await new Confirmations(visit.Parts).FindAsync(visit.Person, IdOf(visit), visit.Aborted);
         if (found is null)
         {
             return Say(visit, ActStatus.ConfirmationNotFound, again: "/move");
@@ -54,7 +54,7 @@ internal static class ConfirmRoutes
             {
                 [nameof(ConfirmPage.Review)] = await Review.ReadAsync(visit, found.Wanted),
                 [nameof(ConfirmPage.Ask)] = await new StepUp(visit.Parts.Identity).AgainAsync(
-                    visit.Person, found.Id, found.OptionsJson, found.ExpiresAt, visit.Stop()),
+                    visit.Person, found.Id, found.OptionsJson, found.ExpiresAt, visit.Aborted),
                 [nameof(ConfirmPage.Again)] = again,
                 [nameof(ConfirmPage.Fields)] = fields,
             },
@@ -65,7 +65,7 @@ internal static class ConfirmRoutes
     {
         string id = IdOf(visit);
         Confirmation? found =
-            await new Confirmations(visit.Parts).FindAsync(visit.Person, id, visit.Http.RequestAborted);
+            await new Confirmations(visit.Parts).FindAsync(visit.Person, id, visit.Aborted);
         if (found is null)
         {
             return Say(visit, ActStatus.ConfirmationNotFound, again: "/move");
@@ -74,7 +74,7 @@ internal static class ConfirmRoutes
         // What was used already needs no second proof: the key is the same, and so is the answer.
         bool proved = found.Key is not null || await Proofs.TakeAsync(visit, fields, id, money: true);
         ActAnswer answer = await WantedActs.DoAsync(
-            visit.Parts, visit.Session, found.Wanted, id, key: id, visit.Http.RequestAborted);
+            visit.Parts, visit.Session, found.Wanted, id, key: id, visit.Aborted);
         if (answer.Order is { } order && ActStatuses.IsTaken(answer.Status))
         {
             return visit.GoTo(WantedPaths.Done(found.Wanted, order));

@@ -24,7 +24,7 @@ internal static class MoveRoutes
 
     private static async Task<IResult> ShowAsync(Visit visit, bool isOut, Fields fields, Text? why = null)
     {
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         Quotes quotes = new(visit.Parts.Customers);
         // The smallest amount tells the days; what is available and left of limits is the same for every amount.
         Money least = new(1);
@@ -59,7 +59,7 @@ internal static class MoveRoutes
         }
 
         ConfirmationAsk ask =
-            await Reviews.AskAsync(visit.Parts, visit.Session, wanted, visit.Http.RequestAborted);
+            await Reviews.AskAsync(visit.Parts, visit.Session, wanted, visit.Aborted);
         if (ask.Confirmation is { } confirmation)
         {
             return visit.GoTo(WantedPaths.Confirm(confirmation.Id));

@@ -16,7 +16,7 @@ public sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)>
     /// </summary>
     internal static async Task<Review> ReadAsync(Visit visit, Wanted wanted)
     {
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         Quote quote = await Reviews.QuoteAsync(visit.Parts, visit.Person, wanted, cancel);
         List<(Text Name, string Value)> lines = [(ReviewTexts.Amount, Amounts.Yuan(wanted.Amount))];
         await AddPartiesAsync(visit, wanted, lines, cancel);

@@ -64,7 +64,7 @@ internal static class PayRoutes
     private static async Task<PaymentView?> FindAsync(Visit visit) =>
         RequestId.TryParse(visit.Http.Request.RouteValues["request"] as string, out RequestId id)
         && id.Shard < visit.Parts.Identity.Shards
-            ? await new PaymentQuery(visit.Parts.Acquiring).FindAsync(id, visit.Http.RequestAborted)
+            ? await new PaymentQuery(visit.Parts.Acquiring).FindAsync(id, visit.Aborted)
             : null;
 
     private static async Task<IResult> ShowAsync(Visit visit, Fields fields, Text? why = null)
@@ -85,7 +85,7 @@ internal static class PayRoutes
         }
 
         Quotes quotes = new(visit.Parts.Customers);
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         bool open = payment.State == PaymentState.Open;
         Dictionary<string, object?> parameters = new()
         {
@@ -132,7 +132,7 @@ internal static class PayRoutes
 
         ConfirmationAsk ask = await Reviews.AskAsync(
             visit.Parts, visit.Session, new Wanted.Pay(payment.Amount, payment.Merchant, payment.Id, chosen),
-            visit.Http.RequestAborted);
+            visit.Aborted);
         return ask.Confirmation is { } confirmation
             ? visit.GoTo(WantedPaths.Confirm(confirmation.Id))
             : await ShowAsync(visit, fields, ActMeaning.Of(ask.Status).Sentence);

@@ -27,7 +27,7 @@ internal static class SandboxRoutes
     private static async Task<IResult> ShowAsync(Visit visit, Text? why)
     {
         if (IdOf(visit) is not { } id
-            || await new PaymentQuery(visit.Parts.Acquiring).FindAsync(id, visit.Http.RequestAborted) is not
+            || await new PaymentQuery(visit.Parts.Acquiring).FindAsync(id, visit.Aborted) is not
             {
                 Sandbox: true,
             } payment)

@@ -51,7 +51,7 @@ internal static class SaveRoutes
         }
 
         CustomersParts customers = visit.Parts.Customers;
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         SweepOrder? sweep = await new NightlySweep(customers).FindAsync(visit.Person, cancel);
         SavingOrder? saving = await new SavingPerPayment(customers).FindAsync(visit.Person, cancel);
         Dictionary<string, object?> parameters = new()
@@ -83,10 +83,8 @@ internal static class SaveRoutes
 
     private static async Task<IResult> SetSweepAsync(Visit visit, Fields fields)
     {
-        // Zero is an answer here: then nothing stays in the wallet.
-        Money keep = Money.Zero;
-        if (fields["keep"].Trim() is not ("0" or "0.0" or "0.00")
-            && !AmountField.TryRead(fields, "keep", out keep))
+        // With zero nothing stays in the wallet.
+        if (!AmountField.TryRead(fields, "keep", out Money keep, zero: true))
         {
             return await ShowAsync(visit, "sweep", fields);
         }
@@ -142,9 +140,7 @@ internal static class SaveRoutes
         }
 
         string name = SavePage.AssignField(number);
-        Money assigned = Money.Zero;
-        if (fields[name].Trim() is not ("0" or "0.0" or "0.00")
-            && !AmountField.TryRead(fields, name, out assigned))
+        if (!AmountField.TryRead(fields, name, out Money assigned, zero: true))
         {
             return await ShowAsync(visit, name, fields);
         }
@@ -163,7 +159,7 @@ internal static class SaveRoutes
     // What moves money into the fund by itself is a subscription too: the class that may, then its documents.
     private static async Task<IResult?> MustAgreeAsync(Visit visit, string part, string amount, Fields fields)
     {
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         Quote quote = await new Quotes(visit.Parts.Customers)
             .ForAsync(QuoteAct.SubscribeFromWallet, visit.Person, new(1), cancel);
         if (quote.Hindrance == WalletStatus.ClassTooLow)

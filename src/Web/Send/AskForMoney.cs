@@ -16,7 +16,7 @@ internal static class AskForMoney
     public static async Task<(CustomerStatus Status, long Number)> HandleAsync(
         Visit visit, string key, long friend, Money amount, string text)
     {
-        CancellationToken stop = visit.Stop();
+        CancellationToken stop = visit.Aborted;
         MoneyRequests requests = new(visit.Parts.Customers);
         if (!await requests.IsAskedAsync(visit.Person, key, stop))
         {

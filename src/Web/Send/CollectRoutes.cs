@@ -74,7 +74,7 @@ internal static class CollectRoutes
     {
         using CollectCode codes = new(visit.Parts.Identity.Pepper);
         return codes.PersonOf(code) is { } person
-            ? await new Names(visit.Parts.Identity).OfAsync(person, visit.Http.RequestAborted)
+            ? await new Names(visit.Parts.Identity).OfAsync(person, visit.Aborted)
             : null;
     }
 }

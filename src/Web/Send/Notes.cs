@@ -34,7 +34,8 @@ internal static class Notes
     }
 
     /// <summary>Whether a text is a note; it may be empty.</summary>
-    public static bool AreGood(string note) => note.Length <= Longest && note.EnumerateRunes().All(IsShown);
+    public static bool AreGood(string note, int longest = Longest) =>
+        note.Length <= longest && note.EnumerateRunes().All(IsShown);
 
     // Nothing that hides, turns round or breaks the line in which others read it; joiners make one picture of several.
     private static bool IsShown(Rune rune) => rune.Value == 0x200D || Rune.GetUnicodeCategory(rune) is not (

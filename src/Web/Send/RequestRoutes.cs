@@ -60,7 +60,7 @@ internal static class RequestRoutes
 
     private static async Task<IResult> ListAsync(Visit visit, Text? why = null)
     {
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         long? before = long.TryParse(
             visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
         IReadOnlyList<MoneyRequest> requests =
@@ -94,7 +94,7 @@ internal static class RequestRoutes
 
     private static async Task<IResult> PayAsync(Visit visit, Fields fields)
     {
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         IReadOnlyList<MoneyRequest> found = NumberOf(visit) is { } number
             ? await new MoneyRequests(visit.Parts.Customers).OfAsync(visit.Person, number + 1, limit: 1, cancel)
             : [];

@@ -30,7 +30,7 @@ internal static class SendRoutes
     // What the person asked to confirm before; it names the friend, whose phone nobody has to type twice.
     private static async Task<(Wanted.Send Begun, Payee Payee)?> BegunAsync(Visit visit, string confirmation)
     {
-        CancellationToken cancel = visit.Http.RequestAborted;
+        CancellationToken cancel = visit.Aborted;
         Confirmation? found = await new Confirmations(visit.Parts).FindAsync(visit.Person, confirmation, cancel);
         return found is { Wanted: Wanted.Send send }
             && await new Names(visit.Parts.Identity).OfAsync(send.Friend, cancel) is { } payee
@@ -58,7 +58,7 @@ internal static class SendRoutes
         }
 
         (IdentityStatus status, Payee? payee) = await new Names(visit.Parts.Identity).FindByPhoneAsync(
-            visit.Person, Typed.Phone(fields["phone"]), visit.Http.RequestAborted);
+            visit.Person, Typed.Phone(fields["phone"]), visit.Aborted);
         switch (visit.Noted(status))
         {
             case IdentityStatus.Done when payee?.Person == visit.Person:
@@ -122,7 +122,7 @@ internal static class SendRoutes
 
         ConfirmationAsk ask = await Reviews.AskAsync(
             visit.Parts, visit.Session, new Wanted.Send(amount, friend.Person, note, byCode),
-            visit.Http.RequestAborted);
+            visit.Aborted);
         if (ask.Confirmation is { } confirmation)
         {
             return visit.GoTo(WantedPaths.Confirm(confirmation.Id));

@@ -30,8 +30,8 @@ internal static class SendTexts
         "Too many look-ups; try again in an hour, or ask your friend for a collect link.");
 
     public static readonly Text RequestGone = new(
-        "这个收款请求已处理、已撤回或不属于您；没有任何款项变动。",
-        "This request was answered or taken back, or is not yours. No money moved.");
+        "这个收款请求已处理、已撤回或不属于您，没有任何款项变动；请看下面的最新状态。",
+        "This request was answered or taken back, or is not yours. No money moved; below is how things stand.");
 
     public static readonly Text TooManyRequests = new(
         $"未处理的收款请求最多 {MoneyRequests.OpenAtMost} 个，一天最多发出 {AskForMoney.PerDay} 个；请先撤回一些，或明天再试。",

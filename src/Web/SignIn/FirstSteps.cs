@@ -16,7 +16,7 @@ public sealed record FirstSteps(bool HasPasskey, bool HasPaymentPassword, bool I
     {
         SessionRow session = visit.Session;
         bool hasCard = (await new BankCards(visit.Parts.Customers)
-            .OfAsync(visit.Person, visit.Http.RequestAborted)).Count > 0;
+            .OfAsync(visit.Person, visit.Aborted)).Count > 0;
         return new(session.HasPasskey, session.HasPaymentPassword, session.Level > KycLevel.L0, hasCard);
     }
 }

@@ -51,7 +51,7 @@ internal static class RecoveryPages
 
         Lost lost = new(phone, newPhone.Length == 0 ? null : newPhone);
         CodeSent sent = await new Recovery(visit.Parts.Identity)
-            .BeginAsync(lost, visit.Visitor, visit.Http.RequestAborted);
+            .BeginAsync(lost, visit.Visitor, visit.Aborted);
         switch (visit.Noted(sent.Status))
         {
             case IdentityStatus.Done:
@@ -90,7 +90,7 @@ internal static class RecoveryPages
             new Claim(
                 Typed.Line(fields["name"]), Typed.Digits(fields["id-number"]).ToUpperInvariant(),
                 Typed.Line(fields["face"])),
-            visit.Visitor, visit.Stop());
+            visit.Visitor, visit.Aborted);
         switch (visit.Noted(signedIn.Status))
         {
             case IdentityStatus.Done:

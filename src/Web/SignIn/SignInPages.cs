@@ -23,7 +23,7 @@ internal static class SignInPages
         {
             // Whoever is new likes the pages as they were seen so far.
             await new Profiles(visit.Parts.Identity)
-                .SetDisplayAsync(signedIn.Person, visit.Display.ToKept(), visit.Stop());
+                .SetDisplayAsync(signedIn.Person, visit.Display.ToKept(), visit.Aborted);
         }
 
         await Told.EventsAsync(visit, signedIn.Events);
@@ -41,7 +41,7 @@ internal static class SignInPages
     private static async Task<IResult> PageAsync(Visit visit, Fields fields, Text? wrong)
     {
         PasskeyAsk ask = await new SignIn(visit.Parts.Identity)
-            .BeginPasskeyAsync(phone: null, visit.Visitor, visit.Http.RequestAborted);
+            .BeginPasskeyAsync(phone: null, visit.Visitor, visit.Aborted);
         bool refused = wrong is not null || !fields.AreGood;
         return visit.Show<SignInPage>(
             new Dictionary<string, object?>
@@ -56,7 +56,7 @@ internal static class SignInPages
     private static async Task<IResult> ByPasskeyAsync(Visit visit, Fields fields)
     {
         SignedIn signedIn = await new SignIn(visit.Parts.Identity).FinishPasskeyAsync(
-            fields["ask"], fields["credential"], visit.Visitor, visit.Http.RequestAborted);
+            fields["ask"], fields["credential"], visit.Visitor, visit.Aborted);
         return signedIn.Status == IdentityStatus.Done
             ? await EnterAsync(visit, signedIn, Paths.OwnOr(fields["back"], "/"))
             : await PageAsync(visit, fields, visit.Noted(signedIn.Status) switch
@@ -75,7 +75,7 @@ internal static class SignInPages
         }
 
         SignedIn signedIn = await new SignIn(visit.Parts.Identity).ByPasswordAsync(
-            Typed.Phone(fields["phone"]), fields["password"], visit.Visitor, visit.Http.RequestAborted);
+            Typed.Phone(fields["phone"]), fields["password"], visit.Visitor, visit.Aborted);
         switch (visit.Noted(signedIn.Status))
         {
             case IdentityStatus.Done:
@@ -99,7 +99,7 @@ internal static class SignInPages
         }
 
         SignedIn signedIn = await new Sessions(visit.Parts.Identity)
-            .OpenAsync(demo.Person, visit.Visitor, visit.Http.RequestAborted);
+            .OpenAsync(demo.Person, visit.Visitor, visit.Aborted);
         // Whoever looks around sees the pages as before, not as the last one liked them.
         DisplayForm.Remember(visit, visit.Display);
         return signedIn.Status == IdentityStatus.Done
@@ -110,7 +110,7 @@ internal static class SignInPages
     private static async Task<IResult> OutAsync(Visit visit, Fields fields)
     {
         _ = await new Sessions(visit.Parts.Identity)
-            .RevokeAsync(visit.Session, visit.Session.Session, visit.Http.RequestAborted);
+            .RevokeAsync(visit.Session, visit.Session.Session, visit.Aborted);
         SessionDoor.Take(visit.Http);
         return visit.GoTo(visit.Caller!.Role == Who.Person ? "/" : "/staff/sign-in");
     }

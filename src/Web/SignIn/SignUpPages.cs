@@ -66,7 +66,7 @@ internal static class SignUpPages
         }
 
         CodeSent sent = await new SignUp(visit.Parts.Identity)
-            .BeginAsync(phone, visit.Visitor, visit.Http.RequestAborted);
+            .BeginAsync(phone, visit.Visitor, visit.Aborted);
         switch (visit.Noted(sent.Status))
         {
             case IdentityStatus.Done:
@@ -96,7 +96,7 @@ internal static class SignUpPages
         }
 
         SignedIn signedIn = await new SignUp(visit.Parts.Identity)
-            .FinishAsync(begun.Ticket, begun.Phone, code, visit.Visitor, visit.Http.RequestAborted);
+            .FinishAsync(begun.Ticket, begun.Phone, code, visit.Visitor, visit.Aborted);
         switch (visit.Noted(signedIn.Status))
         {
             case IdentityStatus.Done:
@@ -129,7 +129,7 @@ internal static class SignUpPages
         {
             [nameof(DemoPhonePage.Begun)] = begun,
             [nameof(DemoPhonePage.Messages)] =
-                begun is null ? [] : await messagesTo(begun.CodeTo, visit.Http.RequestAborted),
+                begun is null ? [] : await messagesTo(begun.CodeTo, visit.Aborted),
         });
     }
 }

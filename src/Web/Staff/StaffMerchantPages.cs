@@ -11,6 +11,8 @@ namespace Huoqi.Web;
 internal static class StaffMerchantPages
 {
     private const int Deliveries = 50;
+    /// <summary>The longest name of a merchant, in characters.</summary>
+    internal const int LongestName = 60;
 
     /// <summary>Auditors look, operators act.</summary>
     private const Who Both = Who.Operator | Who.Auditor;
@@ -28,34 +30,24 @@ internal static class StaffMerchantPages
     private static async Task<IResult> ListAsync(Visit visit, Fields fields) =>
         visit.ShowForm<StaffMerchantsPage>(
             fields,
-            (nameof(StaffMerchantsPage.Merchants), await visit.Parts.Wallet.Merchants.AllAsync(visit.Stop())));
+            (nameof(StaffMerchantsPage.Merchants), await visit.Parts.Wallet.Merchants.AllAsync(visit.Aborted)));
 
     private static async Task<IResult> RegisterAsync(Visit visit, Fields fields)
     {
-        string name = Typed.Line(fields["name"]);
         string account = Typed.Line(fields["account"]);
-        if (name.Length is 0 or > 60)
-        {
-            fields.Refuse("name", NameMissing);
-        }
-
+        _ = Notes.TryRead(fields, "name", out string name, required: true, longest: LongestName);
         if (!RegisterMerchant.IsPayoutAccount(account))
         {
             fields.Refuse("account", NotAnAccount);
         }
 
-        if (!Money.TryParse(Typed.Digits(fields["debt"]), out Money debt))
-        {
-            fields.Refuse("debt", NotAnAmount);
-        }
-
-        if (!fields.AreGood)
+        if (!AmountField.TryRead(fields, "debt", out Money debt, zero: true) || !fields.AreGood)
         {
             return await ListAsync(visit, fields);
         }
 
         // Two operators at once get the same next number: the second is refused and tries again.
-        IReadOnlyList<Merchant> all = await visit.Parts.Wallet.Merchants.AllAsync(visit.Stop());
+        IReadOnlyList<Merchant> all = await visit.Parts.Wallet.Merchants.AllAsync(visit.Aborted);
         long number = all.Count == 0 ? 1 : all.Max(merchant => merchant.Number) + 1;
         WalletAnswer answer = await new RegisterMerchant(visit.Parts.Wallet).HandleAsync(new(
             number, $"staff-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}", name, account, debt));
@@ -80,7 +72,7 @@ internal static class StaffMerchantPages
             fields,
             (nameof(StaffMerchantPage.Merchant), merchant),
             (nameof(StaffMerchantPage.Keys),
-                await new MerchantKeys(visit.Parts.Acquiring).ListAsync(merchant.Number, visit.Stop())),
+                await new MerchantKeys(visit.Parts.Acquiring).ListAsync(merchant.Number, visit.Aborted)),
             (nameof(StaffMerchantPage.Endpoints), await StaffWebhooks.EndpointsAsync(visit, merchant.Number)),
             (nameof(StaffMerchantPage.Sent), await StaffWebhooks.DeliveriesAsync(
                 visit, merchant.Number, Deliveries)),
@@ -97,9 +89,9 @@ internal static class StaffMerchantPages
 
         // Whoever gets a key can move money with it: an open session alone makes none.
         StepUp stepUp = new(visit.Parts.Identity);
-        StepUpAsk ask = await stepUp.BeginAsync(visit.Session, StepUp.Factors, visit.Stop());
+        StepUpAsk ask = await stepUp.BeginAsync(visit.Session, StepUp.Factors, visit.Aborted);
         StepUpProof proof = await stepUp.ProveByPasswordAsync(
-            visit.Session, ask.Confirmation, fields["password"], visit.Stop());
+            visit.Session, ask.Confirmation, fields["password"], visit.Aborted);
         if (proof.Status != IdentityStatus.Done || proof.Token is not { } token)
         {
             fields.Refuse("password", IdentityTexts.Of(proof.Status));
@@ -110,8 +102,7 @@ internal static class StaffMerchantPages
         MerchantKeys keys = new(visit.Parts.Acquiring);
         bool sandbox = fields["kind"] != "live";
         IssuedKey issued = fields.Has("pem")
-            ? await keys.IssuePublicAsync(
-                merchant.Number, SignatureAlgorithm.EcdsaP256Sha256, fields["pem"].Trim(), sandbox)
+            ? await keys.IssuePublicAsync(merchant.Number, fields["pem"].Trim(), sandbox)
             : await keys.IssueSecretAsync(merchant.Number, sandbox);
         if (issued.Status == AcquiringStatus.Done)
         {
@@ -146,13 +137,8 @@ internal static class StaffMerchantPages
         long.TryParse(visit.Http.Request.RouteValues["merchant"]?.ToString(), out long number) && number > 0
             ? await visit.Parts.Wallet.Merchants.FindAsync(number) : null;
 
-    private static readonly Text NameMissing = new("请填写 1 到 60 个字的商户名称。", "Give a name of 1 to 60 characters.");
-
     private static readonly Text NotAnAccount = new(
         "请填写银行给的结算账户，只含字母、数字和 - _ .", "Give the bank's name of the payout account: letters, digits and - _ .");
-
-    private static readonly Text NotAnAmount = new(
-        "请填写金额，最多两位小数，例如 1000 或 1000.50。", "Enter an amount with at most two decimals, such as 1000 or 1000.50.");
 
     private static readonly Text TryAgain = new(
         "没有登记成功，请再试一次。", "It was not taken in; please try again.");

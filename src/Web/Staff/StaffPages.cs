@@ -11,6 +11,7 @@ namespace Huoqi.Web;
 internal static class StaffPages
 {
     private const int LogLines = 50;
+    private const string DayForm = "yyyy-MM-dd";
     private const Who Both = Who.Operator | Who.Auditor;
 
     public static void Map(Routes routes)
@@ -31,7 +32,7 @@ internal static class StaffPages
     private static async Task<IResult> SignInAsync(Visit visit, Fields fields)
     {
         SignedIn signedIn = await new Operators(visit.Parts.Identity).ByPasswordAsync(
-            Typed.Line(fields["name"]), fields["password"], visit.Visitor, visit.Stop());
+            Typed.Line(fields["name"]), fields["password"], visit.Visitor, visit.Aborted);
         if (signedIn.Status == IdentityStatus.Done)
         {
             SessionDoor.Give(visit.Http, signedIn.Token!.Value);
@@ -46,7 +47,7 @@ internal static class StaffPages
     private static async Task<IResult> DisputesAsync(Visit visit, Fields fields)
     {
         IReadOnlyList<Dispute> open =
-            await new Disputes(visit.Parts.Customers).OpenOnesAsync(limit: 50, visit.Stop());
+            await new Disputes(visit.Parts.Customers).OpenOnesAsync(limit: 50, visit.Aborted);
         return visit.ShowForm<StaffDisputesPage>(fields, (nameof(StaffDisputesPage.Open), open));
     }
 
@@ -69,10 +70,15 @@ internal static class StaffPages
         }
 
         CustomerStatus status = await new Disputes(visit.Parts.Customers).AnswerAsync(
-            person, number, fields["upheld"] == "yes", answer, $"staff {visit.Caller!.Number}", visit.Stop());
+            person, number, fields["upheld"] == "yes", answer, $"staff {visit.Caller!.Number}", visit.Aborted);
         if (status == CustomerStatus.Done)
         {
             return visit.Done("/staff/disputes", "saved");
+        }
+
+        if (status == CustomerStatus.NotFound)
+        {
+            return visit.NothingHere();
         }
 
         fields.Refuse(Forms.Whole, status == CustomerStatus.TooLate ? AnsweredBefore : NotTaken);
@@ -81,42 +87,60 @@ internal static class StaffPages
 
     private static async Task<IResult> SecurityLogAsync(Visit visit)
     {
-        long? person = long.TryParse(visit.Query("person"), out long asked) && asked > 0 ? asked : null;
+        Fields fields = Fields.Of(("person", visit.Query("person") ?? ""));
+        long? person = long.TryParse(Typed.Line(fields["person"]), NumberStyles.None, CultureInfo.InvariantCulture,
+            out long asked) && asked > 0 ? asked : null;
+        if (person is null && fields["person"].Length > 0)
+        {
+            fields.Refuse("person", NotANumber);
+        }
+
         long? before = long.TryParse(visit.Query("before"), out long number) && number > 0 ? number : null;
         IReadOnlyList<SecurityLine> lines = person is { } whose
-            ? await new SecurityLog(visit.Parts.Identity).ListAsync(whose, before, LogLines, visit.Stop())
+            ? await new SecurityLog(visit.Parts.Identity).ListAsync(whose, before, LogLines, visit.Aborted)
             : [];
-        return visit.Show<StaffSecurityPage>(new Dictionary<string, object?>
-        {
-            [nameof(StaffSecurityPage.PersonAsked)] = person,
-            [nameof(StaffSecurityPage.Lines)] = lines,
-            [nameof(StaffSecurityPage.Older)] = lines.Count == LogLines ? lines[^1].Number : (long?)null,
-        });
+        return visit.ShowForm<StaffSecurityPage>(
+            fields,
+            (nameof(StaffSecurityPage.PersonAsked), person),
+            (nameof(StaffSecurityPage.Lines), lines),
+            (nameof(StaffSecurityPage.Older), lines.Count == LogLines ? lines[^1].Number : (long?)null));
     }
 
     private static async Task<IResult> DaysAsync(Visit visit)
     {
-        DateOnly day = DateOnly.TryParseExact(
-            visit.Query("date"), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly asked)
-            ? asked : visit.Today.AddDays(-1);
+        DateOnly day = visit.Today.AddDays(-1);
+        Fields fields = Fields.Of(("date", visit.Query("date") ?? day.ToString(DayForm)));
+        if (DateOnly.TryParseExact(
+            fields["date"], DayForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly asked))
+        {
+            day = asked;
+        }
+        else
+        {
+            fields.Refuse("date", NotADay);
+        }
+
         IReadOnlyList<CloseSteps.Done> steps =
             await new CloseSteps(visit.Parts.Db, visit.Parts.Wallet.Fund).OfAsync(day);
-        return visit.Show<StaffDaysPage>(new Dictionary<string, object?>
-        {
-            [nameof(StaffDaysPage.Date)] = day,
-            [nameof(StaffDaysPage.Steps)] = steps,
-        });
+        return visit.ShowForm<StaffDaysPage>(
+            fields, (nameof(StaffDaysPage.Date), day), (nameof(StaffDaysPage.Steps), steps));
     }
 
     private static async Task<IResult> TrialBalanceAsync(Visit visit) =>
         visit.Show<TrialBalancePage>(new Dictionary<string, object?>
         {
             [nameof(TrialBalancePage.Lines)] =
-                await visit.Parts.Db.AllAsync(new TrialBalanceNow(), visit.Stop()),
+                await visit.Parts.Db.AllAsync(new TrialBalanceNow(), visit.Aborted),
         });
 
     private static readonly Text WrongNameOrPassword = new(
         "账号或密码不对，请检查后重试。", "The name or the password is wrong; check both and try again.");
+
+    private static readonly Text NotANumber = new(
+        "请填写客户号，只有数字。", "Write the customer's number, in digits.");
+
+    private static readonly Text NotADay = new(
+        "请用 2026-11-20 这样的日期；下面是昨天的步骤。", "Write the day as 2026-11-20; below are the steps of yesterday.");
 
     private static readonly Text AnswerMissing = new(
         "请选择结论并写下答复。", "Choose an outcome and write the answer.");

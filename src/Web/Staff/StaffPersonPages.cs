@@ -27,13 +27,13 @@ internal static class StaffPersonPages
         KycLevel level = KycLevel.L0;
         if (long.TryParse(Typed.Digits(fields["number"]), out long person) && person > 0)
         {
-            profile = await new Profiles(visit.Parts.Identity).ReadAsync(person, visit.Stop());
+            profile = await new Profiles(visit.Parts.Identity).ReadAsync(person, visit.Aborted);
             if (profile is not null)
             {
                 await visit.NoteAsync($"looked at {person}");
-                level = (await new Kyc(visit.Parts.Identity).ReadAsync(person, visit.Stop())).Level;
+                level = (await new Kyc(visit.Parts.Identity).ReadAsync(person, visit.Aborted)).Level;
                 account = await visit.Parts.Db.OneAsync(
-                    new PaymentAccount.Of(visit.Parts.ShardOf(person), person), visit.Stop());
+                    new PaymentAccount.Of(visit.Parts.ShardOf(person), person), visit.Aborted);
             }
         }
 
@@ -51,18 +51,17 @@ internal static class StaffPersonPages
 
     private static async Task<IResult> ChangeAsync(Visit visit, Fields fields, bool freeze)
     {
-        if (!long.TryParse(fields["number"], out long person) || person <= 0)
+        if (!long.TryParse(fields["number"], out long person) || !StaffApi.IsPerson(person))
         {
             return visit.NothingHere();
         }
 
-        string reason = Typed.Line(fields["reason"]);
-        if (reason.Length is 0 or > LongestReason)
+        if (Typed.Line(fields["reason"]).Length == 0)
         {
-            fields.Refuse("reason", reason.Length == 0 ? ReasonMissing : Texts.TooLong);
+            fields.Refuse("reason", ReasonMissing);
         }
 
-        if (!fields.AreGood)
+        if (!Notes.TryRead(fields, "reason", out string reason, longest: LongestReason) || !fields.AreGood)
         {
             return await ShowAsync(visit, fields);
         }

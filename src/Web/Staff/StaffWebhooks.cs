@@ -8,11 +8,11 @@ internal static class StaffWebhooks
 {
     /// <summary>Where its events go.</summary>
     public static Task<IReadOnlyList<WebhookEndpoint>> EndpointsAsync(Visit visit, long merchant) =>
-        BothAsync(merchant, shop => Endpoints(visit).ListAsync(shop, visit.Stop()));
+        BothAsync(merchant, shop => Endpoints(visit).ListAsync(shop, visit.Aborted));
 
     /// <summary>The newest deliveries, at most so many of each.</summary>
     public static Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(Visit visit, long merchant, int most) =>
-        BothAsync(merchant, shop => Endpoints(visit).DeliveriesAsync(shop, most, visit.Stop()));
+        BothAsync(merchant, shop => Endpoints(visit).DeliveriesAsync(shop, most, visit.Aborted));
 
     /// <summary>Has an event delivered again, and notes who asked; false when there is no such delivery.</summary>
     public static async Task<bool> ReplayAsync(Visit visit, long merchant, string eventId, string endpoint)

@@ -3,9 +3,10 @@ using Huoqi.Acquiring;
 
 namespace Huoqi.RulesTests;
 
-/// <summary>A signature of the RFC: in which section, over what, and by which algorithm.</summary>
+/// <summary>A signature of the RFC: in which section, over what, and by which algorithm; null is RSA-PSS with SHA-512,
+/// which is not offered.</summary>
 internal sealed record Vector(
-    string Section, SignedRequest Message, int? Status, string Input, string Signature, SignatureAlgorithm Algorithm);
+    string Section, SignedRequest Message, int? Status, string Input, string Signature, SignatureAlgorithm? Algorithm);
 
 /// <summary>Messages, keys and signatures of RFC 9421, Appendix B.</summary>
 internal static class Rfc9421Vectors
@@ -79,7 +80,7 @@ internal static class Rfc9421Vectors
             + "6YCE+"
             + "O6c0mKZsfxVrogUvA4HELjVKWmAvtl6UnCh8jYzuVG5WSb/QEVPnP5TmcAnLH1g+s++v6d4s8m0gCw1fV5/SITLq9mhho8K3+7EP"
             + "YTU8I"
-            + "U1bLhdxO5Nyt8C8ssinQ98Xw9Q==", SignatureAlgorithm.RsaPssSha512),
+            + "U1bLhdxO5Nyt8C8ssinQ98Xw9Q==", null),
         new("B.2.2", Request, null,
             "sig-b22=(\"@authority\" \"content-digest\" \"@query-param\";name=\"Pet\");created=1618884473;"
             + "keyid=\"test-key-rsa-pss\";tag=\"header-example\"",
@@ -88,7 +89,7 @@ internal static class Rfc9421Vectors
             + "qWFQh"
             + "62s7Cl+H2fjBSpqfZUJcsIk4N6wiKYd4je2U/lankenQ99PZfB4jY3I5rSV2DSBVkSFsURIjYErOs0tFTQosMTAoxk//0RoKUqiY"
             + "Y8Bh0"
-            + "aaUEb0rQl3/XaVe4bXTugEjHSw==", SignatureAlgorithm.RsaPssSha512),
+            + "aaUEb0rQl3/XaVe4bXTugEjHSw==", null),
         new("B.2.3", Request, null,
             "sig-b23=(\"date\" \"@method\" \"@path\" \"@query\" \"@authority\" \"content-type\" \"content-digest\" "
             + "\"content-length\");created=1618884473;keyid=\"test-key-rsa-pss\"",
@@ -97,7 +98,7 @@ internal static class Rfc9421Vectors
             + "91kE9"
             + "o/CCoC1xMy7JA1ipwvKvfrs65ldmlu9bpG6A9BmzhuzF8Eim5f8ui9eH8LZH896+QIF61ka39VBrohr9iyMUJpvRX2Zbhl5ZJzSR"
             + "xpJyo"
-            + "EZAFL2FUo5fTIztsDZKEgM4cUA==", SignatureAlgorithm.RsaPssSha512),
+            + "EZAFL2FUo5fTIztsDZKEgM4cUA==", null),
         new("B.2.4", Response, 200,
             "sig-b24=(\"@status\" \"content-type\" \"content-digest\" \"content-length\");created=1618884473;"
             + "keyid=\"test-key-ecc-p256\"",

@@ -25,10 +25,21 @@ public sealed class SignatureTests
             Assert.False(IsRight(v, other), v.Section);
         }
 
-        static bool IsRight(Vector v, string text) => SignatureCheck.IsRight(
-                v.Algorithm,
-                v.Algorithm == SignatureAlgorithm.RsaPssSha512 ? Rfc9421Vectors.RsaPss : Rfc9421Vectors.EccP256,
-                Rfc9421Vectors.SharedSecret, text, Convert.FromBase64String(v.Signature));
+        static bool IsRight(Vector v, string text)
+        {
+            byte[] signature = Convert.FromBase64String(v.Signature);
+            if (v.Algorithm is { } offered)
+            {
+                return SignatureCheck.IsRight(
+                    offered, Rfc9421Vectors.EccP256, Rfc9421Vectors.SharedSecret, text, signature);
+            }
+
+            // Nobody signs with RSA here, but its vectors are those that say most about the base.
+            using RSA key = RSA.Create();
+            key.ImportFromPem(Rfc9421Vectors.RsaPss);
+            return key.VerifyData(
+                Encoding.UTF8.GetBytes(text), signature, HashAlgorithmName.SHA512, RSASignaturePadding.Pss);
+        }
     }
 
     [Fact]
@@ -195,23 +206,18 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public void Only_public_keys_of_the_algorithm_that_are_long_enough_are_taken()
+    public void Only_public_keys_of_P256_are_taken()
     {
         using ECDsa p384 = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        using RSA shortKey = RSA.Create(1_024);
         using ECDsa p256 = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        Assert.NotNull(SignatureCheck.NormalPem(SignatureAlgorithm.EcdsaP256Sha256, Rfc9421Vectors.EccP256));
-        Assert.NotNull(SignatureCheck.NormalPem(SignatureAlgorithm.RsaPssSha512, Rfc9421Vectors.RsaPss));
+        Assert.NotNull(SignatureCheck.NormalPem(Rfc9421Vectors.EccP256));
         foreach (string pem in new[]
         {
             "", "no key", Rfc9421Vectors.RsaPss, p384.ExportSubjectPublicKeyInfoPem(), p256.ExportPkcs8PrivateKeyPem(),
         })
         {
-            Assert.Null(SignatureCheck.NormalPem(SignatureAlgorithm.EcdsaP256Sha256, pem));
+            Assert.Null(SignatureCheck.NormalPem(pem));
         }
-
-        Assert.Null(SignatureCheck.NormalPem(
-            SignatureAlgorithm.RsaPssSha512, shortKey.ExportSubjectPublicKeyInfoPem()));
     }
 
     private static SfMember Only(string text)

@@ -33,9 +33,6 @@ public sealed class CalendarTests
         Assert.Equal(Day("2015-04-30"), China.DealingDayOnOrAfter(Day("2015-04-30")));
         Assert.Equal(Day("2015-05-04"), China.DealingDayOnOrAfter(Day("2015-05-01")));
         Assert.Equal(Day("2015-04-30"), China.PreviousDealingDay(Day("2015-05-04")));
-        Assert.Equal(Day("2024-02-09"), China.NextBankWorkingDay(Day("2024-02-08")));
-        Assert.Equal(Day("2024-02-18"), China.NextBankWorkingDay(Day("2024-02-09")));
-        Assert.Equal(Day("2024-02-18"), China.BankWorkingDayOnOrAfter(Day("2024-02-10")));
         Assert.Equal(Day("2024-02-19"), China.NextDealingDay(Day("2024-02-08")));
         Assert.Equal("春节", China.LabelOf(Day("2024-02-12")));
         Assert.Equal("", China.LabelOf(Day("2024-03-12")));
@@ -136,15 +133,6 @@ public sealed class CalendarTests
             Assert.Throws<CalendarFileException>(() => China.WithText(text.ReplaceLineEndings("\n"), "mine.csv"))
                 .Message,
             StringComparison.Ordinal);
-
-    [Fact]
-    public void A_file_is_read_from_disk()
-    {
-        string path = Path.GetTempFileName();
-        File.WriteAllText(path, Heading + "2015-05-11,1,0,closed\n");
-        Assert.False(China.WithFile(path).IsDealingDay(Day("2015-05-11")));
-        File.Delete(path);
-    }
 
     private static HashSet<string> Names(JsonElement section) =>
         [.. section.EnumerateObject().Select(property => property.Name)];

@@ -49,17 +49,6 @@ public sealed class SeededRandomTests
     }
 
     [Fact]
-    public void A_chance_comes_about_as_often_as_stated()
-    {
-        SeededRandom random = new(8);
-        int hits = Enumerable.Range(0, 100_000).Count(_ => random.Chance(Rate.FromPercent(3)));
-        Assert.InRange(hits, 2_730, 3_270);
-        Assert.False(random.Chance(Rate.FromPercent(0)));
-        Assert.True(random.Chance(Rate.FromPercent(100)));
-        Assert.Contains(Enumerable.Range(0, 64).Select(_ => random.NextUnit()), unit => unit > uint.MaxValue / 2);
-    }
-
-    [Fact]
     public void Heavy_tailed_numbers_halve_with_every_doubling()
     {
         SeededRandom random = new(9);

@@ -98,6 +98,24 @@ public sealed class AmountFieldTests
         Assert.Equal(typed, fields["amount"]);
     }
 
+    [Theory]
+    [InlineData("0", true)]
+    [InlineData("0.0", true)]
+    [InlineData(" 0.00 ", true)]
+    [InlineData("12.30", true)]
+    [InlineData("0.001", false)]
+    [InlineData("00", false)]
+    [InlineData("-0", false)]
+    [InlineData("-5", false)]
+    [InlineData("", false)]
+    public void Zero_is_an_amount_where_it_is_an_answer_and_nothing_else_changes(string typed, bool isTaken)
+    {
+        Fields fields = Fields.Of(("amount", typed));
+        Assert.Equal(isTaken, AmountField.TryRead(fields, "amount", out Money amount, zero: true));
+        Assert.Equal(isTaken, fields.AreGood);
+        Assert.Equal(typed == "12.30" ? 1_230 : 0, amount.Fen);
+    }
+
     private static Text Sentence(string name) => (Text)typeof(AmountField)
         .GetField(name, System.Reflection.BindingFlags.Static | System.Reflection.BindingFlags.NonPublic)!
         .GetValue(null)!;

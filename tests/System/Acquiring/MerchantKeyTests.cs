@@ -42,8 +42,7 @@ public sealed class MerchantKeyTests(PostgresFixture postgres)
         MerchantKeys keys = new(house.Parts);
         using ECDsa pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         IssuedKey secret = await keys.IssueSecretAsync(1, sandbox: false);
-        IssuedKey ecdsa = await keys.IssuePublicAsync(
-            1, SignatureAlgorithm.EcdsaP256Sha256, pair.ExportSubjectPublicKeyInfoPem(), sandbox: false);
+        IssuedKey ecdsa = await keys.IssuePublicAsync(1, pair.ExportSubjectPublicKeyInfoPem(), sandbox: false);
         foreach (SignedRequest good in new[]
         {
             await SignAsync(house, secret), await SignAsync(house, ecdsa, pair.ExportPkcs8PrivateKeyPem()),

@@ -11,7 +11,10 @@ namespace Huoqi.SystemTests.Api;
 /// <remarks>
 /// The words of the table: <c>in</c> — the door let the caller in, whatever the route then said; <c>401</c> and
 /// <c>403</c> — refused at the door of the API; <c>sign-in</c> and <c>no</c> — the same at the door of pages;
-/// <c>404</c> — let in, and told that there is no such thing, as for what is another's.
+/// <c>404</c> — let in, and told that there is no such thing, as for what is another's; <c>none</c> — the same, where
+/// the route says it otherwise than by 404, or says nothing and does nothing (MatrixWords). Where a route names
+/// something of somebody's, the owner's is asked for: a row that answers the owner and the other person alike is of a
+/// route that knows the caller's own alone, or is for whoever has the link.
 /// </remarks>
 public sealed class AuthorisationTests(PostgresFixture server)
 {

@@ -26,7 +26,9 @@ internal sealed partial class MatrixForms(ApiHouse house, bool rolesAreSwapped)
         ["POST /save/goals/{number}/assign"] = [(OfGoal, "amount")],
         ["POST /me/devices/sign-out"] = [("session", "session")],
         ["POST /me/passkeys/remove"] = [("passkey", "passkey")],
-        ["POST /me/passkeys/rename"] = [("passkey", "passkey")],
+        ["POST /me/passkeys/rename"] = [("passkey", "passkey"), ("label", "label")],
+        ["POST /me/prove"] = [("confirmation", "confirmation"), ("how", "how"), ("digits", "digits")],
+        ["POST /move"] = [("way", "way"), ("from", "from"), ("to", "to"), ("amount", "amount")],
         ["POST /staff/disputes"] = [("person", "person"), ("number", "dispute")],
         ["POST /staff/merchants/{merchant}/keys/revoke"] = [("key", "key")],
         ["POST /staff/merchants/{merchant}/replay"] = [("event", "event"), ("endpoint", "endpoint")],
@@ -37,6 +39,10 @@ internal sealed partial class MatrixForms(ApiHouse house, bool rolesAreSwapped)
     private readonly Dictionary<string, (string Cookie, string Token)> _tokens = new(StringComparer.Ordinal);
 
     /// <summary>The body of a form and the cookie that goes with its token.</summary>
+    /// <param name="route">Which form.</param>
+    /// <param name="caller">Who sends it: one name for one person, whose token is asked for once.</param>
+    /// <param name="session">In which session; null for a stranger.</param>
+    /// <param name="valueOf">What a field has in it.</param>
     public async Task<(string Body, string Cookie)> BodyAsync(
         string route, string caller, string? session, Func<string, string> valueOf)
     {

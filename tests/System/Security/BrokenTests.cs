@@ -115,6 +115,9 @@ public sealed partial class BrokenTests(PostgresFixture postgres)
 
     [Theory]
     [InlineData("GET", "/bills?cursor=%00%27")]
+    [InlineData("GET", "/send?again=%00")]
+    [InlineData("GET", "/collect?note=%00%EF%BF%BE&amount=%00")]
+    [InlineData("GET", "/bills?q=%00&after=%00&least=%00")]
     [InlineData("GET", "/receipt/'%3B%20DROP%20TABLE%20x")]
     [InlineData("GET", "/income/0000-99-99")]
     [InlineData("GET", "/assets/..%2f..%2fetc%2fpasswd")]

@@ -190,8 +190,6 @@ internal sealed class WalletHouse : IAsyncDisposable
         _bankClient, "/v1/cards:issue",
         $$"""{"cardNumber":"{{number}}","holderName":"{{name}}","holderIdNumber":"{{idNumber}}"}""");
 
-    public Task BankSettlesAsync() => PostAsync(_bankClient, "/v1/orders:settle", """{"orderNos":[]}""");
-
     public Task RegistrarFaultsAsync(string json) => PostAsync(_registrarClient, "/v1/faults", json);
 
     /// <summary>Sends the orders of an order day; everything must be taken.</summary>

@@ -37,6 +37,9 @@ internal sealed class Browser : IDisposable
     /// <summary>All text of the page's main part.</summary>
     public string Text => Page.QuerySelector("main")?.TextContent ?? Page.Body?.TextContent ?? "";
 
+    /// <summary>Says from now on which browser it is; before, it says nothing.</summary>
+    public void CallItself(string userAgent) => _client.DefaultRequestHeaders.UserAgent.ParseAdd(userAgent);
+
     /// <summary>Opens a page and follows where it leads.</summary>
     public async Task<IDocument> OpenAsync(string path)
     {

@@ -6,9 +6,34 @@ using Xunit;
 
 namespace Huoqi.SystemTests;
 
-/// <summary>Two who freeze one account.</summary>
+/// <summary>Two who freeze one account, and what they may say of it.</summary>
 public sealed class FreezeTests(PostgresFixture postgres)
 {
+    [Fact]
+    public async Task A_reason_is_one_line_in_which_nothing_turns_round_or_hides()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.NewReaderAsync();
+        using Browser staff = await MeTests.StaffAsync(house, AccountKind.Operator);
+        foreach (string reason in (string[])["lost\nphone", "lost \u202Eenohp", "lost\u200Bphone", new('x', 201)])
+        {
+            await browser.OpenAsync("/me/freeze");
+            await browser.SubmitAsync("form[action='/me/freeze']", ("reason", reason));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+            Assert.NotEmpty(browser.Form("#reason-wrong").TextContent);
+            await staff.OpenAsync($"/staff/person?number={person}");
+            await staff.SubmitAsync("form[action='/staff/person/freeze']", ("reason", reason));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, staff.Status);
+            Assert.NotEmpty(staff.Form("#reason-wrong").TextContent);
+        }
+
+        // A number that nobody can have is nobody's.
+        using HttpResponseMessage nobody = await staff.SendFormAsync(
+            "form[action='/staff/person/freeze']", ("number", $"{long.MaxValue}"), ("reason", "court order 7"));
+        Assert.Equal(HttpStatusCode.NotFound, nobody.StatusCode);
+        Assert.Equal(AccountStanding.Open, await MeTests.StandingAsync(house, person));
+    }
+
     [Fact]
     public async Task What_its_owner_froze_first_staff_holds_all_the_same()
     {

@@ -2,6 +2,7 @@
 using System.Net;
 using AngleSharp.Dom;
 using Huoqi.Customers;
+using Huoqi.Identity;
 using Xunit;
 
 namespace Huoqi.SystemTests;
@@ -77,6 +78,22 @@ public sealed class MeBadInputTests(PostgresFixture postgres)
         await browser.SubmitAsync(
             "form[action='/sign-in/password']", ("phone", "13800000009"), ("password", "my secret password"));
         Assert.DoesNotContain("my secret password", browser.Page.DocumentElement.OuterHtml, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Somebody_under_age_is_told_so_and_what_was_typed_stays()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        using Browser browser = house.NewBrowser();
+        await house.SignUpAsync(browser, "13812345698");
+        const string Digits = "11010120150307851";
+        string idNumber = $"{Digits}{IdNumbers.CheckDigit(Digits)}";
+        await browser.OpenAsync("/me/identity");
+        await browser.SubmitAsync("form[action='/me/identity']", ("name", "李小明"), ("id-number", idNumber));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("18 or older", browser.Form("#id-number-wrong").TextContent, StringComparison.Ordinal);
+        Assert.Equal("李小明", browser.Form("#name").GetAttribute("value"));
+        Assert.Equal(idNumber, browser.Form("#id-number").GetAttribute("value"));
     }
 
     [Fact]

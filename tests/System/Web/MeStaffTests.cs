@@ -55,6 +55,12 @@ public sealed class MeStaffTests(PostgresFixture postgres)
         Assert.Equal(HttpStatusCode.UnprocessableEntity, clerk.Status);
         Assert.Equal(2, clerk.Page.QuerySelectorAll("[aria-invalid=true]").Length);
         await clerk.SubmitAsync(
+            "form[action='/staff/merchants']", ("name", "小店\u202E"), ("account", "shop-1"), ("debt", "-1000.50"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, clerk.Status);
+        Assert.NotEmpty(clerk.Form("#name-wrong").TextContent);
+        Assert.NotEmpty(clerk.Form("#debt-wrong").TextContent);
+        Assert.Equal("-1000.50", clerk.Form("#debt").GetAttribute("value"));
+        await clerk.SubmitAsync(
             "form[action='/staff/merchants']", ("name", "小店 <&>"), ("account", "shop-1"), ("debt", "1000.50"));
         Assert.Contains("小店 <&>", clerk.Text, StringComparison.Ordinal);
         Merchant merchant = (await house.Parts.Wallet.Merchants.AllAsync()).Single(one => one.Name == "小店 <&>");
@@ -75,6 +81,43 @@ public sealed class MeStaffTests(PostgresFixture postgres)
         await clerk.OpenAsync($"/staff/merchants/{merchant.Number}");
         await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys/revoke']");
         Assert.NotNull((await new MerchantKeys(house.Parts.Acquiring).ListAsync(merchant.Number)).Single().EndsAt);
+    }
+
+    [Fact]
+    public async Task A_day_that_is_none_is_said_beside_its_field_which_keeps_it()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        using Browser clerk = await MeTests.StaffAsync(house, AccountKind.Operator);
+        foreach (string day in (string[])["yesterday", "2026-02-30", "２０２６-11-01", "\0"])
+        {
+            await clerk.OpenAsync($"/staff/days?date={Uri.EscapeDataString(day)}");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, clerk.Status);
+            Assert.Contains("Write the day as", clerk.Form("#date-wrong").TextContent, StringComparison.Ordinal);
+            Assert.True(day == "\0" || day == clerk.Form("#date").GetAttribute("value"), day);
+        }
+
+        foreach (string day in (string[])["0001-01-01", "9999-12-31"])
+        {
+            await clerk.OpenAsync($"/staff/days?date={day}");
+            Assert.Equal(HttpStatusCode.OK, clerk.Status);
+        }
+    }
+
+    [Fact]
+    public async Task A_customer_number_that_is_none_is_said_beside_its_field_which_keeps_it()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        using Browser auditor = await MeTests.StaffAsync(house, AccountKind.Auditor);
+        foreach (string number in (string[])["-1", "0", "1e3", "abc", "99999999999999999999"])
+        {
+            await auditor.OpenAsync($"/staff/security?person={number}");
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, auditor.Status);
+            Assert.Contains("digits", auditor.Form("#person-wrong").TextContent, StringComparison.Ordinal);
+            Assert.Equal(number, auditor.Form("#person").GetAttribute("value"));
+        }
+
+        await auditor.OpenAsync("/staff/security");
+        Assert.Equal(HttpStatusCode.OK, auditor.Status);
     }
 
     [Fact]

@@ -120,6 +120,9 @@ public sealed class MeTalkTests(PostgresFixture postgres)
         await browser.SubmitAsync("form.card[method=post]", ("text", new('长', 3_000)));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
         Assert.Equal(3_000, browser.Form("textarea").TextContent.Count(c => c == '长'));
+        await browser.SubmitAsync("form.card[method=post]", ("text", "It was \u202E001"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("It was \u202E001", browser.Form("textarea").TextContent, StringComparison.Ordinal);
         await browser.SubmitAsync("form.card[method=post]", ("text", "It was 1,000 <b>not</b> 100"));
         Assert.Contains("It was 1,000 <b>not</b> 100", browser.Text, StringComparison.Ordinal);
         Assert.Null(browser.Page.QuerySelector("textarea"));

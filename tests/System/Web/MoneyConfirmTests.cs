@@ -154,6 +154,35 @@ public sealed class MoneyConfirmTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_payment_goes_to_whom_and_is_as_much_as_was_confirmed_or_it_is_not_made()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.PersonAsync();
+        PaymentView payment = await house.RequestAsync("30.00");
+        Wanted.Pay asked = new(payment.Amount, payment.Merchant, payment.Id, PaySource.Wallet);
+        string token = browser.Cookies["__Host-huoqi"];
+        foreach (Wanted.Pay other in (Wanted.Pay[])[asked with { Amount = new(1) }, asked with { Merchant = 1 }])
+        {
+            // As a program may ask; the pages take both from the request itself, and say so before.
+            SessionRow session = (await new Sessions(house.Parts.Identity).ReadAsync(token, Cancel))!;
+            Assert.Equal(
+                ActStatus.ConfirmationChanged, (await Reviews.AskAsync(house.Parts, session, other, Cancel)).Status);
+            string id = (await new Huoqi.Web.Confirmations(house.Parts).BeginAsync(session, other, Cancel))
+                .Confirmation!.Id;
+            StepUpProof proof = await new StepUp(house.Parts.Identity)
+                .ProveByPaymentPasswordAsync(session, id, MoneyHouse.Digits, Cancel);
+            Assert.Equal(IdentityStatus.Done, proof.Status);
+            token = proof.Token!.Value.Reveal();
+            ActAnswer answer = await WantedActs.DoAsync(house.Parts, session, other, id, key: id, Cancel);
+            Assert.Equal(ActStatus.ConfirmationChanged, answer.Status);
+        }
+
+        Assert.Equal(Money.FromYuan(1000), (await house.HoldingAsync(person)).Wallet);
+        PaymentView? left = await new PaymentQuery(house.Parts.Acquiring).FindAsync(payment.Id, Cancel);
+        Assert.Equal(PaymentState.Open, left!.State);
+    }
+
+    [Fact]
     public async Task What_expired_says_so_and_leads_back_to_the_filled_in_form()
     {
         await using MoneyHouse house = await MoneyHouse.StartAsync(postgres, parts => parts with

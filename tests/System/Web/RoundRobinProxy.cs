@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
@@ -5,19 +6,25 @@ namespace Huoqi.SystemTests;
 
 /// <summary>
 /// A proxy as simple as can be: each connection goes to the next server in turn, or to the one after it when nobody
-/// listens there. What was under way to a server that dies ends with an error, and is not sent again by the proxy.
+/// listens there. What was under way to a server that dies ends with an error, and is not sent again by the proxy. As
+/// proxies do, it leaves out for a moment whoever ended a connection: what is being killed may still be connected to
+/// until the system has closed the last of its sockets.
 /// </summary>
 internal sealed class RoundRobinProxy : IAsyncDisposable
 {
+    private static readonly TimeSpan LeftOut = TimeSpan.FromSeconds(1);
+
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
     private readonly IPEndPoint[] _servers;
+    private readonly long[] _wentAt;
     private readonly Task _accepting;
     private int _next;
 
     public RoundRobinProxy(params Uri[] servers)
     {
         _servers = [.. servers.Select(server => new IPEndPoint(IPAddress.Loopback, server.Port))];
+        _wentAt = new long[_servers.Length];
         _listener.Start(backlog: 512);
         Address = new($"http://localhost:{((IPEndPoint)_listener.LocalEndpoint).Port}");
         _accepting = AcceptAsync();
@@ -74,26 +81,35 @@ internal sealed class RoundRobinProxy : IAsyncDisposable
     {
         using (client)
         {
-            using Socket? server = await ConnectAsync();
-            if (server is null)
+            if (await ConnectAsync() is not (int number, Socket server))
             {
                 return;
             }
 
-            await Task.WhenAny(PumpAsync(client, server), PumpAsync(server, client));
+            using (server)
+            {
+                // A client goes when it has its answer; a server that goes first is on its way out.
+                Task asked = PumpAsync(client, server);
+                Task answered = PumpAsync(server, client);
+                if (await Task.WhenAny(asked, answered) == answered)
+                {
+                    Volatile.Write(ref _wentAt[number], Stopwatch.GetTimestamp());
+                }
+            }
         }
     }
 
-    private async Task<Socket?> ConnectAsync()
+    private async Task<(int Number, Socket Server)?> ConnectAsync()
     {
-        int first = Interlocked.Increment(ref _next) & int.MaxValue;
-        for (int i = 0; i < _servers.Length; i++)
+        int first = (Interlocked.Increment(ref _next) & int.MaxValue) % _servers.Length;
+        int[] inTurn = [.. Enumerable.Range(first, _servers.Length).Select(n => n % _servers.Length)];
+        foreach (int number in inTurn.Where(n => !IsLeftOut(n)).Concat(inTurn.Where(IsLeftOut)))
         {
             Socket socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(_servers[(first + i) % _servers.Length], _stop.Token);
-                return socket;
+                await socket.ConnectAsync(_servers[number], _stop.Token);
+                return (number, socket);
             }
             catch (Exception refused) when (refused is SocketException or OperationCanceledException)
             {
@@ -103,6 +119,9 @@ internal sealed class RoundRobinProxy : IAsyncDisposable
 
         return null;
     }
+
+    private bool IsLeftOut(int number) =>
+        Volatile.Read(ref _wentAt[number]) is not 0 and long at && Stopwatch.GetElapsedTime(at) < LeftOut;
 
     private async Task PumpAsync(Socket from, Socket to)
     {

@@ -72,7 +72,7 @@ internal sealed class DemoHouse : IAsyncDisposable
         Installation installation = await database.OpenAsync(shards: 2);
         DemoSeries series = DemoSeries.Covering(YuebaoData.Read(YuebaoData.DefaultFolder()), today.AddDays(-1));
         DateOnly first = today.AddDays(-Days);
-        DemoFacts demo = new(1, "", 2, 1, series.First, series.Last, series.ShiftDays, first, People, Seed: 1);
+        DemoFacts demo = new(1, series.First, series.Last, series.ShiftDays, first, People, Seed: 1);
         Secrets secrets = new(new byte[32], new byte[32]);
         ReplayClock filling = new();
         filling.Set(first, hour: 0);

@@ -51,9 +51,12 @@ internal static class Opening
     public static async Task<IResult> FreezeAsync(
         Visit visit, long person, bool freeze, bool byStaff, string reason)
     {
-        if (reason.Length is 0 or > LongestReason)
+        if (reason.Length == 0 || !Notes.AreGood(reason, LongestReason))
         {
-            return Problems.InvalidValue with { Fields = [new("/reason", $"Give 1 to {LongestReason} characters.")] };
+            return Problems.InvalidValue with
+            {
+                Fields = [new("/reason", $"Give one line of 1 to {LongestReason} characters.")],
+            };
         }
 
         return OfFreezing(await Freezing.ChangeAsync(visit, person, freeze, byStaff, reason));

@@ -108,13 +108,6 @@ internal static class Refusals
         IdentityStatus.Forbidden => Problems.NotThisWay,
     };
 
-    /// <summary>The use of a confirmation for money: not proved yet is another matter than a wrong proof.</summary>
-    public static Problem? OfConfirmation(IdentityStatus status) => status switch
-    {
-        IdentityStatus.NotProved or IdentityStatus.NotFound => Problems.ConfirmationMissing,
-        _ => Of(status),
-    };
-
     /// <summary>What moves no money; null when it is done.</summary>
     public static Problem? Of(CustomerStatus status) => status switch
     {

@@ -119,6 +119,5 @@ internal sealed record KeyOut(
     {
         SignatureAlgorithm.EcdsaP256Sha256 => "ecdsa-p256-sha256",
         SignatureAlgorithm.HmacSha256 => "hmac-sha256",
-        SignatureAlgorithm.RsaPssSha512 => "rsa-pss-sha512",
     };
 }

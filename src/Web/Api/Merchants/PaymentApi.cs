@@ -122,7 +122,7 @@ internal static class PaymentApi
         }
 
         return answer.Status == AcquiringStatus.Unknown || found.Payment is not { } paid
-            ? Operations.NotKnown(WalletActs.Refund, found.Payment?.Shard ?? visit.OwnerShard, key)
+            ? Operations.NotKnown(visit, WalletActs.Refund, found.Payment?.Shard ?? visit.OwnerShard, key)
             : ApiAnswer.Created(
                 new RefundOut(answer.Order, paid, body.Amount, Currency.Cny), $"{Root}/payments/{id}");
     }

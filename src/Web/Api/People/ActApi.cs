@@ -1,6 +1,7 @@
 using Huoqi.Acquiring;
 using Huoqi.Customers;
 using Huoqi.Identity;
+using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
@@ -130,7 +131,7 @@ internal static class ActApi
             ActStatus.Pending => Order(answer.Order!.Value, OrderOutState.Pending),
             // A money request has one key in the books, whoever asks for it how often.
             ActStatus.Unknown => Operations.NotKnown(
-                ActOf(wanted), visit.Shard,
+                visit, ActOf(wanted), visit.Shard,
                 wanted is Wanted.AnswerRequest asked ? MoneyRequests.KeyOf(asked.Request) : key),
             _ => Problems.Of(answer.Status),
         };
@@ -241,7 +242,17 @@ internal static class ActApi
             });
         }
 
-        string link = CollectRoutes.LinkOf(visit, Asked.Amount(amount), text ?? "");
+        Money? asked = Asked.Amount(amount);
+        if (asked <= Money.Zero || asked > AmountField.Largest)
+        {
+            // Whoever opened the link could not send it.
+            throw new ProblemException(Problems.BadRequest with
+            {
+                Fields = [new("amount", $"The amount is above zero and at most {AmountField.Largest.ToPlain()}.")],
+            });
+        }
+
+        string link = CollectRoutes.LinkOf(visit, asked, text ?? "");
         return ApiAnswer.Ok(new CollectLinkOut(new Uri(link).Segments[^1], link));
     }
 

@@ -20,8 +20,13 @@ internal static class BillApi
 {
     private const int UsualPage = 30;
 
+    private const int LongestText = 100;
+
     /// <summary>A statement of more days is asked for in parts.</summary>
     private const int LongestPeriod = 3_660;
+
+    /// <summary>An export may name the day after its last one, which at the end of time there is none of.</summary>
+    private const int LastYear = 2199;
 
     private static readonly BillOut Bill = new(
         Examples.Order, BillKind.Payment, BillState.Done, Examples.Day, Examples.At, Currency.Cny, new(-3_000),
@@ -74,15 +79,21 @@ internal static class BillApi
                 null => null,
                 "in" => true,
                 "out" => false,
-                _ => throw new ProblemException(Problems.BadRequest),
+                _ => throw new ProblemException(Problems.BadRequest with
+                {
+                    Fields = [new("direction", "direction is \"in\" or \"out\".")],
+                }),
             },
             From = Asked.OptionalDay(from),
-            Through = Asked.OptionalDay(through),
-            AtLeast = Asked.Amount(atLeast),
-            AtMost = Asked.Amount(atMost),
-            Text = text is null || (text.Length <= 100 && Values.IsWhole(text))
+            Through = Asked.OptionalDay(through, "through"),
+            AtLeast = Asked.Amount(atLeast, "atLeast"),
+            AtMost = Asked.Amount(atMost, "atMost"),
+            Text = text is null || (text.Length <= LongestText && Values.IsWhole(text))
                 ? text
-                : throw new ProblemException(Problems.BadRequest),
+                : throw new ProblemException(Problems.BadRequest with
+                {
+                    Fields = [new("text", $"text has at most {LongestText} characters, all of which can be shown.")],
+                }),
         };
         BillPage? page = await new BillReading(visit.Parts.Customers).PageAsync(
             visit.Person, filter, Cursor.PlaceOf("bills", cursor),
@@ -145,8 +156,16 @@ internal static class BillApi
     private static Task<PeriodStatement> ReadAsync(
         Visit visit, string? from, string? through, CancellationToken cancel)
     {
-        DateOnly last = Asked.OptionalDay(through) ?? visit.Today;
+        DateOnly last = Asked.OptionalDay(through, "through") ?? visit.Today;
         DateOnly first = Asked.OptionalDay(from) ?? new(last.Year, last.Month, 1);
+        if (last.Year > LastYear)
+        {
+            throw new ProblemException(Problems.BadRequest with
+            {
+                Fields = [new("through", $"through is in {LastYear} at the latest.")],
+            });
+        }
+
         return first <= last && last.DayNumber - first.DayNumber <= LongestPeriod
             ? new Statements(visit.Parts.Customers).ReadAsync(visit.Person, first, last, cancel)
             : throw new ProblemException(Problems.BadRequest with

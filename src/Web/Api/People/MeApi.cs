@@ -153,8 +153,10 @@ internal static class MeApi
         ToKyc(await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, cancel));
 
     private static async Task<IResult> IdentifyAsync(Visit visit, IdentityIn body, CancellationToken cancel) =>
-        await ToKycAsync(visit, await new Kyc(visit.Parts.Identity)
-            .IdentifyAsync(visit.Person, body.Name, body.IdNumber, cancel));
+        IdentityPages.IsTooYoung(body.IdNumber, visit.Today)
+            ? Problems.InvalidIdNumber with { Fields = [new("/idNumber", IdentityPages.TooYoung.En)] }
+            : await ToKycAsync(visit, await new Kyc(visit.Parts.Identity)
+                .IdentifyAsync(visit.Person, body.Name, body.IdNumber, cancel));
 
     private static async Task<IResult> AddSourceAsync(Visit visit, SourceIn body, CancellationToken cancel) =>
         await ToKycAsync(visit, await new Kyc(visit.Parts.Identity)

@@ -153,21 +153,21 @@ internal static class Asked
         text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day) ? day : null;
 
     /// <summary>A day that may be left out.</summary>
-    public static DateOnly? OptionalDay(string? text) => text is null
+    public static DateOnly? OptionalDay(string? text, string name = "from") => text is null
         ? null
         : Day(text) ?? throw new ProblemException(Problems.BadRequest with
         {
-            Fields = [new("from", "A day is written \"2026-11-21\".")],
+            Fields = [new(name, "A day is written \"2026-11-21\".")],
         });
 
     /// <summary>An amount in an address; null when it was left out.</summary>
-    public static Money? Amount(string? text) => text is null
+    public static Money? Amount(string? text, string name = "amount") => text is null
         ? null
         : Money.TryParse(text, out Money amount) && amount <= MoneyJson.Most
             ? amount
             : throw new ProblemException(Problems.BadRequest with
             {
-                Fields = [new("amount", "An amount is written such as 12.34.")],
+                Fields = [new(name, "An amount is written such as 12.34.")],
             });
 
     /// <summary>One of some names, as the API writes them; null when it was left out.</summary>

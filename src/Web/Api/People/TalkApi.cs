@@ -1,4 +1,5 @@
 using Huoqi.Customers;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 using Huoqi.Wallet;
@@ -188,8 +189,7 @@ internal static class TalkApi
     private static async Task<IResult> CloseAsync(Visit visit)
     {
         // Leaving is for ever: it needs a proof as fresh as a change of factors does.
-        if (visit.Session.StepUpAt is not { } at
-            || visit.Parts.Identity.Time.GetUtcNow() - at > visit.Parts.Identity.Terms.FreshLife)
+        if (!Freshness.IsFresh(visit.Parts.Identity, visit.Session))
         {
             return Problems.StepUpNeeded;
         }
@@ -208,7 +208,7 @@ internal static class TalkApi
         }
 
         return answer.Status == WalletStatus.Unknown
-            ? Operations.NotKnown(WalletActs.CloseAccount, visit.Shard, key)
+            ? Operations.NotKnown(visit, WalletActs.CloseAccount, visit.Shard, key)
             : ApiAnswer.Created(OrderOut.Of(answer.Order, OrderOutState.Done), $"/api/v1/bills/{answer.Order}");
     }
 }

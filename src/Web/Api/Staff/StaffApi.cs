@@ -161,9 +161,17 @@ internal static class StaffApi
 
     private static async Task<IResult> RegisterAsync(Visit visit, MerchantIn body)
     {
-        if (!IsMerchant(body.Merchant) || body.Name.Length is 0 or > 60)
+        if (!IsMerchant(body.Merchant))
         {
-            return Problems.InvalidValue with { Fields = [new("/name", "Give a name of 1 to 60 characters.")] };
+            return Problems.InvalidValue with { Fields = [new("/merchant", "Give the number of a merchant.")] };
+        }
+
+        if (string.IsNullOrWhiteSpace(body.Name) || !Notes.AreGood(body.Name, StaffMerchantPages.LongestName))
+        {
+            return Problems.InvalidValue with
+            {
+                Fields = [new("/name", "Give a name of 1 to 60 characters, in one line, with nothing hidden in it.")],
+            };
         }
 
         if (!RegisterMerchant.IsPayoutAccount(body.PayoutAccount))
@@ -185,7 +193,8 @@ internal static class StaffApi
         await visit.NoteAsync($"merchant registered {body.Merchant}: {answer.Status}");
         return answer.Status == WalletStatus.Unknown
             ? Operations.NotKnown(
-                WalletActs.RegisterMerchant, visit.Parts.ShardOf(Party.Merchant(body.Merchant)), key, body.Merchant)
+                visit, WalletActs.RegisterMerchant, visit.Parts.ShardOf(Party.Merchant(body.Merchant)), key,
+                body.Merchant)
             : ApiAnswer.Created(
                 new MerchantOut(body.Merchant, body.Name, body.PayoutAccount, Currency.Cny, body.RefundDebt),
                 $"{Root}/merchants");
@@ -217,7 +226,7 @@ internal static class StaffApi
 
         MerchantKeys keys = new(visit.Parts.Acquiring);
         IssuedKey made = body.PublicKeyPem is { } pem
-            ? await keys.IssuePublicAsync(merchant, SignatureAlgorithm.EcdsaP256Sha256, pem, body.Sandbox)
+            ? await keys.IssuePublicAsync(merchant, pem, body.Sandbox)
             : await keys.IssueSecretAsync(merchant, body.Sandbox);
         if (Refusals.Of(made.Status) is { } refused)
         {

@@ -51,22 +51,9 @@ public sealed class HuoqiMerchantClient(HttpClient http, MerchantCredentials cre
             ClientJson.Default.Refund, cancel);
 
     /// <summary>A page of payments, newest first.</summary>
-    public Task<PaymentPage> ListAsync(string? cursor = null, int? limit = null, CancellationToken cancel = default)
-    {
-        List<string> query = [];
-        if (cursor is not null)
-        {
-            query.Add($"cursor={Uri.EscapeDataString(cursor)}");
-        }
-
-        if (limit is not null)
-        {
-            query.Add(string.Create(CultureInfo.InvariantCulture, $"limit={limit}"));
-        }
-
-        return SendAsync(HttpMethod.Get, query.Count == 0 ? "payments" : $"payments?{string.Join('&', query)}", null,
-            null, ClientJson.Default.PaymentPage, cancel);
-    }
+    public Task<PaymentPage> ListAsync(string? cursor = null, int? limit = null, CancellationToken cancel = default) =>
+        SendAsync(
+            HttpMethod.Get, PageOf("payments", cursor, limit), null, null, ClientJson.Default.PaymentPage, cancel);
 
     /// <summary>The report of a business day.</summary>
     public Task<Settlement> SettlementAsync(DateOnly date, CancellationToken cancel = default) =>
@@ -80,7 +67,7 @@ public sealed class HuoqiMerchantClient(HttpClient http, MerchantCredentials cre
 
     /// <summary>Where events are sent.</summary>
     public async Task<IReadOnlyList<WebhookEndpoint>> WebhooksAsync(CancellationToken cancel = default) =>
-        (await SendAsync(HttpMethod.Get, "webhooks", null, null, ClientJson.Default.EndpointList, cancel)).Endpoints;
+        (await SendAsync(HttpMethod.Get, "webhooks", null, null, ClientJson.Default.EndpointList, cancel)).Items;
 
     /// <summary>Has no events sent to an address any more.</summary>
     public Task RemoveWebhookAsync(string endpoint, CancellationToken cancel = default) =>
@@ -96,10 +83,11 @@ public sealed class HuoqiMerchantClient(HttpClient http, MerchantCredentials cre
         SendAsync(HttpMethod.Post, $"webhooks/{Uri.EscapeDataString(endpoint)}/rotate", null, null,
             ClientJson.Default.WebhookEndpoint, cancel);
 
-    /// <summary>The newest deliveries of events.</summary>
-    public async Task<IReadOnlyList<WebhookDelivery>> DeliveriesAsync(CancellationToken cancel = default) =>
-        (await SendAsync(HttpMethod.Get, "webhooks/deliveries", null, null, ClientJson.Default.DeliveryList, cancel))
-            .Deliveries;
+    /// <summary>A page of deliveries of events, newest first.</summary>
+    public Task<WebhookDeliveryPage> DeliveriesAsync(
+        string? cursor = null, int? limit = null, CancellationToken cancel = default) =>
+        SendAsync(HttpMethod.Get, PageOf("webhooks/deliveries", cursor, limit), null, null,
+            ClientJson.Default.WebhookDeliveryPage, cancel);
 
     /// <summary>Has an event delivered to an endpoint again.</summary>
     public Task ReplayAsync(string endpoint, string eventId, CancellationToken cancel = default) =>
@@ -119,6 +107,22 @@ public sealed class HuoqiMerchantClient(HttpClient http, MerchantCredentials cre
         SendAsync(HttpMethod.Post, "sandbox/payout",
             Body(new PayoutBody(isPaid ? "paid" : "refused"), ClientJson.Default.PayoutBody), key ?? NewKey(),
             ClientJson.Default.Settlement, cancel);
+
+    private static string PageOf(string path, string? cursor, int? limit)
+    {
+        List<string> query = [];
+        if (cursor is not null)
+        {
+            query.Add($"cursor={Uri.EscapeDataString(cursor)}");
+        }
+
+        if (limit is not null)
+        {
+            query.Add(string.Create(CultureInfo.InvariantCulture, $"limit={limit}"));
+        }
+
+        return query.Count == 0 ? path : $"{path}?{string.Join('&', query)}";
+    }
 
     private static byte[] Body<T>(T value, JsonTypeInfo<T> type) => JsonSerializer.SerializeToUtf8Bytes(value, type);
 

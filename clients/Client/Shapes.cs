@@ -39,9 +39,9 @@ public sealed record Payment(
     DateTimeOffset? PaidAt = null);
 
 /// <summary>A page of payments, newest first.</summary>
-/// <param name="Payments">The payments.</param>
-/// <param name="NextCursor">Goes into the next call; null at the end.</param>
-public sealed record PaymentPage(IReadOnlyList<Payment> Payments, string? NextCursor);
+/// <param name="Items">The payments.</param>
+/// <param name="Next">Goes into the next call as its cursor; null at the end.</param>
+public sealed record PaymentPage(IReadOnlyList<Payment> Items, string? Next = null);
 
 /// <summary>A refund that was made.</summary>
 /// <param name="Number">Its number.</param>
@@ -80,9 +80,15 @@ public sealed record WebhookEndpoint(
 /// <param name="HappenedAt">When it happened.</param>
 /// <param name="NextAt">When it is tried next; null when it is at its end.</param>
 /// <param name="LastAnswer">What the last try came to.</param>
+/// <param name="Sandbox">Whether it was played.</param>
 public sealed record WebhookDelivery(
     string Event, string Type, string Endpoint, string State, int Attempts, DateTimeOffset HappenedAt,
-    DateTimeOffset? NextAt = null, string? LastAnswer = null);
+    DateTimeOffset? NextAt = null, string? LastAnswer = null, bool Sandbox = false);
+
+/// <summary>A page of deliveries, newest first.</summary>
+/// <param name="Items">The deliveries.</param>
+/// <param name="Next">Goes into the next call as its cursor; null at the end.</param>
+public sealed record WebhookDeliveryPage(IReadOnlyList<WebhookDelivery> Items, string? Next = null);
 
 /// <summary>What the payer of a sandbox's payment does.</summary>
 public enum PlayedOutcome
@@ -119,9 +125,7 @@ internal sealed record RefundBody(Yuan Amount, string Currency);
 
 internal sealed record EndpointBody(string Url);
 
-internal sealed record EndpointList(IReadOnlyList<WebhookEndpoint> Endpoints);
-
-internal sealed record DeliveryList(IReadOnlyList<WebhookDelivery> Deliveries);
+internal sealed record EndpointList(IReadOnlyList<WebhookEndpoint> Items);
 
 internal sealed record SwitchBody(bool On);
 
@@ -144,7 +148,7 @@ internal sealed record PayoutBody(string Outcome);
 [JsonSerializable(typeof(Settlement))]
 [JsonSerializable(typeof(EndpointBody))]
 [JsonSerializable(typeof(EndpointList))]
-[JsonSerializable(typeof(DeliveryList))]
+[JsonSerializable(typeof(WebhookDeliveryPage))]
 [JsonSerializable(typeof(SwitchBody))]
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(PayerBody))]

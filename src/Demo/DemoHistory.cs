@@ -82,7 +82,7 @@ public sealed class DemoHistory(CustomersParts parts, IReadOnlyList<DemoPerson> 
     private async Task SaveForAsync(
         long person, string name, Money target, DateOnly? by, Money assigned, CancellationToken cancel)
     {
-        (CustomerStatus status, long number) = await _goals.AddAsync(person, name, target, by, cancel);
+        (CustomerStatus status, long number) = await _goals.AddAsync(person, name, target, by, cancel: cancel);
         if (status == CustomerStatus.Done)
         {
             // Less is there when the demo is short: then the goal begins with nothing.

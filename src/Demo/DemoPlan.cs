@@ -210,7 +210,8 @@ public sealed class DemoPlan
             long weights = actors.Sum(actor => actor.Weight);
             foreach ((int person, long weight) in actors)
             {
-                // No card gives or takes more than 50,000 yuan at once; few empty their accounts.
+                // No card gives or takes more than 50,000 yuan at once; few empty their accounts. What is above that or
+                // a cap is left out: nobody else does it instead.
                 long wantedFen = Math.Min((long)((Int128)totalFen * weight / weights), 5_000_000);
                 long mostFen = purses.MostFen(kind, person);
                 mostFen = takesUnits ? mostFen / 2 : mostFen;

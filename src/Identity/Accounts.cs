@@ -45,6 +45,11 @@ internal sealed class Accounts(IdentityParts parts)
     private static readonly Sql OfPerson =
         new($"SELECT {Columns} FROM identity.account a WHERE a.shard = $1 AND a.person = $2");
 
+    private static readonly Sql OfPeople = new($"""
+        SELECT {Columns} FROM unnest($1::smallint[], $2::bigint[]) AS w(shard, person)
+        JOIN identity.account a ON a.shard = w.shard AND a.person = w.person
+        """);
+
     private static readonly Sql LockPerson = new("""
         SELECT person FROM identity.account WHERE shard = $1 AND person = $2 AND closed_at IS NULL FOR UPDATE
         """);
@@ -102,6 +107,13 @@ internal sealed class Accounts(IdentityParts parts)
 
     public Task<Account?> OfAsync(long person, CancellationToken cancel) =>
         parts.Db.RowOrNullAsync(OfPerson, [parts.ShardOf(person), person], Read, cancel);
+
+    /// <summary>Several people's at once; who has no row is not among them.</summary>
+    public Task<List<Account>> OfAsync(IReadOnlyCollection<long> people, CancellationToken cancel)
+    {
+        object?[] who = [people.Select(parts.ShardOf).ToArray(), people.ToArray()];
+        return parts.Db.RowsAsync(OfPeople, who, Read, cancel);
+    }
 
     public Task<Account?> OfAsync(Tx tx, long person, CancellationToken cancel) =>
         tx.RowOrNullAsync(OfPerson, [parts.ShardOf(person), person], Read, cancel);

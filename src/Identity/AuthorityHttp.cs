@@ -101,11 +101,17 @@ public sealed class AuthorityHttp(HttpClient client) : IAuthorityPort, ISmsPort
 }
 
 internal sealed record CheckWire(
-    string Reference, string Source, string Name, string IdNumber, string Phone, string Evidence);
+    string Reference, string Source, string Name, string IdNumber, string Phone, string Evidence)
+{
+    public override string ToString() => nameof(CheckWire);
+}
 
 internal sealed record CheckAnswerWire(string Reference, string Outcome, string Code);
 
-internal sealed record MessageWire(string Reference, string Phone, string Kind, string Code);
+internal sealed record MessageWire(string Reference, string Phone, string Kind, string Code)
+{
+    public override string ToString() => nameof(MessageWire);
+}
 
 internal sealed record MessageAnswerWire(string Reference, bool Accepted);
 

@@ -5,7 +5,10 @@ using Npgsql;
 namespace Huoqi.Identity;
 
 /// <summary>What the authority is asked about, sealed in the row.</summary>
-internal sealed record KycContent(string Name, string IdNumber, string Evidence);
+internal sealed record KycContent(string Name, string IdNumber, string Evidence)
+{
+    public override string ToString() => nameof(KycContent);
+}
 
 /// <summary>A question without an answer.</summary>
 internal sealed record OpenCheck(long Person, long Number, KycSource Source, KycContent Content);

@@ -21,6 +21,16 @@ public sealed class Names(IdentityParts parts)
     public async Task<Payee?> OfAsync(long person, CancellationToken cancel = default) =>
         Seen(await _accounts.OfAsync(person, cancel));
 
+    /// <summary>Several people as others may see them, in one read; who has left is not among them.</summary>
+    public async Task<IReadOnlyDictionary<long, Payee>> OfAsync(
+        IEnumerable<long> people, CancellationToken cancel = default)
+    {
+        long[] asked = [.. people.Distinct()];
+        return asked.Length == 0
+            ? new Dictionary<long, Payee>()
+            : (await _accounts.OfAsync(asked, cancel)).Select(Seen).OfType<Payee>().ToDictionary(seen => seen.Person);
+    }
+
     /// <summary>By phone; null for an unknown one, found out by the same steps. Limited per asker.</summary>
     public async Task<(IdentityStatus Status, Payee? Payee)> FindByPhoneAsync(
         long asker, string phone, CancellationToken cancel = default)

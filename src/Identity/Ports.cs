@@ -65,7 +65,10 @@ public enum KycSource : short
 /// <param name="Phone">The phone.</param>
 /// <param name="Evidence">What the kind of source needs beside them: a card token or a picture's reference.</param>
 public sealed record IdentityCheck(
-    string Reference, KycSource Source, Personal Name, Personal IdNumber, Personal Phone, string Evidence);
+    string Reference, KycSource Source, Personal Name, Personal IdNumber, Personal Phone, string Evidence)
+{
+    public override string ToString() => nameof(IdentityCheck);
+}
 
 /// <summary>What the authority said.</summary>
 public enum AuthorityOutcome

@@ -21,6 +21,8 @@ public sealed record MadePerson(string Phone, string Name, string IdNumber, KycL
 {
     /// <summary>Six digits that confirm this person's money from the beginning; null for none.</summary>
     public Secret? PaymentPassword { get; init; }
+
+    public override string ToString() => nameof(MadePerson);
 }
 
 /// <summary>A person's own data and liking.</summary>

@@ -7,13 +7,19 @@ namespace Huoqi.Identity;
 /// <summary>What to recover.</summary>
 /// <param name="Phone">The phone of the account.</param>
 /// <param name="NewPhone">The phone that takes its place when the old one is lost too; null when it is not.</param>
-public sealed record Lost(string Phone, string? NewPhone = null);
+public sealed record Lost(string Phone, string? NewPhone = null)
+{
+    public override string ToString() => nameof(Lost);
+}
 
 /// <summary>Who somebody says to be who recovers an account.</summary>
 /// <param name="Name">The name; empty for an account that was never identified.</param>
 /// <param name="IdNumber">The id number; likewise.</param>
 /// <param name="Face">The reference of a picture of the face; needed when the phone is lost too.</param>
-public sealed record Claim(string Name, string IdNumber, string Face = "");
+public sealed record Claim(string Name, string IdNumber, string Face = "")
+{
+    public override string ToString() => nameof(Claim);
+}
 
 /// <summary>
 /// A lost passkey or phone: a code to the phone (or the new one) and a check by the authority open a session with

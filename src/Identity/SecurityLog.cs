@@ -18,7 +18,8 @@ public enum SecurityAct : short
     RecoveryFailed = 11,
     PhoneChanged = 12,
     SessionsRevoked = 13,
-    LimitHit = 14,
+
+    // 14 was "limit hit", which nothing ever wrote.
     KycAsked = 15,
     OperatorMade = 16,
     OperatorClosed = 17,

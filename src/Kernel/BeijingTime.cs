@@ -6,6 +6,9 @@ public static class BeijingTime
     /// <summary>15:00: orders given before it on a dealing day belong to that day.</summary>
     public static readonly TimeOnly Cutoff = new(15, 0);
 
+    /// <summary>22:00: what is done every evening begins.</summary>
+    public static readonly TimeOnly Evening = new(22, 0);
+
     /// <summary>Eight hours ahead of UTC, without summer time since September 1991.</summary>
     public static readonly TimeSpan Offset = TimeSpan.FromHours(8);
 

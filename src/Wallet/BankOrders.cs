@@ -100,6 +100,28 @@ public static class BankOrders
         public override OpenBankOrder Read(NpgsqlDataReader row) => FromRow(row);
     }
 
+    /// <summary>How many orders have no final answer.</summary>
+    /// <param name="Count">How many.</param>
+    /// <param name="Oldest">The business date of the oldest; null when there is none.</param>
+    public sealed record Outbox(long Count, DateOnly? Oldest);
+
+    /// <summary>How many orders have no final answer, for whoever watches the process.</summary>
+    public sealed record OutboxNow : Query<Outbox>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT count(*), min(business_date) FROM wallet.bank_order WHERE state = 1
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters)
+        {
+        }
+
+        public override Outbox Read(NpgsqlDataReader row) =>
+            new(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateOnly>(1));
+    }
+
     /// <summary>How far an order is.</summary>
     /// <param name="Outcome">Pending, Done or Refused.</param>
     /// <param name="SettledEntry">The entry that booked the answer; 0 while there is none.</param>

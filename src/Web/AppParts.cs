@@ -68,15 +68,23 @@ public sealed record DemoMode(
 
     /// <summary>The payment password that the person began with, which the pages tell the visitor.</summary>
     public string? PaymentPassword { get; init; }
+
+    public override string ToString() => nameof(DemoMode);
 }
 
 /// <summary>A sandbox key for everybody: it moves no money.</summary>
 /// <param name="KeyId">Its id.</param>
 /// <param name="Secret">The shared secret in Base64.</param>
-public sealed record DemoSandboxKey(string KeyId, string Secret);
+public sealed record DemoSandboxKey(string KeyId, string Secret)
+{
+    public override string ToString() => nameof(DemoSandboxKey);
+}
 
 /// <summary>A message on the demo's phone.</summary>
 /// <param name="At">When it came.</param>
 /// <param name="Kind">What it is about.</param>
 /// <param name="Code">The code in it, if there is one.</param>
-public sealed record DemoMessage(DateTimeOffset At, SmsKind Kind, string? Code);
+public sealed record DemoMessage(DateTimeOffset At, SmsKind Kind, string? Code)
+{
+    public override string ToString() => nameof(DemoMessage);
+}

@@ -31,7 +31,7 @@ internal sealed class DaySteps
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Cutoff = BeijingTime.Cutoff.ToTimeSpan() + Grace;
-    private static readonly TimeSpan Evening = TimeSpan.FromHours(22);
+    private static readonly TimeSpan Evening = BeijingTime.Evening.ToTimeSpan();
     private static readonly TimeSpan DayEnd = TimeSpan.FromDays(1) + Grace;
 
     private readonly WorkersParts _parts;

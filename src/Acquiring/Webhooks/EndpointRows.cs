@@ -62,23 +62,27 @@ internal static class EndpointRows
         public override EndpointRow Read(NpgsqlDataReader row) => FromRow(row);
     }
 
-    internal sealed record DeliveriesOf(short[] Shards, Shop Shop, int Limit) : Query<DeliveryView>
+    /// <summary>A merchant's deliveries behind a place, newest first; in earnest, played, or both.</summary>
+    internal sealed record DeliveriesOf(
+        short[] Shards, long Merchant, bool[] Sandbox, DeliveryPlace After, int Limit) : Query<DeliveryView>
     {
         private static readonly Sql Sql = new("""
-            SELECT d.event, e.kind, d.endpoint, d.state, d.attempts, d.next_at, d.last_answer, d.happened_at
+            SELECT d.event, e.kind, d.endpoint, d.state, d.attempts, d.next_at, d.last_answer, d.happened_at, e.sandbox
             FROM acquiring.delivery d JOIN acquiring.event e ON e.shard = d.shard AND e.event = d.event
-            WHERE d.shard = ANY ($1) AND d.merchant = $2 AND e.sandbox = $3
-            ORDER BY d.happened_at DESC, d.event LIMIT $4
+            WHERE d.shard = ANY ($1) AND d.merchant = $2 AND e.sandbox = ANY ($3)
+                AND d.happened_at <= $4 AND (d.happened_at < $4 OR (d.event, d.endpoint) > ($5, $6))
+            ORDER BY d.happened_at DESC, d.event, d.endpoint LIMIT $7
             """);
 
         public override Sql Statement => Sql;
 
         public override void Bind(NpgsqlParameterCollection parameters) =>
-            parameters.With(Shards).With(Shop.Merchant).With(Shop.Sandbox).With(Limit);
+            parameters.With(Shards).With(Merchant).With(Sandbox).With(After.HappenedAt).With(After.EventId)
+                .With(After.EndpointId).With(Limit);
 
         public override DeliveryView Read(NpgsqlDataReader row) => new(
             row.GetString(0), MerchantEvents.NameOf((EventKind)row.GetInt16(1)), row.GetString(2),
             (DeliveryState)row.GetInt16(3), row.GetInt32(4), Instant(row, 5),
-            row.IsDBNull(6) ? null : row.GetString(6), row.GetFieldValue<DateTimeOffset>(7));
+            row.IsDBNull(6) ? null : row.GetString(6), row.GetFieldValue<DateTimeOffset>(7), row.GetBoolean(8));
     }
 }

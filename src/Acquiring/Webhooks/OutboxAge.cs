@@ -4,19 +4,20 @@ using Npgsql;
 namespace Huoqi.Acquiring;
 
 /// <summary>How much waits in the outbox to merchants.</summary>
-/// <param name="Waiting">Events and deliveries that are due and not done.</param>
-/// <param name="Oldest">Since when the oldest of them waits; null when none does.</param>
-public sealed record OutboxStanding(long Waiting, DateTimeOffset? Oldest);
+/// <param name="Waiting">Events and deliveries that are neither done nor given up.</param>
+/// <param name="Due">Those of them that are to be tried now; the others wait for their next try.</param>
+/// <param name="Oldest">When the oldest of all of them happened; null when none waits.</param>
+public sealed record OutboxStanding(long Waiting, long Due, DateTimeOffset? Oldest);
 
 /// <summary>Asks how much waits in the outbox to merchants, for whoever watches the process.</summary>
-/// <param name="Now">Deliveries that are due later wait for nothing.</param>
+/// <param name="Now">Deliveries that are due later are not due, and no younger for that.</param>
 public sealed record OutboxAge(DateTimeOffset Now) : Query<OutboxStanding>
 {
     private static readonly Sql Sql = new("""
-        SELECT count(*), min(since) FROM (
-            SELECT happened_at AS since FROM acquiring.event WHERE handed_out_at IS NULL
+        SELECT count(*), count(*) FILTER (WHERE due_at <= $1), min(happened_at) FROM (
+            SELECT happened_at, happened_at AS due_at FROM acquiring.event WHERE handed_out_at IS NULL
             UNION ALL
-            SELECT next_at FROM acquiring.delivery WHERE state = 1 AND next_at <= $1) AS waiting
+            SELECT happened_at, next_at FROM acquiring.delivery WHERE state = 1) AS waiting
         """);
 
     public override Sql Statement => Sql;
@@ -24,5 +25,5 @@ public sealed record OutboxAge(DateTimeOffset Now) : Query<OutboxStanding>
     public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Now);
 
     public override OutboxStanding Read(NpgsqlDataReader row) => new(
-        row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateTimeOffset>(1));
+        row.GetInt64(0), row.GetInt64(1), row.IsDBNull(2) ? null : row.GetFieldValue<DateTimeOffset>(2));
 }

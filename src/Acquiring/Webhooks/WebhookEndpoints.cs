@@ -50,9 +50,20 @@ public enum DeliveryState : short
 /// <param name="NextAt">When it is tried next; null when it is at its end.</param>
 /// <param name="LastAnswer">What the last try came to: an HTTP status, or a word of ours.</param>
 /// <param name="HappenedAt">When the event happened.</param>
+/// <param name="Sandbox">Whether it was played.</param>
 public sealed record DeliveryView(
     string EventId, string Type, string EndpointId, DeliveryState State, int Attempts, DateTimeOffset? NextAt,
-    string? LastAnswer, DateTimeOffset HappenedAt);
+    string? LastAnswer, DateTimeOffset HappenedAt, bool Sandbox);
+
+/// <summary>A place in the list of deliveries: it goes on behind it.</summary>
+/// <param name="HappenedAt">When the event of the last one seen happened.</param>
+/// <param name="EventId">That event.</param>
+/// <param name="EndpointId">Where it went.</param>
+public readonly record struct DeliveryPlace(DateTimeOffset HappenedAt, string EventId, string EndpointId)
+{
+    /// <summary>Before the newest.</summary>
+    public static DeliveryPlace Top { get; } = new(DateTimeOffset.MaxValue.AddDays(-1), "", "");
+}
 
 /// <summary>Where a merchant's events go: endpoints, their secrets (two hold while one is rotated), and what was
 /// delivered.</summary>
@@ -145,13 +156,26 @@ public sealed class WebhookEndpoints(AcquiringParts parts, OutboundGuard guard)
                 new EndpointRows.OfMerchants([parts.HomeOf(shop.Merchant)], [shop.Merchant]), cancel))
             .Select(row => row.Endpoint).Where(endpoint => endpoint.Shop == shop)];
 
-    /// <summary>The newest deliveries of a shop's events.</summary>
+    /// <summary>The deliveries of a shop's events behind a place, newest first.</summary>
     public Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(
-        Shop shop, int limit, CancellationToken cancel = default)
+        Shop shop, int limit, DeliveryPlace? after = null, CancellationToken cancel = default) =>
+        DeliveriesAsync(shop.Merchant, [shop.Sandbox], limit, after, cancel);
+
+    /// <summary>The deliveries of a merchant's events behind a place, newest first, in earnest and played.</summary>
+    public Task<IReadOnlyList<DeliveryView>> AllDeliveriesAsync(
+        long merchant, int limit, DeliveryPlace? after = null, CancellationToken cancel = default) =>
+        DeliveriesAsync(merchant, [false, true], limit, after, cancel);
+
+    private Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(
+        long merchant, bool[] sandbox, int limit, DeliveryPlace? after, CancellationToken cancel)
     {
         Invariant.Holds(limit is > 0 and <= LongestList);
+        DeliveryPlace place = after ?? DeliveryPlace.Top;
         short[] shards = [.. Enumerable.Range(0, parts.Wallet.Ledger.Shards).Select(shard => (short)shard)];
-        return parts.Db.AllAsync(new EndpointRows.DeliveriesOf(shards, shop, limit), cancel);
+        return parts.Db.AllAsync(
+            new EndpointRows.DeliveriesOf(
+                shards, merchant, sandbox, place with { HappenedAt = place.HappenedAt.ToUniversalTime() }, limit),
+            cancel);
     }
 
     /// <summary>Has an event delivered again to an endpoint, whatever became of it; false when there is no such

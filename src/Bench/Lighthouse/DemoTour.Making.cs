@@ -22,15 +22,22 @@ internal sealed partial class DemoTour
     private async Task<Uri> RecoverAsync(CancellationToken cancel) => await _loser.SendAsync(
         await _loser.OpenAsync("/recover", cancel), "/recover", [("phone", PhoneOf(13_720_000_000))], cancel);
 
+    /// <summary>Proves who it is; gives the address of a page that asks for that first.</summary>
+    private async Task<Uri> ProvedAsync(DemoBrowser browser, string path, CancellationToken cancel)
+    {
+        _ = await browser.SendAsync(
+            await browser.OpenAsync("/me/prove", cancel), "/me/prove", [("digits", _paymentPassword)], cancel);
+        return new(_site, path);
+    }
+
     /// <summary>Proves who it is and enters another phone each time, because a phone gets few codes in an hour; gives
     /// the address of the page that asks for its code.</summary>
     private async Task<Uri> ChangePhoneAsync(CancellationToken cancel)
     {
-        _ = await _mover.SendAsync(
-            await _mover.OpenAsync("/me/prove", cancel), "/me/prove", [("digits", _paymentPassword)], cancel);
+        Uri form = await ProvedAsync(_mover, "/me/phone", cancel);
         string phone = PhoneOf(13_730_000_000 + (++_made * 5_000_000L));
         return await _mover.SendAsync(
-            await _mover.OpenAsync("/me/phone", cancel), "/me/phone", [("phone", phone)], cancel);
+            await _mover.OpenAsync(form, cancel), form.AbsolutePath, [("phone", phone)], cancel);
     }
 
     /// <summary>Wants to put one yuan into the fund; gives the address of its review.</summary>

@@ -17,6 +17,9 @@ internal sealed record TourPage(string Name, Func<CancellationToken, Task<Uri>> 
 /// </summary>
 internal sealed partial class DemoTour : IDisposable
 {
+    // Opened only within minutes of a proof, and a tour takes many.
+    private static readonly string[] AskForProof = ["/me/password", "/me/payment-password", "/me/phone"];
+
     private readonly Uri _site;
     private readonly string _paymentPassword;
     private readonly DemoBrowser _stranger;
@@ -195,7 +198,14 @@ internal sealed partial class DemoTour : IDisposable
         foreach (string path in DemoBrowser.Links(await _person.OpenAsync("/me", cancel), "/me/")
             .Concat(["/me/disputes", "/me/prove"]))
         {
-            AddOwn(NameOf(path), path);
+            if (AskForProof.Contains(path))
+            {
+                _pages.Add(new(NameOf(path), cancel => ProvedAsync(_person, path, cancel), () => _person.Cookies));
+            }
+            else
+            {
+                AddOwn(NameOf(path), path);
+            }
         }
 
         _pages.Add(new("me-phone-code", ChangePhoneAsync, () => _mover.Cookies));

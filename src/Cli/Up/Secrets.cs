@@ -20,8 +20,10 @@ internal sealed record Secrets(byte[] Pepper, byte[] DataKey)
     /// <summary>64 hexadecimal digits each, in the place of the file.</summary>
     public const string PepperVariable = "HUOQI_PEPPER", DataKeyVariable = "HUOQI_DATA_KEY";
 
+    /// <summary>What the database knows of them: enough to tell others from them.</summary>
+    public const string Fact = "secrets.fingerprint";
+
     private const int Bytes = 32;
-    private const string Fact = "secrets.fingerprint";
 
     /// <summary>Finds the secrets, or makes them for an installation that has none yet.</summary>
     /// <exception cref="UserErrorException">They are not those the database was filled with.</exception>

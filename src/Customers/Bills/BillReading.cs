@@ -17,6 +17,9 @@ public sealed class BillReading(CustomersParts parts)
     /// days.</summary>
     private const int DatesMayLag = 10;
 
+    /// <summary>Days after an order for which its refusal is shown, where no bill tells of it.</summary>
+    public const int RefusedShownDays = 7;
+
     private readonly BillDetails _details = new(parts);
 
     /// <summary>A page, from the newest or from where the page before ended; null for a cursor that is none.</summary>
@@ -33,6 +36,7 @@ public sealed class BillReading(CustomersParts parts)
             return null;
         }
 
+        filter = await WithCardsAsync(person, filter, cancel);
         List<Bill> items = [];
         LedgerQueries.EntryFacts? last = null;
         for (int scanned = 0; scanned < ScannedAtMost;)
@@ -69,8 +73,11 @@ public sealed class BillReading(CustomersParts parts)
 
     /// <summary>What waits for an answer and is wanted, newest first.</summary>
     public async Task<IReadOnlyList<UnderWay>> UnderWayAsync(
-        long person, BillFilter filter, CancellationToken cancel = default) =>
-        [.. (await UnderWayAsync(person, cancel)).Where(order => BillRules.Fits(order, filter))];
+        long person, BillFilter filter, CancellationToken cancel = default)
+    {
+        BillFilter full = await WithCardsAsync(person, filter, cancel);
+        return [.. (await UnderWayAsync(person, cancel)).Where(order => BillRules.Fits(order, full))];
+    }
 
     /// <summary>What waits for an answer, newest first.</summary>
     public async Task<IReadOnlyList<UnderWay>> UnderWayAsync(long person, CancellationToken cancel = default)
@@ -83,9 +90,7 @@ public sealed class BillReading(CustomersParts parts)
         await parts.Db.TogetherAsync(batch, cancel);
         return
         [
-            .. bank.All.Select(order => new UnderWay(new(shard, order.OrderNo), BillRules.KindOf(order.Purpose),
-                    order.Amount, order.BusinessDate, ExpectedOn: null, new(CardToken: order.CardToken),
-                    BillRules.DirectionOf(order.Purpose)))
+            .. bank.All.Select(order => Of(shard, order))
                 .Concat(fund.All.Select(order => new UnderWay(new(shard, order.OrderNo),
                     order.Kind == FundOrderKind.Subscription ? BillKind.Subscription : BillKind.Redemption,
                     order.Amount, order.OrderDay,
@@ -97,6 +102,37 @@ public sealed class BillReading(CustomersParts parts)
                 .OrderByDescending(order => order.No.Entry),
         ];
     }
+
+    /// <summary>What the bank was to take from a card in the last days and refused to, newest first: nothing of the
+    /// person's moved, and no bill tells of it.</summary>
+    public async Task<IReadOnlyList<UnderWay>> RefusedAsync(
+        long person, BillFilter filter, CancellationToken cancel = default)
+    {
+        short shard = parts.ShardOf(person);
+        IReadOnlyList<BillRows.BankRow> refused = await parts.Db.AllAsync(
+            new BillRows.RefusedBankOrdersOf(shard, person, parts.Today.AddDays(-RefusedShownDays)), cancel);
+        BillFilter full = await WithCardsAsync(person, filter, cancel);
+        return
+        [
+            .. refused.Select(order => Of(shard, order) with { State = BillState.Refused })
+                .Where(order => BillRules.Fits(order, full)),
+        ];
+    }
+
+    private static UnderWay Of(short shard, BillRows.BankRow order) => new(
+        new(shard, order.OrderNo), BillRules.KindOf(order.Purpose), order.Amount, order.BusinessDate, ExpectedOn: null,
+        new(CardToken: order.CardToken), BillRules.DirectionOf(order.Purpose));
+
+    // A card is known here by the bank's token; people know it by its last digits.
+    private async Task<BillFilter> WithCardsAsync(long person, BillFilter filter, CancellationToken cancel) =>
+        filter.Text?.Trim() is { Length: 4 } ending && ending.All(char.IsAsciiDigit)
+            ? filter with
+            {
+                CardTokens = (await new BankCards(parts).EverAsync(person, cancel))
+                    .Where(card => card.Ending == ending).Select(card => card.Token)
+                    .ToHashSet(StringComparer.Ordinal),
+            }
+            : filter;
 
     private async Task<IEnumerable<Bill>> BillsAsync(
         long person, short shard, LedgerQueries.EntryFacts[] entries, BillFilter filter, CancellationToken cancel)

@@ -98,6 +98,25 @@ internal static class BillRows
         public override BankRow Read(NpgsqlDataReader row) => ToBank(row);
     }
 
+    /// <summary>Orders of a person to take money from a card that the bank refused, newest first.</summary>
+    public sealed record RefusedBankOrdersOf(short Shard, long Person, DateOnly Since) : Query<BankRow>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT order_no, kind, person, amount_fen, card_token, subject, state, coalesce(settled_entry, 0),
+                   business_date
+            FROM wallet.pub_bank_order
+            WHERE shard = $1 AND person = $2 AND state = 3 AND kind IN (1, 2) AND business_date >= $3
+            ORDER BY order_no DESC LIMIT 100
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(Shard).With(Person).With(Since);
+
+        public override BankRow Read(NpgsqlDataReader row) => ToBank(row);
+    }
+
     public sealed record FundOrdersOf(short Shard, long[] Orders) : Query<FundRow>
     {
         private static readonly Sql Sql = new("""

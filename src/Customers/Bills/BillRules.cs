@@ -115,17 +115,22 @@ internal static class BillRules
             && (filter.In is not { } isIn || bill.Direction == (isIn ? BillDirection.In : BillDirection.Out))
             && !(bill.BusinessDate < filter.From) && !(bill.BusinessDate > filter.Through)
             && !(size < filter.AtLeast?.Fen) && !(size > filter.AtMost?.Fen)
-            && (string.IsNullOrWhiteSpace(filter.Text) || Speaks(bill, filter.Text.Trim()));
+            && (string.IsNullOrWhiteSpace(filter.Text) || Speaks(bill, filter.Text.Trim())
+                || IsByCard(bill.Party, filter));
     }
 
-    /// <summary>Whether what is under way is wanted: dated by its order, it speaks by its number alone.</summary>
+    /// <summary>Whether what is under way is wanted: dated by its order, it speaks by number and card.</summary>
     public static bool Fits(UnderWay order, BillFilter filter) =>
         (filter.Kinds is not { Count: > 0 } kinds || kinds.Contains(order.Kind))
         && (filter.In is not { } isIn || order.Direction == (isIn ? BillDirection.In : BillDirection.Out))
         && !(order.BusinessDate < filter.From) && !(order.BusinessDate > filter.Through)
         && !(order.Amount < filter.AtLeast) && !(order.Amount > filter.AtMost)
         && (string.IsNullOrWhiteSpace(filter.Text)
-            || order.No.ToString().Contains(filter.Text.Trim(), StringComparison.Ordinal));
+            || order.No.ToString().Contains(filter.Text.Trim(), StringComparison.Ordinal)
+            || IsByCard(order.Party, filter));
+
+    private static bool IsByCard(BillParty party, BillFilter filter) =>
+        party.CardToken is { } token && filter.CardTokens.Contains(token);
 
     private static bool Speaks(Bill bill, string text) =>
         bill.Reference.Contains(text, StringComparison.OrdinalIgnoreCase)

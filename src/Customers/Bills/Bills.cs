@@ -142,8 +142,12 @@ public sealed record BillFilter
     /// <summary>The largest amount, without sign.</summary>
     public Money? AtMost { get; init; }
 
-    /// <summary>A part of a merchant's name, of a reference or of the bill's number.</summary>
+    /// <summary>A part of a merchant's name, of a reference or of the bill's number, or the last four digits of a
+    /// card.</summary>
     public string? Text { get; init; }
+
+    /// <summary>The cards of the person that the text names.</summary>
+    internal IReadOnlySet<string> CardTokens { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 }
 
 /// <summary>A page of bills.</summary>
@@ -154,7 +158,7 @@ public sealed record BillFilter
 /// </param>
 public sealed record BillPage(IReadOnlyList<Bill> Items, string? Next, DateOnly? SearchedBackTo);
 
-/// <summary>What waits for a partner's answer.</summary>
+/// <summary>What waits for a partner's answer, or was refused and stands in no bill.</summary>
 /// <param name="No">Its number.</param>
 /// <param name="Kind">What it is.</param>
 /// <param name="Amount">How much.</param>
@@ -166,6 +170,9 @@ public sealed record UnderWay(
     OrderNo No, BillKind Kind, Money Amount, DateOnly BusinessDate, DateOnly? ExpectedOn, BillParty Party,
     BillDirection Direction)
 {
+    /// <summary>Pending, or refused.</summary>
+    public BillState State { get; init; } = BillState.Pending;
+
     /// <summary>The amount with the sign of its direction.</summary>
     public Money Signed => Direction == BillDirection.Out ? -Amount : Amount;
 }

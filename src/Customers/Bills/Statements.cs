@@ -49,9 +49,15 @@ public sealed record PeriodStatement(
 /// <summary>Statements of a person.</summary>
 public sealed class Statements(CustomersParts parts)
 {
+    // More of them are taken in parts.
+    private const int LongestYears = 2;
     private const int EntriesAtOnce = 500;
 
     private readonly BillDetails _details = new(parts);
+
+    /// <summary>Whether a period, from its first day to a later one, fits into one statement.</summary>
+    public static bool IsInOne(DateOnly from, DateOnly through) =>
+        from.Year + LongestYears > DateOnly.MaxValue.Year || through <= from.AddYears(LongestYears);
 
     /// <summary>The statement of a period, both days included.</summary>
     public async Task<PeriodStatement> ReadAsync(

@@ -30,9 +30,16 @@ public sealed class Goals(CustomersParts parts)
     private static readonly Sql Lock = new("SELECT pg_advisory_xact_lock(hashtextextended('goals', $1))");
 
     private static readonly Sql Insert = new("""
-        INSERT INTO customers.goal (shard, person, name, target_fen, by_day)
-        SELECT $1, $2, $3, $4, $5
-        WHERE (SELECT count(*) FROM customers.goal WHERE shard = $1 AND person = $2) < $6 RETURNING number
+        INSERT INTO customers.goal (shard, person, name, target_fen, by_day, key)
+        SELECT $1, $2, $3, $4, $5, $7
+        WHERE (SELECT count(*) FROM customers.goal WHERE shard = $1 AND person = $2) < $6
+        ON CONFLICT (shard, person, key) DO NOTHING
+        RETURNING number, name, target_fen, by_day, assigned
+        """);
+
+    private static readonly Sql AddedUnder = new("""
+        SELECT number, name, target_fen, by_day, assigned FROM customers.goal
+        WHERE shard = $1 AND person = $2 AND key = $3
         """);
 
     private static readonly Sql Update = new("""
@@ -61,25 +68,31 @@ public sealed class Goals(CustomersParts parts)
         ];
     }
 
-    /// <summary>Adds a goal; its number when done.</summary>
+    /// <summary>Adds a goal; its number when done. The same key again gives the same goal, as long as it is there.
+    /// </summary>
     public async Task<(CustomerStatus Status, long Number)> AddAsync(
-        long person, string name, Money target, DateOnly? by, CancellationToken cancel = default)
+        long person, string name, Money target, DateOnly? by, string? key = null, CancellationToken cancel = default)
     {
         if (!GoalRules.IsValid(name, target, by, parts.Today))
         {
             return (CustomerStatus.NotValid, 0);
         }
 
-        List<long> added = await parts.Db.InTransactionAsync(
+        short shard = parts.ShardOf(person);
+        Goal? added = await parts.Db.InTransactionAsync(
             async (tx, token) =>
             {
                 await tx.ExecuteAsync(Lock, [person], token);
-                return await tx.RowsAsync(Insert,
-                    [parts.ShardOf(person), person, name.Trim(), target.Fen, Day(by), AtMost],
-                    row => row.GetInt64(0), token);
+                return await tx.RowOrNullAsync(Insert,
+                        [shard, person, name.Trim(), target.Fen, Day(by), AtMost, Key(key)], ToGoal, token)
+                    ?? await tx.RowOrNullAsync(AddedUnder, [shard, person, Key(key)], ToGoal, token);
             },
-            cancel: cancel);
-        return added is [var number] ? (CustomerStatus.Done, number) : (CustomerStatus.TooMany, 0);
+            idempotent: key is not null, cancel: cancel);
+
+        // A key that was used for another goal is a mistake of the caller.
+        return added is null ? (CustomerStatus.TooMany, 0)
+            : (added.Name, added.Target, added.By) == (name.Trim(), target, by) ? (CustomerStatus.Done, added.Number)
+            : (CustomerStatus.NotValid, 0);
     }
 
     /// <summary>Changes a goal.</summary>
@@ -150,6 +163,12 @@ public sealed class Goals(CustomersParts parts)
     private static NpgsqlParameter Day(DateOnly? day) =>
         new() { Value = (object?)day ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Date };
 
+    private static NpgsqlParameter<string?> Key(string? key) => new() { TypedValue = key };
+
+    private static Goal ToGoal(NpgsqlDataReader row) =>
+        new(row.GetInt64(0), row.GetString(1), new(row.GetInt64(2)),
+            row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3), new(row.GetInt64(4)), EachMonth: null);
+
     internal sealed record GoalsOf(short Shard, long Person) : Query<Goal>
     {
         private static readonly Sql Sql = new("""
@@ -161,9 +180,7 @@ public sealed class Goals(CustomersParts parts)
 
         public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Shard).With(Person);
 
-        public override Goal Read(NpgsqlDataReader row) =>
-            new(row.GetInt64(0), row.GetString(1), new(row.GetInt64(2)),
-                row.IsDBNull(3) ? null : row.GetFieldValue<DateOnly>(3), new(row.GetInt64(4)), EachMonth: null);
+        public override Goal Read(NpgsqlDataReader row) => ToGoal(row);
     }
 }
 

@@ -16,6 +16,9 @@ public enum RequestState : short
     Declined = 4,
     Expired = 5,
     Withdrawn = 6,
+
+    /// <summary>The books refused the gift: a limit, the balance, a day that was just being closed.</summary>
+    NotPaid = 7,
 }
 
 /// <summary>A person asks a friend for money.</summary>
@@ -163,8 +166,9 @@ public sealed class MoneyRequests(CustomersParts parts)
         }
         else if (answer.Status is not (WalletStatus.Unknown or WalletStatus.TryAgain))
         {
-            // A refusal stands for ever under its key: this request is over, and can be made anew.
-            await MoveAsync(request, RequestState.Declined, null, cancel, RequestState.Accepted);
+            // A refusal stands for ever under its key: this request is over, and can be made anew. Nobody said no, so
+            // that who asked is not told so.
+            await MoveAsync(request, RequestState.NotPaid, null, cancel, RequestState.Accepted);
         }
 
         return answer;

@@ -15,6 +15,14 @@ public sealed class NightlySweep(CustomersParts parts)
     public async Task<SweepOrder?> FindAsync(long person, CancellationToken cancel = default) =>
         await _orders.FindAsync(person, cancel) is { } order ? new(order.Amount, order.Since) : null;
 
+    /// <summary>The next evening on which wallets are swept, and the days of what goes into the fund then.</summary>
+    public (DateOnly Evening, OrderDates Days) Next()
+    {
+        DateOnly evening =
+            BeijingTime.TimeOfDay(parts.Now) < BeijingTime.Evening ? parts.Today : parts.Today.AddDays(1);
+        return (evening, parts.Fund.Days.DatesOf(BeijingTime.At(evening, BeijingTime.Evening)));
+    }
+
     /// <summary>Gives or changes the order.</summary>
     public Task<CustomerStatus> SetAsync(long person, Money keep, CancellationToken cancel = default) =>
         _orders.SetAsync(person, keep, least: Money.Zero, cancel);

@@ -124,7 +124,7 @@ internal sealed class StandingOrders(CustomersParts parts, StandingKind kind)
 
             foreach (RunRow run in due)
             {
-                short state = await MoveAsync(run, cancel);
+                (short state, string reason) = await MoveAsync(run, cancel);
                 sum = state switch
                 {
                     2 => sum with { Done = sum.Done + 1 },
@@ -133,10 +133,7 @@ internal sealed class StandingOrders(CustomersParts parts, StandingKind kind)
                 };
                 if (state != 1)
                 {
-                    await parts.Db.InTransactionAsync(
-                        (tx, token) => tx.ExecuteAsync(
-                            Settled, [shard, run.Person, (short)kind, run.Occasion, state], token),
-                        idempotent: true, cancel: cancel);
+                    await SettleAsync(shard, run, state, reason, cancel);
                 }
             }
 
@@ -144,16 +141,39 @@ internal sealed class StandingOrders(CustomersParts parts, StandingKind kind)
         }
     }
 
-    private async Task<short> MoveAsync(RunRow run, CancellationToken cancel)
+    /// <summary>Ends a run; of a refusal its person hears in the same commit, once a day for each reason.</summary>
+    private Task SettleAsync(short shard, RunRow run, short state, string reason, CancellationToken cancel)
+    {
+        NewMessage[] messages = state != 4 ? [] :
+        [
+            new(run.Person, MessageKind.NotPutAside, $"{reason} {parts.Today:yyyyMMdd}", new Dictionary<string, string>
+            {
+                ["saving"] = $"{kind}",
+                ["amount"] = run.Amount.ToPlain(),
+                ["reason"] = reason,
+            }),
+        ];
+        return parts.Db.InTransactionAsync(
+            async (tx, token) =>
+            {
+                await tx.ExecuteAsync(Settled, [shard, run.Person, (short)kind, run.Occasion, state], token);
+                return await Inbox.PutAsync(tx, shard, messages, parts.Now, token);
+            },
+            idempotent: true, cancel: cancel);
+    }
+
+    /// <summary>The state that a run comes to, and of a refusal why.</summary>
+    private async Task<(short State, string Reason)> MoveAsync(RunRow run, CancellationToken cancel)
     {
         string word = kind == StandingKind.NightlySweep ? "sweep" : "save";
         Subscribe.Answer answer = await new Subscribe(parts).HandleAsync(
             new(run.Person, $"{word}-{run.Occasion}", run.Amount, CardToken: null), cancel);
         return answer.Wallet?.Status switch
         {
-            WalletStatus.Done or WalletStatus.Pending => 2,
-            WalletStatus.Unknown or WalletStatus.TryAgain => 1,
-            _ => 4,
+            WalletStatus.Done or WalletStatus.Pending => (2, ""),
+            WalletStatus.Unknown or WalletStatus.TryAgain => (1, ""),
+            null => (4, nameof(Quote.AgreementsMissing)),
+            { } refused => (4, $"{refused}"),
         };
     }
 

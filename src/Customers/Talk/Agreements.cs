@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace Huoqi.Customers;
 
-/// <summary>What people agree to; stored.</summary>
+/// <summary>What people agree to; stored. The table takes a 4 too: kept free for terms of service, which nobody wrote.
+/// </summary>
 public enum DocumentKind : short
 {
     FundContract = 1,
@@ -11,7 +12,6 @@ public enum DocumentKind : short
 
     /// <summary>Not a deposit, no guarantee.</summary>
     RiskLine = 3,
-    ServiceTerms = 4,
 }
 
 /// <summary>A version of a document.</summary>

@@ -27,9 +27,14 @@ public sealed class Disputes(CustomersParts parts)
     /// <summary>The longest text, in characters.</summary>
     public const int LongestText = 2_000;
 
+    // Of one person: each takes somebody's time.
+    private const int OpenAtMost = 20;
+
     private static readonly Sql Insert = new("""
         INSERT INTO customers.dispute (shard, person, entry, opened_at, due_on, said, state)
-        VALUES ($1, $2, $3, $4, $5, $6, 1) ON CONFLICT (shard, person, entry) DO NOTHING
+        SELECT $1::smallint, $2::bigint, $3::bigint, $4::timestamptz, $5::date, $6::text, 1
+        WHERE (SELECT count(*) FROM customers.dispute WHERE shard = $1 AND person = $2 AND state = 1) < $7
+        ON CONFLICT (shard, person, entry) DO NOTHING
         """);
 
     private static readonly Sql Answer = new("""
@@ -56,19 +61,22 @@ public sealed class Disputes(CustomersParts parts)
         DateOnly due = today.AddDays(days.InForceOn(today) ? days.On(today) : 30);
         await parts.Db.InTransactionAsync(
             (tx, token) => tx.ExecuteAsync(
-                Insert, [entry.Shard, person, entry.Entry, parts.Now, due, text.Trim()], token),
+                Insert, [entry.Shard, person, entry.Entry, parts.Now, due, text.Trim(), OpenAtMost], token),
             idempotent: true, cancel: cancel);
         IReadOnlyList<Dispute> all = await OfAsync(person, cancel);
-        return (CustomerStatus.Done, all.First(dispute => dispute.Entry == entry));
+        return all.FirstOrDefault(dispute => dispute.Entry == entry) is { } made
+            ? (CustomerStatus.Done, made)
+            : (CustomerStatus.TooMany, null);
     }
 
     /// <summary>A person's disputes, newest first.</summary>
     public Task<IReadOnlyList<Dispute>> OfAsync(long person, CancellationToken cancel = default) =>
         parts.Db.AllAsync(new DisputesOf(parts.ShardOf(person), person), cancel);
 
-    /// <summary>What waits for an answer, oldest first.</summary>
-    public Task<IReadOnlyList<Dispute>> OpenOnesAsync(int limit, CancellationToken cancel = default) =>
-        parts.Db.AllAsync(new OpenOnes(limit), cancel);
+    /// <summary>What waits for an answer behind a number, oldest first.</summary>
+    public Task<IReadOnlyList<Dispute>> OpenOnesAsync(
+        int limit, long after = 0, CancellationToken cancel = default) =>
+        parts.Db.AllAsync(new OpenOnes(after, limit), cancel);
 
     /// <summary>An operator answers; the person hears of it.</summary>
     public async Task<CustomerStatus> AnswerAsync(
@@ -117,16 +125,16 @@ public sealed class Disputes(CustomersParts parts)
         public override Dispute Read(NpgsqlDataReader row) => ToDispute(row);
     }
 
-    internal sealed record OpenOnes(int Limit) : Query<Dispute>
+    internal sealed record OpenOnes(long After, int Limit) : Query<Dispute>
     {
         private static readonly Sql Sql = new("""
             SELECT number, person, shard, entry, state, said, opened_at, answer, answered_at, due_on
-            FROM customers.dispute WHERE state = 1 ORDER BY number LIMIT $1
+            FROM customers.dispute WHERE state = 1 AND number > $1 ORDER BY number LIMIT $2
             """);
 
         public override Sql Statement => Sql;
 
-        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Limit);
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(After).With(Limit);
 
         public override Dispute Read(NpgsqlDataReader row) => ToDispute(row);
     }

@@ -58,6 +58,14 @@ public enum MessageKind : short
 
     /// <summary>step, and detail as a level or a source: the authority answered.</summary>
     Identity = 18,
+
+    /// <summary>order, bill (TopUp, Subscription: nothing was taken; RedemptionPaid: the wallet has it), amount: the
+    /// bank refused.</summary>
+    BankRefused = 19,
+
+    /// <summary>saving (NightlySweep, SavingPerPayment), amount, reason (a status of the wallet, or
+    /// AgreementsMissing): a standing order was refused.</summary>
+    NotPutAside = 20,
 }
 
 /// <summary>A message as its person sees it.</summary>

@@ -95,6 +95,14 @@ internal static class MessageRules
                 ("frozen", frozen ? "true" : "false"))];
         }
 
+        // A refusal may have moved nothing of the person's: whose order it was the order says.
+        if (entry.About.Bank is { Outcome: BankOutcome.Refused } order && order.Settled == entry.Facts.Entry
+            && order.Purpose is BankPurpose.TopUp or BankPurpose.Subscription or BankPurpose.RedemptionPayout)
+        {
+            return [New(shard, entry, order.Person, MessageKind.BankRefused,
+                ("bill", $"{BillRules.KindOf(order.Purpose)}"), ("amount", order.Amount.ToPlain()))];
+        }
+
         long[] people = [.. entry.Lines.SelectMany(line => (long[])[line.Debit.Owner, line.Credit.Owner])
             .Where(Party.IsPerson).Distinct()];
         return people.Select(person => BillRules.Of(person, shard, entry) is { } bill

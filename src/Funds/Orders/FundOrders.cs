@@ -141,6 +141,30 @@ public static class FundOrders
         public override FundOrder Read(NpgsqlDataReader row) => FromRow(row);
     }
 
+    /// <summary>How many orders the registrar has not answered.</summary>
+    /// <param name="Count">How many.</param>
+    /// <param name="Oldest">The order day of the oldest; null when there is none.</param>
+    public sealed record Outbox(long Count, DateOnly? Oldest);
+
+    /// <summary>How many orders of a fund the registrar has not answered, for whoever watches the process. Who is to
+    /// be confirmed first was placed first, and is the first of the index.</summary>
+    public sealed record OutboxNow(Asset Asset) : Query<Outbox>
+    {
+        private static readonly Sql Sql = new("""
+            SELECT count(*),
+                   (SELECT order_day FROM funds.fund_order WHERE state = 1 AND asset = $1
+                    ORDER BY confirm_day, shard, order_no LIMIT 1)
+            FROM funds.fund_order WHERE state = 1 AND asset = $1
+            """);
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) => parameters.With(Asset.Number);
+
+        public override Outbox Read(NpgsqlDataReader row) =>
+            new(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetFieldValue<DateOnly>(1));
+    }
+
     private static FundOrder FromRow(NpgsqlDataReader row) =>
         new(new(row.GetInt16(0), row.GetInt64(1)), row.GetInt64(2), (FundOrderKind)row.GetInt16(3), row.GetInt64(4),
             new(row.GetInt64(5)), new(row.GetInt64(6)), row.GetFieldValue<DateOnly>(7), row.GetFieldValue<DateOnly>(8),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Huoqi.Cli.Up;
 using Huoqi.Kernel;
 using Huoqi.Verify;
 
@@ -103,6 +104,10 @@ internal static class RestoreVerb
         bool complete = await CompareAsync(keys, lost, parsed, server, cancel);
         bool right = parsed.GetValue(NoVerify) || await VerifyAsync(installation, output, cancel);
         await output.WriteLineAsync($"restored: {folder}");
+        if (await MissingSecrets.SentenceAsync(installation, cancel) is { } lacking)
+        {
+            await output.WriteLineAsync(lacking);
+        }
         return complete && right ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 

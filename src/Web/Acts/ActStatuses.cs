@@ -1,4 +1,5 @@
 using Huoqi.Acquiring;
+using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
@@ -17,7 +18,17 @@ internal static class ActStatuses
     public static bool IsTaken(ActStatus status) => status is ActStatus.Done or ActStatus.Pending;
 
     /// <summary>What the wallet says about something wanted.</summary>
-    public static ActStatus Of(WalletStatus status, Wanted wanted) => status switch
+    public static ActStatus Of(WalletStatus status, Wanted wanted) => Of(
+        status, wanted.Act, isGift: IsGift(wanted),
+        takesUnits: wanted is Wanted.Redeem or Wanted.Pay { Source: PaySource.Fund });
+
+    /// <summary>What hinders what a quote is of: it knows no payee, so that the account is the person's own.</summary>
+    public static ActStatus Of(Quote quote) => Of(
+        quote.Hindrance, $"{quote.Act}", isGift: false,
+        takesUnits: quote.Act is QuoteAct.RedeemFastToWallet or QuoteAct.RedeemFastToCard
+            or QuoteAct.RedeemNextDayToWallet or QuoteAct.RedeemNextDayToCard or QuoteAct.PayFromFund);
+
+    private static ActStatus Of(WalletStatus status, string act, bool isGift, bool takesUnits) => status switch
     {
         WalletStatus.Done => ActStatus.Done,
         WalletStatus.Pending => ActStatus.Pending,
@@ -27,8 +38,8 @@ internal static class ActStatuses
         WalletStatus.InvalidAmount => ActStatus.InvalidAmount,
         WalletStatus.BusinessDayClosed => ActStatus.BusinessDayClosed,
         // The person's own account was looked at before: of a gift it is the friend's that is meant.
-        WalletStatus.AccountNotFound => IsGift(wanted) ? ActStatus.PayeeCannotReceive : ActStatus.AccountNotOpen,
-        WalletStatus.AccountClosed => IsGift(wanted) ? ActStatus.PayeeCannotReceive : ActStatus.AccountClosed,
+        WalletStatus.AccountNotFound => isGift ? ActStatus.PayeeCannotReceive : ActStatus.AccountNotOpen,
+        WalletStatus.AccountClosed => isGift ? ActStatus.PayeeCannotReceive : ActStatus.AccountClosed,
         // Only who pays is asked: a frozen account may receive.
         WalletStatus.AccountFrozen => ActStatus.AccountFrozen,
         WalletStatus.ClassTooLow => ActStatus.ClassTooLow,
@@ -36,9 +47,7 @@ internal static class ActStatuses
         WalletStatus.ProofTooWeak => ActStatus.ProofTooWeak,
         WalletStatus.CodeLimitExceeded => ActStatus.CodeLimitExceeded,
         WalletStatus.InsufficientBalance =>
-            wanted is Wanted.Redeem or Wanted.Pay { Source: PaySource.Fund }
-                ? ActStatus.InsufficientUnits
-                : ActStatus.InsufficientBalance,
+            takesUnits ? ActStatus.InsufficientUnits : ActStatus.InsufficientBalance,
         WalletStatus.AdvanceExhausted => ActStatus.AdvanceExhausted,
         WalletStatus.EarningDaySealed => ActStatus.EarningDaySealed,
         WalletStatus.FundNotOpen or WalletStatus.StateChanged => ActStatus.StateChanged,
@@ -46,7 +55,7 @@ internal static class ActStatuses
         WalletStatus.AccountExists or WalletStatus.AccountNotFrozen or WalletStatus.AccountNotEmpty
             or WalletStatus.IncomeOutstanding or WalletStatus.OrdersOpen or WalletStatus.PaymentNotFound
             or WalletStatus.RefundExceedsPayment or WalletStatus.MerchantFundsShort or WalletStatus.MerchantExists =>
-            throw new InvariantBrokenException($"{wanted.Act} cannot be answered {status}"),
+            throw new InvariantBrokenException($"{act} cannot be answered {status}"),
     };
 
     /// <summary>What the merchant's side says about a payment.</summary>

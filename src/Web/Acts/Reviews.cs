@@ -22,7 +22,7 @@ internal static class Reviews
         }
 
         Quote quote = await QuoteAsync(parts, session.Person, wanted, cancel);
-        ActStatus quoted = ActStatuses.Of(quote.Hindrance, wanted);
+        ActStatus quoted = ActStatuses.Of(quote);
         if (hindrance.Status == ActStatus.AgreementsMissing)
         {
             // Nobody reads and accepts documents for something that the class of their account rules out.

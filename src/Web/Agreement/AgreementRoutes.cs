@@ -9,6 +9,10 @@ internal static class AgreementPaths
 {
     /// <summary>To the documents, and from there back to what was being filled in.</summary>
     public static string Before(string back) => $"/agreement?back={Uri.EscapeDataString(back)}";
+
+    /// <summary>To one document by itself, and from there back.</summary>
+    public static string Read(Paper paper, string back) =>
+        $"/agreement/{paper.Name}?back={Uri.EscapeDataString(back)}";
 }
 
 /// <summary>Before the first subscription: the contract, the fees and the risks, and their acceptance.</summary>

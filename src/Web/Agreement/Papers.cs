@@ -32,6 +32,9 @@ public sealed record Paper(DocumentKind Kind, int Version, string Name, Text Tit
 /// <summary>The documents of the fund that people accept before their first subscription.</summary>
 public static class Papers
 {
+    /// <summary>What they are called together.</summary>
+    public static Text Title { get; } = new("基金文件", "Documents of the fund");
+
     /// <summary>All of them, in the order in which they are read.</summary>
     public static IReadOnlyList<Paper> All { get; } =
         [PaperTexts.RiskLine, PaperTexts.FundContract, PaperTexts.FeeSheet];

@@ -17,12 +17,13 @@
     $(target).replaceWith(piece);
   }
   // A button that only script can serve is shown by it.
-  document.querySelectorAll("button[data-copy]").forEach(button => button.removeAttribute("hidden"));
+  document.querySelectorAll("button[data-copy],button[data-print]").forEach(b => b.removeAttribute("hidden"));
   document.addEventListener("click", e => {
     const link = e.target.closest("a[data-swap]");
     if (link && !e.ctrlKey && !e.metaKey && !e.shiftKey) { e.preventDefault(); swap(link.href, link.dataset.swap); }
     const copy = e.target.closest("button[data-copy]");
     if (copy) { navigator.clipboard.writeText(copy.dataset.copy).then(() => { copy.textContent = copy.dataset.done; }); }
+    if (e.target.closest("button[data-print]")) { print(); }
   });
 
   // A form that does something is sent once; a page that comes back from the cache may be sent again. One that only

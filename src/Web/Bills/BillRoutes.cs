@@ -12,7 +12,6 @@ internal static class BillRoutes
 {
     private const int PageLength = 30;
     private const int LongestSearch = 64;
-    private const int LongestYears = 2;
 
     private static readonly Text BackToFront = new(
         "结束日期不能早于开始日期。", "The last day must not be before the first.");
@@ -53,15 +52,20 @@ internal static class BillRoutes
             return visit.NothingHere();
         }
 
+        bool isFirst = !isUnread && cursor is null;
         IReadOnlyList<UnderWay> underWay =
-            isUnread || cursor is not null ? [] : await reading.UnderWayAsync(visit.Person, filter, cancel);
+            isFirst ? await reading.UnderWayAsync(visit.Person, filter, cancel) : [];
+        IReadOnlyList<UnderWay> untaken =
+            isFirst ? await reading.RefusedAsync(visit.Person, filter, cancel) : [];
         return visit.Show<BillsPage>(
             new Dictionary<string, object?>
             {
                 [nameof(BillsPage.Bills)] = page,
                 [nameof(BillsPage.UnderWay)] = underWay,
+                [nameof(BillsPage.Untaken)] = untaken,
                 [nameof(BillsPage.Names)] = await Parties.InAsync(
-                    visit, page.Items.Select(bill => bill.Party).Concat(underWay.Select(order => order.Party))),
+                    visit, page.Items.Select(bill => bill.Party)
+                        .Concat(underWay.Concat(untaken).Select(order => order.Party))),
                 [nameof(BillsPage.Form)] = form,
                 [nameof(BillsPage.Wrong)] = wrong,
             },
@@ -179,7 +183,7 @@ internal static class BillRoutes
     {
         DateOnly through = DayOf(visit, "through", wrong) ?? visit.Today;
         DateOnly from = DayOf(visit, "from", wrong) ?? new(through.Year, through.Month, 1);
-        if (wrong.Count == 0 && (from > through || through > from.AddYears(LongestYears)))
+        if (wrong.Count == 0 && (from > through || !Statements.IsInOne(from, through)))
         {
             wrong["through"] = from > through ? BackToFront : TooManyYears;
         }

@@ -44,6 +44,10 @@ internal static class BillTexts
         BillState.Returned => new("已退回", "Returned"),
     };
 
+    /// <summary>How far an order is that the bank refused before anything had moved.</summary>
+    public static readonly Text NothingTaken = new(
+        "银行未受理，没有扣款", "Refused by the bank, nothing was taken");
+
     /// <summary>What stands beside an amount without a sign; null where it has one.</summary>
     public static Text? Of(BillDirection direction) => direction switch
     {

@@ -24,16 +24,22 @@ public sealed class Parties
     {
         CancellationToken cancel = visit.Aborted;
         Parties found = new(visit);
-        Names names = new(visit.Parts.Identity);
+        HashSet<long> people = [];
         bool cards = false;
         foreach (BillParty party in parties)
         {
             cards |= party.CardToken is not null;
-            if (party.Person is { } person && !found._people.ContainsKey(person))
+            if (party.Person is { } person)
             {
-                found._people[person] =
-                    await names.OfAsync(person, cancel) is { } seen ? Friends.Shown(seen) : visit.Say(SomebodyGone);
+                people.Add(person);
             }
+        }
+
+        IReadOnlyDictionary<long, Payee> names = await new Names(visit.Parts.Identity).OfAsync(people, cancel);
+        foreach (long person in people)
+        {
+            found._people[person] =
+                names.TryGetValue(person, out Payee? seen) ? Friends.Shown(seen) : visit.Say(SomebodyGone);
         }
 
         if (cards)

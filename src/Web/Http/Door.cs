@@ -1,6 +1,7 @@
 using Huoqi.Acquiring;
 using Huoqi.Identity;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Huoqi.Web;
@@ -11,6 +12,9 @@ namespace Huoqi.Web;
 /// </summary>
 internal sealed class Door(RequestDelegate next, AppParts parts, SessionUses uses)
 {
+    // Lines an hour of what somebody was refused.
+    private const int DeniedNoted = 20;
+
     private readonly SessionDoor _sessions = new(parts, uses);
     private readonly SignatureDoor _signatures = new(parts);
 
@@ -65,7 +69,26 @@ internal sealed class Door(RequestDelegate next, AppParts parts, SessionUses use
             return;
         }
 
+        if (caller?.Session is not null)
+        {
+            await NoteAsync(http, visit, caller.Number);
+        }
+
         await RefuseAsync(http, access, caller);
+    }
+
+    // Somebody known who is refused stands in their own security log, by the route's pattern; no more than a few lines
+    // an hour, so that nobody fills it.
+    private async Task NoteAsync(HttpContext http, Visit visit, long caller)
+    {
+        CounterAnswer answer = await new Counters(parts.Identity).TryTakeAsync(
+            "denied", $"{caller}", DeniedNoted, TimeSpan.FromHours(1), cancel: CancellationToken.None);
+        if (answer.Taken)
+        {
+            string? route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;
+            await new SecurityLog(parts.Identity).NoteAsync(
+                SecurityAct.Denied, caller, visit.Visitor, $"{http.Request.Method} {route}", CancellationToken.None);
+        }
     }
 
     // The framework's own endpoints for an address that is there, but not with this method or media type: they set the
@@ -73,7 +96,7 @@ internal sealed class Door(RequestDelegate next, AppParts parts, SessionUses use
     private static async Task<bool> IsMismatchAsync(HttpContext http)
     {
         if (http.GetEndpoint() is not { RequestDelegate: { } run } endpoint
-            || endpoint is Microsoft.AspNetCore.Routing.RouteEndpoint
+            || endpoint is RouteEndpoint
             || endpoint.DisplayName is not ("405 HTTP Method Not Supported" or "415 HTTP Unsupported Media Type"))
         {
             return false;

@@ -217,6 +217,10 @@ internal static class Paths
     public static bool IsOwn(string? path) =>
         path is ['/', ..] and not ['/', '/', ..] and not ['/', '\\', ..] && path.All(c => c is > ' ' and < '\x7f');
 
+    /// <summary>An address as it is sent: what may not stand in one is escaped, and what is escaped stays so.</summary>
+    public static string Escaped(string shown) => string.Concat(shown.EnumerateRunes().Select(rune =>
+        rune.Value is > 0x20 and < 0x7F ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
+
     /// <summary>The address when it is our own, else the start.</summary>
     public static string OwnOr(string? path, string otherwise) => IsOwn(path) ? path! : otherwise;
 }

@@ -3,6 +3,7 @@ using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
+using Huoqi.Wallet;
 
 namespace Huoqi.Web;
 
@@ -25,6 +26,8 @@ internal static class MessageTexts
             MessageKind.SubscriptionConfirmed => visit.Say(Subscribed, amount),
             MessageKind.RedemptionConfirmed => visit.Say(Redeemed, amount),
             MessageKind.OrderRefused => visit.Say(Refused, amount),
+            MessageKind.BankRefused => visit.Say(BankRefusalOf(message), amount),
+            MessageKind.NotPutAside => visit.Say(NotPutAside, amount, visit.Say(ReasonOf(message))),
             MessageKind.TopUp => visit.Say(TopUp, amount),
             MessageKind.SignIn => visit.Say(SignIn, DeviceOf(message.Parameters.GetValueOrDefault("device"), visit)),
             MessageKind.Identity => IdentityOf(message, visit),
@@ -49,14 +52,23 @@ internal static class MessageTexts
 
         return message.Kind switch
         {
-            MessageKind.Income or MessageKind.IncomeCorrected =>
-                DayOf(message, "last") is { } day ? $"/income/{day:yyyy-MM-dd}" : "/income",
+            // One day explains itself; of several the calendar has them all.
+            MessageKind.Income or MessageKind.IncomeCorrected => DayOf(message, "last") is not { } day ? "/income"
+                : DayOf(message, "first") is { } first && first != day ? $"/income?month={day:yyyy-MM}"
+                : $"/income/{day:yyyy-MM-dd}",
             MessageKind.SignIn => "/me/devices",
             MessageKind.Recovery => "/me/security",
             MessageKind.Identity => "/me/identity",
             MessageKind.MoneyRequested or MessageKind.RequestDeclined => "/send/requests",
             MessageKind.DisputeAnswered => "/me/disputes",
             MessageKind.StandingChanged => "/me/freeze",
+            MessageKind.NotPutAside => message.Parameters.GetValueOrDefault("reason") switch
+            {
+                nameof(Quote.AgreementsMissing) => AgreementPaths.Before("/save"),
+                nameof(WalletStatus.LimitExceeded) => "/me/limits",
+                nameof(WalletStatus.AccountFrozen) => "/me/freeze",
+                _ => "/save",
+            },
             _ => null,
         };
     }
@@ -88,6 +100,27 @@ internal static class MessageTexts
     private static string Shop(Message message, IReadOnlyDictionary<string, string> names) =>
         message.Parameters.GetValueOrDefault("merchant", "") is { } shop
             ? names.GetValueOrDefault($"m{shop}", shop) : "";
+
+    private static Text BankRefusalOf(Message message) => message.Parameters.GetValueOrDefault("bill") switch
+    {
+        nameof(BillKind.RedemptionPaid) => PayoutRefused,
+        nameof(BillKind.Subscription) => PurchaseRefused,
+        _ => TopUpRefused,
+    };
+
+    /// <summary>Why nothing was put aside.</summary>
+    private static Text ReasonOf(Message message) => message.Parameters.GetValueOrDefault("reason") switch
+    {
+        nameof(Quote.AgreementsMissing) => new(
+            "基金文件有您尚未同意的版本，请先阅读并同意",
+            "the fund's documents have a version that you have not accepted; read and accept it first"),
+        nameof(WalletStatus.LimitExceeded) => new("超过了剩余限额", "it is more than what is left of your limit"),
+        nameof(WalletStatus.InsufficientBalance) => new("钱包余额不足", "there was not enough in your wallet"),
+        nameof(WalletStatus.AccountFrozen) => new("账户已冻结", "your account is frozen"),
+        nameof(WalletStatus.ClassTooLow) => new(
+            "III 类账户才能用钱包余额转入基金", "only a class III account buys fund units from the wallet"),
+        _ => new("当时无法办理", "it could not be done at that moment"),
+    };
 
     private static string IdentityOf(Message message, Visit visit)
     {
@@ -140,6 +173,16 @@ internal static class MessageTexts
     private static readonly Text Subscribed = new("转入 {0} 已确认，开始计算收益", "{0} into the fund is confirmed and earns");
     private static readonly Text Redeemed = new("转出 {0} 已确认", "{0} out of the fund is confirmed");
     private static readonly Text Refused = new("一笔 {0} 的申请未成功，款项已退回", "An order of {0} was refused; the money is back");
+    private static readonly Text TopUpRefused = new(
+        "银行未受理您的 {0} 充值，没有扣款", "The bank refused your top-up of {0}; nothing was taken from your card");
+    private static readonly Text PurchaseRefused = new(
+        "银行未受理您用银行卡转入基金的 {0}，没有扣款",
+        "The bank refused to pay {0} into the fund; nothing was taken from your card");
+    private static readonly Text PayoutRefused = new(
+        "银行卡未能收下赎回的 {0}，款项已转入您的钱包",
+        "Your card did not take the {0} that you redeemed; the money is in your wallet");
+    private static readonly Text NotPutAside = new(
+        "自动攒钱 {0} 未能转入基金：{1}", "Automatic saving could not put {0} into the fund: {1}");
     private static readonly Text TopUp = new("银行卡充值 {0} 已到账", "{0} from your card has arrived");
     private static readonly Text SignIn = new("{0} 登录了您的账户；如果不是您本人，请立即退出该设备并冻结账户",
         "{0} signed in to your account. If it was not you, sign it out and freeze the account");

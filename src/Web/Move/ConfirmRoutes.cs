@@ -1,3 +1,4 @@
+using Huoqi.Customers;
 using Huoqi.Identity;
 using Microsoft.AspNetCore.Http;
 
@@ -5,7 +6,7 @@ namespace Huoqi.Web;
 
 /// <summary>
 /// The review of anything wanted, its proof and its doing. The confirmation's id is the key of the act: sent twice, or
-/// come back to, it leads to the same receipt.
+/// come back to, it leads to the same receipt. What a review has promised is compared when it is confirmed.
 /// </summary>
 internal static class ConfirmRoutes
 {
@@ -49,10 +50,19 @@ internal static class ConfirmRoutes
             return Say(visit, ActStatus.ConfirmationExpired, again);
         }
 
+        Quote quote = await Reviews.QuoteAsync(visit.Parts, visit.Person, found.Wanted, visit.Aborted);
+        // A form that was not taken had been shown days too.
+        Fields sent = visit.NotTaken?.Typed ?? fields;
+        if (PromisedDays.ChangedSince(sent[PromisedDays.Field], quote) is { } changed)
+        {
+            sent.Refuse(PromisedDays.Field, changed);
+        }
+
         return visit.Show<ConfirmPage>(
             new Dictionary<string, object?>
             {
-                [nameof(ConfirmPage.Review)] = await Review.ReadAsync(visit, found.Wanted),
+                [nameof(ConfirmPage.Review)] = await Review.ReadAsync(visit, found.Wanted, quote),
+                [nameof(ConfirmPage.Promised)] = PromisedDays.Of(quote),
                 [nameof(ConfirmPage.Ask)] = await new StepUp(visit.Parts.Identity).AgainAsync(
                     visit.Person, found.Id, found.OptionsJson, found.ExpiresAt, visit.Aborted),
                 [nameof(ConfirmPage.Again)] = again,
@@ -69,6 +79,12 @@ internal static class ConfirmRoutes
         if (found is null)
         {
             return Say(visit, ActStatus.ConfirmationNotFound, again: "/move");
+        }
+
+        // Other days than those shown are shown first: no proof is spent, and nothing moves.
+        if (found.Key is null && await HaveDaysChangedAsync(visit, found.Wanted, fields))
+        {
+            return await ShowAsync(visit, fields);
         }
 
         // What was used already needs no second proof: the key is the same, and so is the answer.
@@ -91,6 +107,11 @@ internal static class ConfirmRoutes
             : WantedPaths.Again(found.Wanted, found.Id);
         return Say(visit, answer.Status, again, ActStatuses.IsFinal(answer.Status) ? null : id);
     }
+
+    private static async Task<bool> HaveDaysChangedAsync(Visit visit, Wanted wanted, Fields fields) =>
+        fields.Has(PromisedDays.Field) && PromisedDays.ChangedSince(
+            fields[PromisedDays.Field],
+            await Reviews.QuoteAsync(visit.Parts, visit.Person, wanted, visit.Aborted)) is not null;
 
     private static IResult Say(Visit visit, ActStatus status, string again, string? retry = null)
     {

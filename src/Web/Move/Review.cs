@@ -11,13 +11,12 @@ namespace Huoqi.Web;
 public sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)> Lines, Text? Warning)
 {
     /// <summary>
-    /// Reads names, cards and the quote of something wanted. What is confirmed is always written out, also where
+    /// Reads names and cards of something wanted, beside its quote. What is confirmed is always written out, also where
     /// amounts are hidden.
     /// </summary>
-    internal static async Task<Review> ReadAsync(Visit visit, Wanted wanted)
+    internal static async Task<Review> ReadAsync(Visit visit, Wanted wanted, Quote quote)
     {
         CancellationToken cancel = visit.Aborted;
-        Quote quote = await Reviews.QuoteAsync(visit.Parts, visit.Person, wanted, cancel);
         List<(Text Name, string Value)> lines = [(ReviewTexts.Amount, Amounts.Yuan(wanted.Amount))];
         await AddPartiesAsync(visit, wanted, lines, cancel);
         AddQuote(visit, quote, lines);
@@ -116,6 +115,11 @@ public sealed record Review(Text Title, IReadOnlyList<(Text Name, string Value)>
         if (quote.CutOff is { } cutOff)
         {
             lines.Add((ReviewTexts.CutOff, Amounts.Moment(cutOff, visit.Language)));
+            if (quote.Act == QuoteAct.SubscribeFromCard)
+            {
+                // The order is given with the bank's answer, whenever that is.
+                lines.Add((ReviewTexts.ByCard, visit.Say(ReviewTexts.IfTheBankAnswers)));
+            }
         }
 
         if (quote.IsProvisional)

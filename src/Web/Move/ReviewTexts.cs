@@ -27,6 +27,11 @@ internal static class ReviewTexts
     public static readonly Text ArrivesSoon = new("银行答复后，通常几分钟内", "When the bank has answered, mostly in minutes");
     public static readonly Text OrderDay = new("申请日 (T)", "Order day (T)");
     public static readonly Text CutOff = new("此申请日的截止时间", "Counts for this order day until");
+    public static readonly Text ByCard = new("银行卡付款", "Paid by card");
+    public static readonly Text IfTheBankAnswers = new(
+        "这些日期以银行在此截止时间之前答复为准；更晚的话，按银行答复的时间另算。",
+        "These dates hold if the bank answers before then; if it answers later, they are counted from its answer.");
+
     public static readonly Text ConfirmDay = new("份额确认日", "Confirmed on");
     public static readonly Text EarnsFrom = new("开始计算收益", "First earning day");
     public static readonly Text FirstIncome = new("收益首次到账显示", "First income shown on");

@@ -26,8 +26,8 @@ internal static class PayRoutes
         string text = pasted.Trim();
         int end = text.IndexOfAny(['?', '#']);
         string[] pieces = (end < 0 ? text : text[..end]).Split('/', StringSplitOptions.RemoveEmptyEntries);
-        // What a collect link asks for stands in its query.
-        string query = end >= 0 && text[end] == '?' && Paths.IsOwn($"/{text[end..]}") ? text[end..] : "";
+        // What a collect link asks for stands in its query; chats and address bars show its note unescaped.
+        string query = end >= 0 && text[end] == '?' ? Paths.Escaped(text[end..]) : "";
         return pieces switch
         {
             [.., var last] when RequestId.TryParse(last, out RequestId request) => $"/pay/{request}",

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Huoqi.Customers;
 using Huoqi.Kernel;
-using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;
@@ -58,6 +57,9 @@ internal static class SaveRoutes
         {
             [nameof(SavePage.Sweep)] = sweep,
             [nameof(SavePage.Saving)] = saving,
+            [nameof(SavePage.Next)] = new NightlySweep(customers).Next(),
+            [nameof(SavePage.Quote)] = await new Quotes(customers)
+                .ForAsync(QuoteAct.SubscribeFromWallet, visit.Person, new(1), cancel),
             [nameof(SavePage.Goals)] = await new Goals(customers).OfAsync(visit.Person, cancel),
             [nameof(SavePage.Part)] = part,
             [nameof(SavePage.Typed)] = fields ?? Fields.None,
@@ -125,8 +127,13 @@ internal static class SaveRoutes
             return await ShowAsync(visit, "goal", fields);
         }
 
+        if (!FormKey.TryRead(fields, out string key))
+        {
+            return await ShowAsync(visit, "goal", fields, Texts.NotAForm);
+        }
+
         (CustomerStatus status, _) =
-            await new Goals(visit.Parts.Customers).AddAsync(visit.Person, name, target, by);
+            await new Goals(visit.Parts.Customers).AddAsync(visit.Person, name, target, by, key);
         return status == CustomerStatus.TooMany
             ? await ShowAsync(visit, "goal", fields, TooManyGoals)
             : After(visit, status);
@@ -156,20 +163,16 @@ internal static class SaveRoutes
         return After(visit, status);
     }
 
-    // What moves money into the fund by itself is a subscription too: the class that may, then its documents.
     private static async Task<IResult?> MustAgreeAsync(Visit visit, string part, string amount, Fields fields)
     {
-        CancellationToken cancel = visit.Aborted;
-        Quote quote = await new Quotes(visit.Parts.Customers)
-            .ForAsync(QuoteAct.SubscribeFromWallet, visit.Person, new(1), cancel);
-        if (quote.Hindrance == WalletStatus.ClassTooLow)
+        ActStatus status = await PuttingAside.HindranceAsync(visit.Parts, visit.Person, visit.Aborted);
+        return status switch
         {
-            return await ShowAsync(visit, part, fields, ActTexts.ClassTooLow);
-        }
-
-        return (await new Agreements(visit.Parts.Customers).MissingAsync(visit.Person, cancel)).Count > 0
-            ? visit.GoTo(AgreementPaths.Before($"/save?{amount}={Uri.EscapeDataString(fields[amount])}"))
-            : null;
+            ActStatus.Done => null,
+            ActStatus.AgreementsMissing =>
+                visit.GoTo(AgreementPaths.Before($"/save?{amount}={Uri.EscapeDataString(fields[amount])}")),
+            _ => await ShowAsync(visit, part, fields, ActMeaning.Of(status).Sentence),
+        };
     }
 
     private static IResult After(Visit visit, CustomerStatus status) => status switch

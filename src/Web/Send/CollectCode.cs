@@ -10,6 +10,9 @@ namespace Huoqi.Web;
 /// </summary>
 internal sealed class CollectCode : IDisposable
 {
+    /// <summary>How many letters a code has.</summary>
+    public const int Letters = 22;
+
     private const int BlockBytes = 16;
     private const int NumberBytes = 8;
 
@@ -38,7 +41,7 @@ internal sealed class CollectCode : IDisposable
     {
         Span<byte> sealedBlock = stackalloc byte[BlockBytes];
         // Asked first: decoding throws for letters that are none.
-        if (code is not { Length: 22 } || !Base64Url.IsValid(code)
+        if (code is not { Length: Letters } || !Base64Url.IsValid(code)
             || !Base64Url.TryDecodeFromChars(code, sealedBlock, out int read) || read != BlockBytes)
         {
             return null;

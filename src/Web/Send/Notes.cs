@@ -19,7 +19,8 @@ internal static class Notes
     public static bool TryRead(
         Fields fields, string name, out string note, bool required = false, int longest = Longest)
     {
-        note = fields[name].Trim().Normalize(NormalizationForm.FormC);
+        // Letters stay as they were typed, composed or not: with the invariant culture Normalize does nothing.
+        note = fields[name].Trim();
         Text? wrong = note.Length == 0 && required ? Blank
             : fields.Wrong.ContainsKey(name) || note.Length > longest
                 ? new(TooLong.In(Language.Zh, longest), TooLong.In(Language.En, longest))

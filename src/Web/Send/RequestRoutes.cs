@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
@@ -11,13 +10,10 @@ namespace Huoqi.Web;
 internal static class RequestRoutes
 {
     private const int PageLength = 20;
-    private const int KeyBytes = 16;
 
     public static void Map(Routes routes)
     {
-        // The key comes with the form, so that a form sent twice asks once.
-        routes.Page("/send/ask", Who.Person, visit => Task.FromResult(ShowAsk(visit, Fields.Of(
-            ("key", Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(KeyBytes)))))));
+        routes.Page("/send/ask", Who.Person, visit => Task.FromResult(ShowAsk(visit, Fields.None)));
         routes.Form("/send/ask", Who.Person, AskAsync);
         routes.Page("/send/requests", Who.Person, visit => ListAsync(visit));
         routes.Form("/send/requests/{number}/pay", Who.Person, PayAsync);
@@ -41,7 +37,7 @@ internal static class RequestRoutes
             return ShowAsk(visit, fields);
         }
 
-        if (fields["key"] is not { Length: KeyBytes * 2 } key || !key.All(char.IsAsciiHexDigitLower))
+        if (!FormKey.TryRead(fields, out string key))
         {
             return ShowAsk(visit, fields, Texts.NotAForm);
         }

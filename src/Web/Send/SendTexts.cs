@@ -49,5 +49,6 @@ internal static class SendTexts
         RequestState.Declined => new("已拒绝", "Declined"),
         RequestState.Expired => new("已过期", "Expired"),
         RequestState.Withdrawn => new("已撤回", "Taken back"),
+        RequestState.NotPaid => new("未能付款", "Could not be paid"),
     };
 }

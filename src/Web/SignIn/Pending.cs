@@ -49,6 +49,8 @@ public sealed record Pending(string What, string Ticket, string Phone, string? N
 
     /// <summary>It is finished.</summary>
     internal static void Forget(Visit visit) => Cookie.Take(visit.Http);
+
+    public override string ToString() => nameof(Pending);
 }
 
 [JsonSerializable(typeof(Pending))]

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Huoqi.Acquiring;
 using Huoqi.Identity;
 using Huoqi.Kernel;
@@ -46,15 +45,33 @@ internal static class StaffMerchantPages
             return await ListAsync(visit, fields);
         }
 
+        if (!FormKey.TryRead(fields, out string key))
+        {
+            fields.Refuse(Forms.Whole, Texts.NotAForm);
+            return await ListAsync(visit, fields);
+        }
+
         // Two operators at once get the same next number: the second is refused and tries again.
         IReadOnlyList<Merchant> all = await visit.Parts.Wallet.Merchants.AllAsync(visit.Aborted);
-        long number = all.Count == 0 ? 1 : all.Max(merchant => merchant.Number) + 1;
-        WalletAnswer answer = await new RegisterMerchant(visit.Parts.Wallet).HandleAsync(new(
-            number, $"staff-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(12))}", name, account, debt));
-        if (answer.Status == WalletStatus.Done)
+        long next = all.Count == 0 ? 1 : all.Max(merchant => merchant.Number) + 1;
+        // A form that is sent again has made one of those that are like it, which answers to its key.
+        foreach (long number in all
+            .Where(one => (one.Name, one.PayoutAccount, one.RefundDebt) == (name, account, debt))
+            .Select(one => one.Number).Append(next))
         {
-            await visit.NoteAsync($"merchant registered {number}");
-            return visit.Done($"/staff/merchants/{number}", "added");
+            WalletAnswer answer = await new RegisterMerchant(visit.Parts.Wallet)
+                .HandleAsync(new(number, $"staff-{key}", name, account, debt));
+            if (answer.Status == WalletStatus.Done)
+            {
+                await visit.NoteAsync($"merchant registered {number}");
+                return visit.Done($"/staff/merchants/{number}", "added");
+            }
+
+            // Perhaps it is this one: then another would be one too many.
+            if (answer.Status is WalletStatus.Unknown or WalletStatus.TryAgain)
+            {
+                break;
+            }
         }
 
         fields.Refuse(Forms.Whole, TryAgain);

@@ -47,7 +47,7 @@ internal static class StaffPages
     private static async Task<IResult> DisputesAsync(Visit visit, Fields fields)
     {
         IReadOnlyList<Dispute> open =
-            await new Disputes(visit.Parts.Customers).OpenOnesAsync(limit: 50, visit.Aborted);
+            await new Disputes(visit.Parts.Customers).OpenOnesAsync(limit: 50, cancel: visit.Aborted);
         return visit.ShowForm<StaffDisputesPage>(fields, (nameof(StaffDisputesPage.Open), open));
     }
 
@@ -93,6 +93,11 @@ internal static class StaffPages
         if (person is null && fields["person"].Length > 0)
         {
             fields.Refuse("person", NotANumber);
+        }
+
+        if (person is { } read)
+        {
+            await visit.NoteAsync($"read the security log of {read}");
         }
 
         long? before = long.TryParse(visit.Query("before"), out long number) && number > 0 ? number : null;

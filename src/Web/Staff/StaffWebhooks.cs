@@ -12,7 +12,12 @@ internal static class StaffWebhooks
 
     /// <summary>The newest deliveries, at most so many of each.</summary>
     public static Task<IReadOnlyList<DeliveryView>> DeliveriesAsync(Visit visit, long merchant, int most) =>
-        BothAsync(merchant, shop => Endpoints(visit).DeliveriesAsync(shop, most, visit.Aborted));
+        BothAsync(merchant, shop => Endpoints(visit).DeliveriesAsync(shop, most, cancel: visit.Aborted));
+
+    /// <summary>The deliveries behind a place, newest first, in earnest and played.</summary>
+    public static Task<IReadOnlyList<DeliveryView>> PageAsync(
+        Visit visit, long merchant, int limit, DeliveryPlace? after) =>
+        Endpoints(visit).AllDeliveriesAsync(merchant, limit, after, visit.Aborted);
 
     /// <summary>Has an event delivered again, and notes who asked; false when there is no such delivery.</summary>
     public static async Task<bool> ReplayAsync(Visit visit, long merchant, string eventId, string endpoint)

@@ -77,6 +77,13 @@ public sealed class ArchitectureTests
         ],
         ["Funds"] = ["IncomeCut", "ConfirmationEntries", "FundLegs"],
         ["Wallet"] = ["BankAnswerEntries", "Answers"],
+        ["Identity"] = ["KycRules", "NicknameRules"],
+        ["Customers"] =
+        [
+            "QuoteRules", "LimitRules", "BillRules", "ReceiptRules", "StatementRules", "MessageRules", "GoalRules",
+        ],
+        ["Acquiring"] = ["SandboxRules", "RetrySchedule", "StructuredFields", "SignatureBase"],
+        ["Web"] = ["ActMeaning", "Typed", "Paths", "ChartScale"],
         ["Verify"] = ["Arithmetic", "AccountBook", "IncomeBook"],
         ["Replay"] = ["HeavyTail", "IncomeSplit", "NaiveFund", "Reconciliation", "SplitMix64", "Spread"],
     };

@@ -107,6 +107,12 @@ public sealed class WantedTests
         "http://pay.example/collect/abcdefghijklmnopqrstuv?amount=5.00",
         "/collect/abcdefghijklmnopqrstuv?amount=5.00")]
     [InlineData("http://pay.example/collect/abcdefghijklmnopqrstuv", "/collect/abcdefghijklmnopqrstuv")]
+    [InlineData(
+        "http://pay.example/collect/abcdefghijklmnopqrstuv?amount=5.00&note=午饭 🍜",
+        "/collect/abcdefghijklmnopqrstuv?amount=5.00&note=%E5%8D%88%E9%A5%AD%20%F0%9F%8D%9C")]
+    [InlineData(
+        "http://pay.example/collect/abcdefghijklmnopqrstuv?amount=5.00&note=%E5%8D%88饭",
+        "/collect/abcdefghijklmnopqrstuv?amount=5.00&note=%E5%8D%88%E9%A5%AD")]
     [InlineData("javascript:alert(1)", null)]
     [InlineData("http://mall.example/", null)]
     [InlineData("//mall.example/collect/x", null)]

@@ -96,8 +96,8 @@ public sealed class MallTests(PostgresFixture postgres)
         for (string? cursor = null; listed.Count == 0 || cursor is not null;)
         {
             PaymentPage page = await client.ListAsync(cursor, limit: 2);
-            listed.AddRange(page.Payments.Select(payment => payment.MerchantOrder));
-            cursor = page.NextCursor;
+            listed.AddRange(page.Items.Select(payment => payment.MerchantOrder));
+            cursor = page.Next;
         }
 
         Assert.Equal(["o-4", "o-3", "o-2", "o-1", "o-0"], listed);

@@ -64,7 +64,17 @@ public sealed class SandboxApiTests(PostgresFixture postgres)
         Assert.Equal(
             ["payment.expired", "payment.paid", "payment.refunded", "settlement.paid"],
             receiver.Heard.Select(arrived => Genuine(verifier, arrived).Type).Order());
-        string again = (await client.DeliveriesAsync()).Single(one => one.Type == "payment.paid").Event;
+        List<Client.WebhookDelivery> told = [];
+        for (string? cursor = null; told.Count == 0 || cursor is not null;)
+        {
+            WebhookDeliveryPage part = await client.DeliveriesAsync(cursor, limit: 3);
+            told.AddRange(part.Items);
+            cursor = part.Next;
+        }
+
+        Assert.Equal((4, 4), (told.Count, told.Select(one => one.Event).Distinct().Count()));
+        Assert.All(told, one => Assert.True(one.Sandbox));
+        string again = told.Single(one => one.Type == "payment.paid").Event;
         string secret = (await client.RotateWebhookSecretAsync(endpoint.Id)).Secret!;
         await client.ReplayAsync(endpoint.Id, again);
         Assert.Equal(1, await worker.RunOnceAsync());

@@ -91,6 +91,12 @@ public sealed class ApiBadInputTests(PostgresFixture server)
     [InlineData("/api/v1/bills?atMost=-1", "atMost")]
     [InlineData("/api/v1/bills?direction=up", "direction")]
     [InlineData("/api/v1/bills?text=%00", "text")]
+    [InlineData("/api/v1/bills?kind=nonsense", "kind")]
+    [InlineData("/api/v1/fund/yields?span=century", "span")]
+    [InlineData("/api/v1/quotes?act=steal&amount=1.00", "act")]
+    [InlineData("/api/v1/quotes?amount=1.00", "act")]
+    [InlineData("/api/v1/quotes?act=top_up", "amount")]
+    [InlineData("/api/v1/agreements/service_terms/1", "kind")]
     [InlineData("/api/v1/collect-link?amount=0.00", "amount")]
     [InlineData("/api/v1/collect-link?amount=100000000.01", "amount")]
     public async Task A_parameter_that_is_wrong_is_named(string path, string name)

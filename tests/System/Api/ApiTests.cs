@@ -145,7 +145,7 @@ public sealed class ApiTests(PostgresFixture server)
         Assert.Equal("invalid-amount", await ApiHouse.CodeOfAsync(refusedAgain));
         Assert.Equal("true", refusedAgain.Headers.GetValues("Idempotency-Replayed").Single());
         JsonNode list = await ApiHouse.BodyOfAsync(await house.SendAsync("GET", Path, signing: shop));
-        Assert.Equal("open", Assert.Single(list["payments"]!.AsArray())!["state"]!.GetValue<string>());
+        Assert.Equal("open", Assert.Single(list["items"]!.AsArray())!["state"]!.GetValue<string>());
         Signing otherShop = await house.MerchantAsync(2);
         string id = JsonNode.Parse(made)!["id"]!.GetValue<string>();
         Assert.Equal(
@@ -197,6 +197,9 @@ public sealed class ApiTests(PostgresFixture server)
         Task drained = house.House.Web.DrainAsync();
         HttpResponseMessage ready = await house.Client.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+        HttpResponseMessage refused = await house.SendAsync("GET", "/api/v1/events", token: token);
+        Assert.Equal("not-ready", await ApiHouse.CodeOfAsync(refused));
+        Assert.NotNull(refused.Headers.RetryAfter);
         while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is not null)
         {
             // Ends when the process stops.

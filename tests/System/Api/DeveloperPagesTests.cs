@@ -23,10 +23,17 @@ public sealed class DeveloperPagesTests(PostgresFixture server)
             IDocument start = await PageAsync(house, "/developers", language);
             Assert.All(Problems.Known, page => Assert.NotNull(start.GetElementById(page.Problem.Code)));
             Assert.Contains(SignatureExample.Signature, start.Body!.TextContent, StringComparison.Ordinal);
+            Assert.Contains(
+                SignatureExampleOfReading.EcdsaSignature, start.Body!.TextContent, StringComparison.Ordinal);
             HashSet<string> operations = [];
             foreach (ApiArea area in Enum.GetValues<ApiArea>())
             {
                 IDocument page = await PageAsync(house, DeveloperPages.PathOf(area), language);
+                if (area is ApiArea.Talk or ApiArea.Acts or ApiArea.Staff)
+                {
+                    Assert.Contains("\nevent: ", page.Body!.TextContent, StringComparison.Ordinal);
+                }
+
                 operations.UnionWith(page.QuerySelectorAll("section > h2").Select(heading => heading.Id!));
                 foreach (IElement link in page.QuerySelectorAll("a[href^='/developers#']"))
                 {
@@ -63,15 +70,44 @@ public sealed class DeveloperPagesTests(PostgresFixture server)
         string[] lines = SignatureExample.Request.Split('\n');
         SignedRequest request = new(
             "POST", "https", SignatureExample.Host, SignatureExample.Path, "",
-            [.. lines.Skip(1).TakeWhile(line => line.Length > 0).Select(line =>
-                KeyValuePair.Create(line[..line.IndexOf(':', StringComparison.Ordinal)],
-                    line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]))],
-            Encoding.UTF8.GetBytes(SignatureExample.Body));
+            FieldsOf(lines), Encoding.UTF8.GetBytes(SignatureExample.Body));
         // Everything about it is right but that nobody here has the example's key: that is found out last of all.
         SignatureAnswer answer = await new HttpSignatures(house.House.Parts.Acquiring).VerifyAsync(
             request, TestContext.Current.CancellationToken);
         Assert.Equal(SignatureStatus.KeyUnknown, answer.Status);
     }
+
+    [Fact]
+    public void The_worked_request_without_a_body_is_right_with_the_secret_and_with_the_public_key()
+    {
+        byte[] secret = Convert.FromBase64String(SignatureExample.Secret);
+        (string Request, string Base, SignatureAlgorithm Algorithm, string? Pem, byte[]? Secret)[] cases =
+        [
+            (SignatureExampleOfReading.Request, SignatureExampleOfReading.Base, SignatureAlgorithm.HmacSha256, null,
+                secret),
+            (SignatureExampleOfReading.EcdsaRequest, SignatureExampleOfReading.EcdsaBase,
+                SignatureAlgorithm.EcdsaP256Sha256, SignatureExampleOfReading.PublicKey, null),
+        ];
+        foreach ((string text, string expected, SignatureAlgorithm algorithm, string? pem, byte[]? key) in cases)
+        {
+            string[] lines = text.Split('\n');
+            Assert.Equal($"GET {SignatureExample.Path}{SignatureExampleOfReading.Query} HTTP/1.1", lines[0]);
+            SignedRequest request = new(
+                "GET", "https", SignatureExample.Host, SignatureExample.Path, SignatureExampleOfReading.Query,
+                FieldsOf(lines), default);
+            HttpSignatures.Signed? signed = HttpSignatures.Read(request, out SignatureStatus status);
+            Assert.Equal(SignatureStatus.Valid, status);
+            Assert.Equal(expected, signed!.Base);
+            Assert.Equal(SignatureCheck.NameOf(algorithm), signed.Algorithm);
+            Assert.True(SignatureCheck.IsRight(algorithm, pem, key, signed.Base, signed.Signature));
+            Assert.False(SignatureCheck.IsRight(algorithm, pem, key, signed.Base + " ", signed.Signature));
+        }
+    }
+
+    private static KeyValuePair<string, string>[] FieldsOf(string[] lines) =>
+        [.. lines.Skip(1).TakeWhile(line => line.Length > 0).Select(line =>
+            KeyValuePair.Create(line[..line.IndexOf(':', StringComparison.Ordinal)],
+                line[(line.IndexOf(':', StringComparison.Ordinal) + 2)..]))];
 
     private static async Task<IDocument> PageAsync(ApiHouse house, string path, string language)
     {

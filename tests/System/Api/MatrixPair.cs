@@ -144,7 +144,8 @@ internal sealed class MatrixPair : IDisposable
             _ => example,
         };
         SessionRow session = await ReadAsync(await _house.TokenAsync(_owner));
-        ConfirmationAsk ask = await new Confirmations(_parts).BeginAsync(session, wanted.ToWanted());
+        using CollectCode codes = new(_parts.Identity.Pepper);
+        ConfirmationAsk ask = await new Confirmations(_parts).BeginAsync(session, wanted.ToWanted(codes));
         Assert.Equal(ActStatus.Done, ask.Status);
         Confirmation made = ask.Confirmation!;
         string token = await ProvedAsync(session, made.Id, _ownersPasskey.Get(made.OptionsJson!));

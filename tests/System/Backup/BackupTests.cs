@@ -44,6 +44,7 @@ public sealed class BackupTests
         (int untilCode, string untilSaid) = await HuoqiProcess.RunAsync(
             "restore", "--from", backups, "--to", then, "--until", BackupVerb.Words(moment));
         Assert.True(untilCode == ExitCodes.Done, untilSaid);
+        Assert.DoesNotContain("secrets.json", untilSaid, StringComparison.Ordinal);
         (HashSet<string> keys, bool isRight) = await BooksUnderLoad.ReadAsync(then);
         Assert.True(isRight);
         // An answer is later than its commit, by no more than a request takes.
@@ -61,6 +62,7 @@ public sealed class BackupTests
         await using (BooksUnderLoad books = await BooksUnderLoad.StartAsync(data))
         {
             await books.SpendAsync(50);
+            await books.MakeSecretsAsync();
         }
         await DoneAsync("backup", "--data", data, "--to", backups, "--once");
         BackupLine line = Assert.Single(BackupFolder.Open(backups, "--to").Lines);
@@ -73,6 +75,13 @@ public sealed class BackupTests
         Assert.Contains(whole.Name, said, StringComparison.Ordinal);
         Assert.Contains("0 acknowledged requests are lacking", said, StringComparison.Ordinal);
         Assert.Contains("0 findings", said, StringComparison.Ordinal);
+
+        // What a backup does not hold is named, and with it the folder can be served.
+        string secrets = Path.Combine(restored, "secrets.json");
+        Assert.Contains($"{secrets} is not there", said, StringComparison.Ordinal);
+        await SaysAsync($"{secrets} is not there", "staff", "list", "--data", restored);
+        File.Copy(Path.Combine(data, "secrets.json"), secrets);
+        await DoneAsync("staff", "list", "--data", restored);
 
         // The restored installation is another server by now: its log begins a line of its own in the same folder.
         await DoneAsync("backup", "--data", restored, "--to", backups, "--once", "--keep", "1");

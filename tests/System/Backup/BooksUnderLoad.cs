@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using Huoqi.Cli.Up;
 using Huoqi.Host;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
@@ -58,6 +59,10 @@ internal sealed class BooksUnderLoad : IAsyncDisposable
         await people.ExecuteNonQueryAsync();
         return books;
     }
+
+    /// <summary>Gives the installation its secrets, as its first start does.</summary>
+    public async Task MakeSecretsAsync() =>
+        _ = await Secrets.OfAsync(_installation, file: null, CancellationToken.None);
 
     /// <summary>Spends until it is cancelled.</summary>
     public async Task SpendAsync(CancellationToken cancel)

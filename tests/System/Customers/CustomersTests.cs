@@ -157,9 +157,10 @@ public sealed class CustomersTests(PostgresFixture postgres)
         await house.MerchantAsync();
         long person = await house.OpenWithUnitsAsync(WalletHouse.PersonIn(0, 1), "100.00");
         Goals goals = new(parts);
-        (_, long bike) = await goals.AddAsync(person, "自行车", new(600_00), house.Today.AddMonths(6), Cancel);
-        (_, long trip) = await goals.AddAsync(person, "trip", new(900_00), by: null, Cancel);
-        Assert.Equal(CustomerStatus.NotValid, (await goals.AddAsync(person, " ", new(1), by: null, Cancel)).Status);
+        (_, long bike) = await goals.AddAsync(person, "自行车", new(600_00), house.Today.AddMonths(6), cancel: Cancel);
+        (_, long trip) = await goals.AddAsync(person, "trip", new(900_00), by: null, cancel: Cancel);
+        Assert.Equal(
+            CustomerStatus.NotValid, (await goals.AddAsync(person, " ", new(1), by: null, cancel: Cancel)).Status);
         Assert.Equal(CustomerStatus.Done, await goals.AssignAsync(person, bike, FundUnits.FromWhole(60), Cancel));
         Assert.Equal(CustomerStatus.NotValid, await goals.AssignAsync(person, trip, FundUnits.FromWhole(41), Cancel));
         Assert.Equal(CustomerStatus.Done, await goals.AssignAsync(person, trip, FundUnits.FromWhole(40), Cancel));
@@ -185,7 +186,7 @@ public sealed class CustomersTests(PostgresFixture postgres)
         Assert.Equal(CustomerStatus.Done, status);
         Assert.Equal(CustomerStatus.NotFound,
             (await disputes.OpenAsync(WalletHouse.PersonIn(0, 2), paid.Order, "mine?", Cancel)).Status);
-        Assert.Equal([dispute!], await disputes.OpenOnesAsync(limit: 5, Cancel));
+        Assert.Equal([dispute!], await disputes.OpenOnesAsync(limit: 5, cancel: Cancel));
         Assert.Equal(CustomerStatus.Done,
             await disputes.AnswerAsync(person, dispute!.Number, upheld: false, "it was yours", "operator 1", Cancel));
         Assert.Equal(CustomerStatus.TooLate,

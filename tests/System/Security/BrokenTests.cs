@@ -102,6 +102,9 @@ public sealed partial class BrokenTests(PostgresFixture postgres)
 
             using HttpResponseMessage live = await house.Client.GetAsync("/health/live");
             Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+            string metrics = await house.Client.GetStringAsync("/metrics");
+            Assert.Contains("\nhuoqi_database_up 0\n", metrics, StringComparison.Ordinal);
+            Assert.Contains("\nhuoqi_requests_total{", metrics, StringComparison.Ordinal);
         }
         finally
         {

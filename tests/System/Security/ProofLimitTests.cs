@@ -2,6 +2,7 @@
 using System.Text.Json.Nodes;
 using Huoqi.Bench;
 using Huoqi.Identity;
+using Huoqi.Web;
 using Xunit;
 
 namespace Huoqi.SystemTests.Security;
@@ -72,6 +73,45 @@ public sealed class ProofLimitTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task What_is_sent_by_a_collect_code_over_the_api_is_limited_as_on_its_page()
+    {
+        await using AccountHouse house = await AccountHouse.StartAsync(postgres);
+        _ = await house.PersonAsync();
+        long friend = await FriendAsync(house);
+        using CollectCode codes = new(house.Web.Parts.Identity.Pepper);
+        string code = codes.Of(friend);
+        JsonNode payee = await house.DoneAsync("GET", $"/api/v1/payees/{code}");
+        Assert.Equal(code, payee["code"]!.GetValue<string>());
+        Assert.Null(payee["person"]);
+        const string Path = "/api/v1/transfers";
+        Assert.Equal("done", Taken(await house.ActAsync(Path, ByCode("400.00", code))));
+        Assert.Equal(("500.00", "100.00"), await LimitAsync(house, "payments_to_static_codes_of_day"));
+        Assert.Equal("code-limit-exceeded", await house.ActAsync(Path, ByCode("100.01", code)));
+        Assert.Equal("done", Taken(await house.SendMoneyAsync("100.01", friend)));
+
+        // What was confirmed by number is not done by code, and the other way round.
+        JsonObject[] ways = [Send("1.00", friend), ByCode("1.00", code)];
+        foreach ((JsonObject asked, JsonObject used) in ((JsonObject, JsonObject)[])
+            [(ways[0], ways[1]), (ways[1], ways[0])])
+        {
+            (string? confirmation, _) = await house.AskAsync(asked);
+            await house.ProveAsync(confirmation!, "payment-password", Digits());
+            Assert.Equal("confirmation-changed", await house.UseAsync(Path, used, confirmation!));
+        }
+
+        JsonObject neither = ByCode("1.00", code), both = ByCode("1.00", code);
+        neither.Remove("code");
+        both["friend"] = friend;
+        foreach (JsonObject wrong in (JsonObject[])[neither, both, ByCode("1.00", "AAAAAAAAAAAAAAAAAAAAAA")])
+        {
+            Assert.Equal(((string?)null, "invalid-value"), await house.AskAsync(wrong));
+            Assert.Equal("invalid-value", await house.UseAsync(Path, wrong, "c"));
+        }
+
+        Assert.Equal(("500.00", "100.00"), await LimitAsync(house, "payments_to_static_codes_of_day"));
+    }
+
+    [Fact]
     public async Task The_pages_say_what_to_do_and_what_is_left()
     {
         await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
@@ -113,6 +153,14 @@ public sealed class ProofLimitTests(PostgresFixture postgres)
         ["friend"] = friend,
         ["note"] = "",
     };
+
+    private static JsonObject ByCode(string yuan, string code)
+    {
+        JsonObject wanted = Send(yuan, friend: 0);
+        wanted.Remove("friend");
+        wanted["code"] = code;
+        return wanted;
+    }
 
     private static async Task<(string Amount, string Left)> LimitAsync(AccountHouse house, string kind)
     {

@@ -168,6 +168,18 @@ public sealed class BillPagesTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Bills_are_found_by_the_last_digits_of_a_card()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.PersonAsync(Phone);
+        _ = await RedeemToCardAsync(house, person);
+        await browser.OpenAsync("/bills?q=1234");
+        Assert.Equal(["−¥99.00"], Amounts(browser, "Redemption at once"));
+        await browser.OpenAsync("/bills?q=4321");
+        Assert.Empty(Amounts(browser, "Redemption at once"));
+    }
+
+    [Fact]
     public async Task A_statement_says_whose_it_is_who_issued_it_and_closes_once()
     {
         await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);

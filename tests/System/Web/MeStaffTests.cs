@@ -15,6 +15,33 @@ public sealed class MeStaffTests(PostgresFixture postgres)
         ["/staff", "/staff/person?number=1000001", "/staff/days", "/staff/disputes", "/staff/merchants"];
 
     [Fact]
+    public async Task Who_reads_a_security_log_and_who_is_refused_a_page_stands_in_their_own()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.NewReaderAsync();
+        using Browser auditor = await MeTests.StaffAsync(house, AccountKind.Auditor);
+        await auditor.OpenAsync($"/staff/security?person={person}");
+        string read = await house.Wallet.Database.ValueAsync<string>(
+            $"SELECT detail FROM identity.security_log WHERE act = {(int)SecurityAct.StaffActed}");
+        Assert.Equal($"read the security log of {person}", read);
+
+        // Refused as often as one likes, noted a few times an hour, by the route and not by what was typed.
+        for (int i = 0; i < 25; i++)
+        {
+            await browser.OpenAsync($"/staff/security?person={i}");
+            Assert.Equal(HttpStatusCode.Forbidden, browser.Status);
+        }
+
+        IReadOnlyList<SecurityLine> lines =
+            await new SecurityLog(house.Parts.Identity).ListAsync(person, before: null, 50);
+        Assert.Equal(
+            Enumerable.Repeat("GET /staff/security", 20),
+            lines.Where(line => line.Act == SecurityAct.Denied).Select(line => line.Detail));
+        await browser.OpenAsync("/me/security");
+        Assert.Contains("Access denied", browser.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Each_role_opens_its_own_pages_and_no_other()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);
@@ -81,6 +108,31 @@ public sealed class MeStaffTests(PostgresFixture postgres)
         await clerk.OpenAsync($"/staff/merchants/{merchant.Number}");
         await clerk.SubmitAsync($"form[action='/staff/merchants/{merchant.Number}/keys/revoke']");
         Assert.NotNull((await new MerchantKeys(house.Parts.Acquiring).ListAsync(merchant.Number)).Single().EndsAt);
+    }
+
+    [Fact]
+    public async Task A_form_for_a_merchant_that_is_sent_twice_takes_one_in()
+    {
+        const string Form = "form[action='/staff/merchants']";
+        (string Name, string Value)[] shop = [("name", "小店"), ("account", "shop-1"), ("debt", "100")];
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        using Browser clerk = await MeTests.StaffAsync(house, AccountKind.Operator);
+        await clerk.OpenAsync("/staff/merchants");
+        HttpResponseMessage[] answers =
+            await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => clerk.SendFormAsync(Form, shop)));
+        string? path = Assert.Single(answers.Select(answer => answer.Headers.Location?.ToString()).Distinct());
+        Assert.StartsWith("/staff/merchants/", path, StringComparison.Ordinal);
+        await clerk.SubmitAsync(Form, shop);
+        Assert.Equal(path, clerk.Path);
+
+        // A form of its own makes another, however like it; without a key it makes none.
+        await clerk.OpenAsync("/staff/merchants");
+        await clerk.SubmitAsync(Form, shop);
+        Assert.NotEqual(path, clerk.Path);
+        await clerk.OpenAsync("/staff/merchants");
+        await clerk.SubmitAsync(Form, [.. shop, ("key", "")]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, clerk.Status);
+        Assert.Equal(2, (await house.Parts.Wallet.Merchants.AllAsync()).Count(one => one.PayoutAccount == "shop-1"));
     }
 
     [Fact]

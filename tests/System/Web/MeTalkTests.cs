@@ -142,6 +142,32 @@ public sealed class MeTalkTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task So_many_entries_are_disputed_at_a_time()
+    {
+        await using WebHouse house = await WebHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.NewReaderAsync();
+        await house.Wallet.TopUpAsync(person, "1.00");
+        Bill first = (await new BillReading(house.Parts.Customers).PageAsync(person, new(), null, 10))!.Items[0];
+        await house.Wallet.Database.RunAsync($"""
+            INSERT INTO customers.dispute (shard, person, entry, opened_at, due_on, said, state)
+            SELECT {house.Parts.ShardOf(person)}, {person}, 1000000 + i, now(), '2026-12-01', 'other', 1
+            FROM generate_series(1, 20) AS i
+            """);
+        await browser.OpenAsync("/me");
+        await browser.OpenAsync(browser.Page.QuerySelector("a[href='/me/disputes']")!.GetAttribute("href")!);
+        Assert.Contains("other", browser.Text, StringComparison.Ordinal);
+        await browser.OpenAsync($"/bills/{first.No}/wrong");
+        await browser.SubmitAsync("form.card[method=post]", ("text", "one more"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains("wait until some are answered", browser.Text, StringComparison.Ordinal);
+        await house.Wallet.Database.RunAsync(
+            "UPDATE customers.dispute SET state = 3, answer = 'no' WHERE entry = 1000001");
+        await browser.SubmitAsync("form.card[method=post]", ("text", "one more"));
+        Assert.Contains("one more", browser.Text, StringComparison.Ordinal);
+        Assert.Null(browser.Page.QuerySelector("textarea"));
+    }
+
+    [Fact]
     public async Task Whoever_leaves_hears_all_that_hinders_and_is_gone_afterwards()
     {
         await using WebHouse house = await WebHouse.StartAsync(postgres);

@@ -33,6 +33,52 @@ public sealed class MoneyMoveTests(PostgresFixture postgres)
         Assert.Equal(Money.FromYuan(900), (await house.HoldingAsync(person)).Wallet);
     }
 
+    [Theory]
+    [InlineData("in", "fund", "wallet", "", "14:59", "2026-11-18 15:01", "Sat 21 Nov 2026", "The cut-off")]
+    [InlineData("in", "fund", "card:1", "", "14:59", "2026-11-18 15:01", "Sat 21 Nov 2026", "The cut-off")]
+    [InlineData("out", "card:1", "fund", "T1", "14:59", "2026-11-18 15:01", "Fri 20 Nov 2026", "The cut-off")]
+    [InlineData("out", "card:1", "fund", "T0", "23:59", "2026-11-19 00:01", "Thu 19 Nov 2026", "A new day")]
+    public async Task Days_that_are_new_since_they_were_shown_are_shown_before_anything_moves(
+        string way, string to, string from, string speed, string shown, string confirmed, string day, string said)
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.PersonAsync();
+        house.Wallet.Clock.Set($"2026-11-18 {shown}");
+        await browser.OpenAsync($"/move?way={way}");
+        await browser.SubmitAsync("#move", ("amount", "100"), ("to", to), ("from", from), ("speed", speed));
+        string review = browser.Page.QuerySelector("#review-lines")!.TextContent;
+        Assert.DoesNotContain(day, review, StringComparison.Ordinal);
+        Assert.Equal(from == "card:1", review.Contains("if the bank answers before then", StringComparison.Ordinal));
+
+        house.Wallet.Clock.Set(confirmed);
+        await MoneyHouse.ProveAsync(browser);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.Contains(said, browser.Text, StringComparison.Ordinal);
+        Assert.Contains(day, browser.Page.QuerySelector("#review-lines")!.TextContent, StringComparison.Ordinal);
+        Assert.Equal((Money.FromYuan(1000), Money.FromYuan(500)), await house.HoldingAsync(person));
+
+        await MoneyHouse.ProveAsync(browser);
+        Assert.StartsWith("/receipt/", browser.Path, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_form_that_was_not_taken_says_also_that_the_days_are_new()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (_, Browser browser) = await house.PersonAsync();
+        house.Wallet.Clock.Set("2026-11-18 14:59");
+        await browser.OpenAsync("/move?way=in");
+        await browser.SubmitAsync("#move", ("amount", "100"), ("to", "fund"), ("from", "wallet"));
+        house.Wallet.Clock.Set("2026-11-18 15:01");
+        await browser.SubmitAsync(
+            "form[action^='/confirm/']:has(input[name=digits])",
+            ("digits", MoneyHouse.Digits), ("form-token", "stale"));
+        Assert.Equal(HttpStatusCode.BadRequest, browser.Status);
+        Assert.Contains("The cut-off has passed", browser.Text, StringComparison.Ordinal);
+        await MoneyHouse.ProveAsync(browser);
+        Assert.StartsWith("/receipt/", browser.Path, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Dates_that_nobody_has_announced_are_said_to_be_provisional()
     {

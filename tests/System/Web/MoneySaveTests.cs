@@ -68,6 +68,50 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         Assert.Equal("100", browser.Page.QuerySelector("#keep")!.GetAttribute("value"));
     }
 
+    [Theory]
+    [InlineData("2026-11-18 10:00", "Thu 19 Nov 2026", "Fri 20 Nov 2026", "Thu 19 Nov 2026")]
+    [InlineData("2026-11-18 22:30", "Fri 20 Nov 2026", "Mon 23 Nov 2026", "Fri 20 Nov 2026")]
+    public async Task Before_it_is_turned_on_both_say_when_it_earns_and_that_it_costs_nothing(
+        string now, string sweepOrders, string sweepEarns, string savingEarns)
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        house.Wallet.Clock.Set(now);
+        (_, Browser browser) = await house.PersonAsync();
+        await browser.OpenAsync("/save");
+        // The sweep comes after the cut-off: it belongs to the next dealing day.
+        Assert.Equal(sweepOrders, Said("sweep-name", "Order day (T)"));
+        Assert.Equal(sweepEarns, Said("sweep-name", "Confirmed on"));
+        Assert.Equal(sweepEarns, Said("sweep-name", "First earning day"));
+        Assert.Equal(savingEarns, Said("saving-name", "First earning day"));
+        Assert.Equal("¥0.00", Said("sweep-name", "Fee"));
+        Assert.Equal("¥0.00", Said("saving-name", "Fee"));
+
+        string? Said(string card, string name) => browser.Page
+            .QuerySelectorAll($"section[aria-labelledby={card}] dt").Single(term => term.TextContent == name)
+            .NextElementSibling?.TextContent.Trim();
+    }
+
+    [Fact]
+    public async Task Somebody_without_an_account_is_told_so()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        long person = await new Profiles(house.Parts.Identity).MakeAsync(
+            new MadePerson("13800000003", "李明", MoneyHouse.IdNumberOf("13800000003"), KycLevel.L3), cancel: Cancel);
+        _ = await new Profiles(house.Parts.Identity).SetDisplayAsync(
+            person, Huoqi.Identity.Display.Default with { Language = "en" }, Cancel);
+        Browser browser = await house.Web.SignedInAsync(person);
+        await browser.OpenAsync("/save");
+        foreach ((string form, string field) in ((string, string)[])[("#sweep", "keep"), ("#saving", "each")])
+        {
+            await browser.SubmitAsync(form, (field, "1.00"));
+            Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+            Assert.Contains("have no account", browser.Text, StringComparison.Ordinal);
+        }
+
+        Assert.Null(await new NightlySweep(house.Parts.Customers).FindAsync(person, Cancel));
+        Assert.Null(await new SavingPerPayment(house.Parts.Customers).FindAsync(person, Cancel));
+    }
+
     [Fact]
     public async Task Goals_are_made_filled_and_deleted()
     {
@@ -88,6 +132,43 @@ public sealed class MoneySaveTests(PostgresFixture postgres)
         Assert.Contains("than you hold", browser.Text, StringComparison.Ordinal);
         await browser.SubmitAsync("form[action$='/delete']");
         Assert.Empty(await goals.OfAsync(person, Cancel));
+    }
+
+    [Fact]
+    public async Task A_form_for_a_goal_that_is_sent_twice_makes_one_goal()
+    {
+        await using MoneyHouse house = await MoneyHouse.StartAsync(postgres);
+        (long person, Browser browser) = await house.PersonAsync();
+        Goals goals = new(house.Parts.Customers);
+        await browser.OpenAsync("/save");
+        HttpResponseMessage[] answers = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ =>
+            browser.SendFormAsync("#goal", ("name", "a boat"), ("target", "900.00"))));
+        Assert.All(answers, answer => Assert.Equal("/save?done=saved", answer.Headers.Location!.ToString()));
+        Assert.Single(await goals.OfAsync(person, Cancel));
+
+        // The page that was gone back to: the same again is the same, and another goal is none under this key.
+        await browser.SubmitAsync("#goal", ("name", "a boat"), ("target", "900.00"));
+        Assert.Equal("/save?done=saved", browser.Path);
+        string used = KeyOf(browser);
+        await browser.SubmitAsync("#goal", ("name", "a boat"), ("target", "900.00"));
+        Assert.Equal(2, (await goals.OfAsync(person, Cancel)).Count);
+        Assert.NotEqual(used, KeyOf(browser));
+        await browser.SubmitAsync("#goal", ("name", "a car"), ("target", "900.00"), ("key", used));
+        Assert.Equal(HttpStatusCode.Conflict, browser.Status);
+
+        // A form that comes again keeps its key; one without any gets one.
+        await browser.OpenAsync("/save");
+        string kept = KeyOf(browser);
+        await browser.SubmitAsync("#goal", ("name", ""), ("target", "1.00"));
+        Assert.Equal(kept, KeyOf(browser));
+        await browser.SubmitAsync("#goal", ("name", "a car"), ("target", "1.00"), ("key", "x"));
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, browser.Status);
+        Assert.NotEqual(kept, KeyOf(browser));
+        await browser.SubmitAsync("#goal");
+        Assert.Equal(["a boat", "a boat", "a car"], (await goals.OfAsync(person, Cancel)).Select(goal => goal.Name));
+
+        static string KeyOf(Browser browser) =>
+            browser.Page.QuerySelector("#goal input[name=key]")!.GetAttribute("value")!;
     }
 
     [Theory]

@@ -101,7 +101,10 @@ internal static class DeveloperPages
             }
             else
             {
-                answers.Add((status, content?[ApiAnswer.MediaType]?["example"]?.ToJsonString(Indented)));
+                answers.Add((
+                    status,
+                    content?[ApiAnswer.MediaType]?["example"]?.ToJsonString(Indented)
+                    ?? content?[EventStreams.MediaType]?["example"]?.GetValue<string>()));
             }
         }
 

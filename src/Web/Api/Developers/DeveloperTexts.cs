@@ -115,6 +115,19 @@ internal static class DeveloperTexts
         + $"feed, with none at the end. A nonce has {HttpSignatures.ShortestNonce} to {HttpSignatures.LongestNonce} "
         + "characters and is a fresh one for each request, also for a repeated one.");
 
+    public static readonly Text Reading = new("不带请求体的 GET", "A GET without a body");
+
+    public static readonly Text ReadingIntro = new(
+        "有查询，没有请求体和 Idempotency-Key：不覆盖摘要和键；查询连同 ? 按发送的字节覆盖。用同一把密钥，依次是基串和请求：",
+        "With a query, and without body and Idempotency-Key: neither digest nor key is covered, and the query is, with "
+        + "its \"?\", as it is sent. With the same secret, first the base and then the request:");
+
+    public static readonly Text EcdsaIntro = new(
+        "同一个请求，用 P-256 私钥签名：只有基串的最后一行不同；签名是 r 和 s 各 32 字节相连（不是 DER）。每次签名都不同，所以请用公钥验证这一个：",
+        "The same request signed with a P-256 key: only the last line of the base is another. The signature is r and "
+        + "s, 32 bytes each, one after the other (no DER). It is another each time; verify this one with its public "
+        + "key:");
+
     public static readonly Text WebhooksIntro = new(
         "按 Standard Webhooks：webhook-id、webhook-timestamp、webhook-signature。只对验证通过的回调答 2xx；同一事件可能到达两次，按 webhook-id 去重。",
         "After Standard Webhooks: webhook-id, webhook-timestamp, webhook-signature. Answer 2xx only to a genuine one; "

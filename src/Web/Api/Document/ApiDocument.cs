@@ -79,7 +79,8 @@ internal sealed class ApiDocument(IServiceProvider services)
         {
             Title = "Huoqi API",
             Version = "1",
-            Description = "Amounts are strings of yuan with at most two decimals, never JSON numbers. Instants are "
+            Description = "Amounts are strings of yuan with at most two decimals, never JSON numbers. "
+                + "Every body, or item of a list, that has amounts names their currency. Instants are "
                 + "RFC 3339 in UTC, days are yyyy-MM-dd in Beijing. Lists page by an opaque cursor. Problems are RFC "
                 + "9457 with a stable code. What moves money needs an Idempotency-Key. See /developers.",
         };

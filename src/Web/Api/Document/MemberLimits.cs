@@ -58,6 +58,10 @@ internal static class MemberLimits
         new(typeof(RotateIn), nameof(RotateIn.OverlapHours), $"0 to {WebhookApi.LongestOverlapHours} hours.")
         { Between = (0, WebhookApi.LongestOverlapHours) },
         new(typeof(SendIn), nameof(SendIn.Note), $"At most {SendIn.LongestNote} characters.", SendIn.LongestNote),
+        new(typeof(SendIn), nameof(SendIn.Friend), "Whom it is for, by number: either this or code."),
+        new(typeof(SendIn), nameof(SendIn.Code),
+            "Whom it is for, by the last part of their collect link, of which a day has a limit of its own: either "
+            + "this or friend.", CollectCode.Letters),
         new(typeof(MoneyRequestIn), nameof(MoneyRequestIn.Text),
             $"At most {MoneyRequests.LongestText} characters.", MoneyRequests.LongestText),
         new(typeof(DisputeIn), nameof(DisputeIn.Text),

@@ -151,11 +151,14 @@ internal static class OperationNotes
                 continue;
             }
 
-            if (gives.Value is not null && response.Content is { } answer)
+            JsonNode? example = gives.Value is not null
+                ? Node(gives.Value, gives.Type)
+                : JsonValue.Create(notes.OfType<StreamExample>().SingleOrDefault()?.Lines);
+            if (example is not null && response.Content is { } answer)
             {
                 foreach (OpenApiMediaType media in answer.Values)
                 {
-                    media.Example = Node(gives.Value, gives.Type);
+                    media.Example = example.DeepClone();
                 }
             }
         }
@@ -167,6 +170,11 @@ internal static class OperationNotes
         if (!access.Who.HasFlag(Who.Anyone))
         {
             all = all.Append(Problem.Unauthenticated).Append(Problem.NotAllowed);
+        }
+
+        if (access.Who.HasFlag(Who.Merchant))
+        {
+            all = all.Concat(Problems.OfSignatures.Select(page => page.Problem));
         }
 
         if (notes.OfType<TakesExample>().Any())

@@ -48,6 +48,13 @@ internal static class Cursor
     public static long? NumberOf(string list, string? cursor) => PlaceOf(list, cursor) is not { } place ? null
         : long.TryParse(place, NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number
         : throw new ProblemException(Problems.InvalidCursor);
+
+    /// <summary>An instant in a place, in ticks of UTC; null when it is none.</summary>
+    public static DateTimeOffset? InstantOf(string ticks) =>
+        long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+        && number <= DateTimeOffset.MaxValue.Ticks
+            ? new(number, TimeSpan.Zero)
+            : null;
 }
 
 /// <summary>A request that cannot be answered as it is; the gate of the API turns it into its problem.</summary>

@@ -104,7 +104,11 @@ internal static class Operations
             .Says(
                 ApiArea.Acts, "listenToOperation", "操作进度（SSE）",
                 "Streams how far such an operation is, as events \"operation\"; ends when that is known.")
-            .GivesFile("text/event-stream").Refuses(Problem.NotFound, Problems.TooManyStreams);
+            .GivesStream(
+                StreamEvent.Of("operation", OperationOut.Example),
+                StreamEvent.Of("operation", OperationOut.Of(
+                    OperationOut.Example.Operation, OperationState.Done, Examples.Order)))
+            .Refuses(Problem.NotFound);
     }
 
     private static async Task<IResult> FindAsync(Visit visit, string operation, CancellationToken cancel) =>

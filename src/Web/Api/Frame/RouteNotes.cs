@@ -25,6 +25,9 @@ internal sealed record TakesExample(object Value, Type Type);
 /// <summary>A body as a client gets it; none where there is none.</summary>
 internal sealed record GivesExample(int Status, object? Value, Type Type);
 
+/// <summary>The beginning of a stream as a client reads it, with every event that there is.</summary>
+internal sealed record StreamExample(string Lines);
+
 /// <summary>Problems that a route can answer beside those that every route can.</summary>
 internal sealed record CanRefuse(IReadOnlyList<Problem> Problems);
 
@@ -58,11 +61,17 @@ internal static class RouteNotes
         new GivesExample(StatusCodes.Status204NoContent, Value: null, typeof(void)),
         new ProducesResponseTypeMetadata(StatusCodes.Status204NoContent, typeof(void)));
 
-    /// <summary>It answers with a file or a stream.</summary>
+    /// <summary>It answers with a file.</summary>
     public static RouteHandlerBuilder GivesFile(this RouteHandlerBuilder route, params string[] mediaTypes) =>
         route.WithMetadata(
             new GivesExample(StatusCodes.Status200OK, Value: null, typeof(void)),
             new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), mediaTypes));
+
+    /// <summary>It answers with server-sent events such as these; each name is one that it tells.</summary>
+    public static RouteHandlerBuilder GivesStream(this RouteHandlerBuilder route, params StreamEvent[] events) => route
+        .GivesFile(EventStreams.MediaType)
+        .WithMetadata(new StreamExample(EventStreams.Beginning + string.Concat(events.Select(one => one.ToLines()))))
+        .Refuses(Problems.TooManyStreams, Problems.NotReady);
 
     /// <summary>Problems it can answer.</summary>
     public static RouteHandlerBuilder Refuses(this RouteHandlerBuilder route, params Problem[] problems) =>

@@ -27,9 +27,6 @@ internal sealed record PaymentOut(
         view.ReturnUrl, view.Payment, view.PaidAt);
 }
 
-/// <summary>A page of payments, newest first.</summary>
-internal sealed record PaymentPageOut(IReadOnlyList<PaymentOut> Payments, string? NextCursor);
-
 /// <summary>How much to give back.</summary>
 internal sealed record RefundIn(Money Amount, Currency Currency);
 
@@ -78,10 +75,9 @@ internal sealed record EndpointOut(
 
     public static EndpointOut Of(WebhookEndpoint one, string? secret = null) =>
         new(one.Id, one.Url, one.State, one.CreatedAt, one.FailingSince, secret);
-}
 
-/// <summary>A merchant's endpoints.</summary>
-internal sealed record EndpointListOut(IReadOnlyList<EndpointOut> Endpoints);
+    public override string ToString() => nameof(EndpointOut);
+}
 
 /// <summary>Whether an endpoint gets events.</summary>
 internal sealed record SwitchIn(bool On);
@@ -89,17 +85,44 @@ internal sealed record SwitchIn(bool On);
 /// <summary>How far the delivery of an event is.</summary>
 internal sealed record DeliveryOut(
     string Event, string Type, string Endpoint, DeliveryState State, int Attempts, DateTimeOffset? NextAt,
-    string? LastAnswer, DateTimeOffset HappenedAt)
+    string? LastAnswer, DateTimeOffset HappenedAt, bool Sandbox)
 {
+    private const string List = "deliveries";
+
+    /// <summary>A page that is not the last.</summary>
+    public static readonly PageOut<DeliveryOut> Example = new(
+        [
+            new("evt_7_1_42", "payment.paid", "we_1", DeliveryState.Delivered, 1, NextAt: null, "200", Examples.At,
+                Sandbox: false),
+        ],
+        Cursor.Of(List, $"{Examples.At.UtcTicks} evt_7_1_42 we_1"));
+
     public static DeliveryOut Of(DeliveryView one) => new(
-        one.EventId, one.Type, one.EndpointId, one.State, one.Attempts, one.NextAt, one.LastAnswer, one.HappenedAt);
+        one.EventId, one.Type, one.EndpointId, one.State, one.Attempts, one.NextAt, one.LastAnswer, one.HappenedAt,
+        one.Sandbox);
+
+    /// <summary>A page of as many as were asked for goes on.</summary>
+    public static PageOut<DeliveryOut> PageOf(IReadOnlyList<DeliveryView> views, int limit) => new(
+        [.. views.Select(Of)],
+        views.Count < limit ? null : Cursor.Of(
+            List, $"{views[^1].HappenedAt.UtcTicks} {views[^1].EventId} {views[^1].EndpointId}"));
+
+    public static DeliveryPlace? PlaceOf(string? cursor)
+    {
+        if (Cursor.PlaceOf(List, cursor) is not { } place)
+        {
+            return null;
+        }
+
+        return place.Split(' ') is [var at, var id, var endpoint]
+            && Cursor.InstantOf(at) is { } happenedAt
+            ? new(happenedAt, id, endpoint)
+            : throw new ProblemException(Problems.InvalidCursor);
+    }
 }
 
 /// <summary>The delivery to repeat.</summary>
 internal sealed record ReplayIn(string Event);
-
-/// <summary>The newest deliveries.</summary>
-internal sealed record DeliveryListOut(IReadOnlyList<DeliveryOut> Deliveries);
 
 /// <summary>How long the old secret or key holds yet.</summary>
 internal sealed record RotateIn(int OverlapHours, string? PublicKeyPem = null);
@@ -120,4 +143,6 @@ internal sealed record KeyOut(
         SignatureAlgorithm.EcdsaP256Sha256 => "ecdsa-p256-sha256",
         SignatureAlgorithm.HmacSha256 => "hmac-sha256",
     };
+
+    public override string ToString() => nameof(KeyOut);
 }

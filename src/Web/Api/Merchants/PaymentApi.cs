@@ -23,7 +23,7 @@ internal static class PaymentApi
             .MovesMoney();
         routes.Api("GET", $"{Root}/payments", Who.Merchant, ListAsync)
             .Says(ApiArea.Merchants, "listPayments", "付款请求列表", "The merchant's payments, newest first.")
-            .Gives(new PaymentPageOut([PaymentOut.Example], Cursor.Of("payments", $"0 {Examples.Payment}")))
+            .Gives(new PageOut<PaymentOut>([PaymentOut.Example], Cursor.Of("payments", $"0 {Examples.Payment}")))
             .Refuses(Problems.InvalidCursor, Problems.BadRequest);
         routes.Api("GET", $"{Root}/payments/{{payment}}", Who.Merchant, GetAsync)
             .Says(ApiArea.Merchants, "getPayment", "查询付款请求", "A payment as it stands.")
@@ -40,7 +40,7 @@ internal static class PaymentApi
                 new RefundOut(new(7, 123_460), Examples.Order, new(1_000), Currency.Cny), StatusCodes.Status201Created)
             .Refuses(
                 Problems.PaymentMissing, Problems.NotPaid, Problems.InvalidAmount, Problems.RefundTooLarge,
-                Problems.MerchantShort)
+                Problems.MerchantShort, Problems.StateChanged, Problems.DayClosed, Problems.TryAgain)
             .MovesMoney();
         routes.Api("GET", $"{Root}/settlements/{{date}}", Who.Merchant, SettlementAsync)
             .Says(ApiArea.Merchants, "getSettlement", "结算日报", "The report of a business day.")
@@ -80,7 +80,7 @@ internal static class PaymentApi
             visit.Shop, PlaceOf(visit, cursor), Asked.Limit(limit, UsualPage, PaymentQuery.LongestPage),
             cancel);
         string site = SiteOf(visit);
-        return ApiAnswer.Ok(new PaymentPageOut(
+        return ApiAnswer.Ok(new PageOut<PaymentOut>(
             [.. page.Payments.Select(one => PaymentOut.Of(one, site))],
             page.Next is { } next ? Cursor.Of("payments", $"{next.CreatedAt.UtcTicks} {next.Id}") : null));
     }
@@ -147,10 +147,9 @@ internal static class PaymentApi
         }
 
         string[] parts = place.Split(' ');
-        return parts.Length == 2 && long.TryParse(parts[0], out long ticks)
-            && ticks >= DateTimeOffset.MinValue.Ticks && ticks <= DateTimeOffset.MaxValue.Ticks
+        return parts.Length == 2 && Cursor.InstantOf(parts[0]) is { } createdAt
             && IdOf(visit, parts[1]) is { } id
-            ? new(new(ticks, TimeSpan.Zero), id)
+            ? new(createdAt, id)
             : throw new ProblemException(Problems.InvalidCursor);
     }
 

@@ -9,7 +9,7 @@ internal static class WebhookApi
 {
     private const string Root = "/api/v1/merchant";
 
-    private const int DeliveriesShown = 100;
+    internal const int UsualDeliveries = WebhookEndpoints.LongestList;
 
     /// <summary>The old secret of an endpoint signs too for so long.</summary>
     private const int SecretOverlapHours = 24;
@@ -25,7 +25,7 @@ internal static class WebhookApi
             .Refuses(Problems.InvalidAddress, Problems.TooMany);
         routes.Api("GET", $"{Root}/webhooks", Who.Merchant, ListAsync)
             .Says(ApiArea.Merchants, "listWebhooks", "回调地址列表", "Where events are sent.")
-            .Gives(new EndpointListOut([EndpointOut.Example]));
+            .Gives(new ListOut<EndpointOut>([EndpointOut.Example]));
         routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/switch", Who.Merchant, SwitchAsync)
             .Says(ApiArea.Merchants, "switchWebhook", "启用或停用回调", "Switches an endpoint on or off.")
             .Takes(new SwitchIn(On: true)).GivesNothing().Refuses(Problem.NotFound);
@@ -39,9 +39,8 @@ internal static class WebhookApi
             .Gives(made)
             .Refuses(Problem.NotFound);
         routes.Api("GET", $"{Root}/webhooks/deliveries", Who.Merchant, DeliveriesAsync)
-            .Says(ApiArea.Merchants, "listDeliveries", "回调投递记录", "The newest deliveries of events.")
-            .Gives(new DeliveryListOut([new(
-                "evt_7_1_42", "payment.paid", "we_1", DeliveryState.Delivered, 1, NextAt: null, "200", Examples.At)]));
+            .Says(ApiArea.Merchants, "listDeliveries", "回调投递记录", "The deliveries of events, newest first.")
+            .Gives(DeliveryOut.Example).Refuses(Problems.InvalidCursor, Problems.BadRequest);
         routes.Api("POST", $"{Root}/webhooks/{{endpoint}}/replay", Who.Merchant, ReplayAsync)
             .Says(ApiArea.Merchants, "replayDelivery", "重新投递", "Has an event delivered again.")
             .Takes(new ReplayIn("evt_7_1_42")).GivesNothing().Refuses(Problem.NotFound);
@@ -69,7 +68,7 @@ internal static class WebhookApi
     {
         IReadOnlyList<WebhookEndpoint> all =
             await Endpoints(visit.Parts).ListAsync(visit.Shop, cancel);
-        return ApiAnswer.Ok(new EndpointListOut([.. all.Select(one => EndpointOut.Of(one))]));
+        return ApiAnswer.Ok(new ListOut<EndpointOut>([.. all.Select(one => EndpointOut.Of(one))]));
     }
 
     private static async Task<IResult> SwitchAsync(Visit visit, string endpoint, SwitchIn body) =>
@@ -89,11 +88,12 @@ internal static class WebhookApi
             : ApiAnswer.Ok(EndpointOut.Of(made.Endpoint!, made.Secret));
     }
 
-    private static async Task<IResult> DeliveriesAsync(Visit visit, CancellationToken cancel)
+    private static async Task<IResult> DeliveriesAsync(
+        Visit visit, string? cursor, int? limit, CancellationToken cancel)
     {
-        IReadOnlyList<DeliveryView> all = await Endpoints(visit.Parts)
-            .DeliveriesAsync(visit.Shop, DeliveriesShown, cancel);
-        return ApiAnswer.Ok(new DeliveryListOut([.. all.Select(DeliveryOut.Of)]));
+        int most = Asked.Limit(limit, UsualDeliveries, WebhookEndpoints.LongestList);
+        return ApiAnswer.Ok(DeliveryOut.PageOf(
+            await Endpoints(visit.Parts).DeliveriesAsync(visit.Shop, most, DeliveryOut.PlaceOf(cursor), cancel), most));
     }
 
     private static async Task<IResult> ReplayAsync(Visit visit, string endpoint, ReplayIn body) =>

@@ -11,12 +11,12 @@ namespace Huoqi.Web;
 /// <summary>What a person does with money: each asks for a confirmation of exactly this, and is done once.</summary>
 internal static class ActApi
 {
-    private static readonly Problem[] OfActs =
+    /// <summary>What cannot even be asked for; everything else is said when it is to be done.</summary>
+    private static readonly Problem[] OfAsking =
     [
-        Problems.InvalidAmount, Problems.ConfirmationMissing, Problems.ConfirmationChanged, Problems.ConfirmationUsed,
-        Problems.Cooling, Problems.InsufficientBalance, Problems.LimitExceeded, Problems.ProofTooWeak,
-        Problems.ClassTooLow,
-        Problems.AccountFrozen, Problems.DayClosed, Problems.StateChanged,
+        Problems.InvalidValue, Problems.InvalidAmount, Problems.InvalidText, Problems.Cooling, Problems.ProofTooWeak,
+        Problems.NoCard, Problems.PaymentMissing, Problems.Of(ActStatus.PayeeCannotReceive),
+        Problems.Of(ActStatus.RequestNotOpen), Problems.Of(ActStatus.ConfirmationNotFound),
     ];
 
     public static void Map(Routes routes)
@@ -30,24 +30,23 @@ internal static class ActApi
             new WithdrawIn(Examples.Amount, Currency.Cny, 1, Examples.Confirmation), OrderOutState.Pending);
         Act(routes, "/api/v1/subscriptions", "subscribe", "转入基金", "Money into the fund.",
             (Visit visit, SubscribeIn body) => DoAsync(visit, body),
-            new SubscribeIn(Examples.Amount, Currency.Cny, Pocket.Wallet, Examples.Confirmation), OrderOutState.Pending)
-            .Refuses(Problems.AgreementsMissing, Problems.FundClosed);
+            new SubscribeIn(Examples.Amount, Currency.Cny, Pocket.Wallet, Examples.Confirmation),
+            OrderOutState.Pending);
         Act(routes, "/api/v1/redemptions", "redeem", "转出基金", "Money out of the fund, at once or the next day.",
             (Visit visit, RedeemIn body) => DoAsync(visit, body),
             new RedeemIn(Examples.Amount, Currency.Cny, Pocket.Wallet, RedeemSpeed.T0, Examples.Confirmation),
-            OrderOutState.Done)
-            .Refuses(Problems.AdvanceExhausted, Problems.DaySealed);
+            OrderOutState.Done);
         Act(routes, "/api/v1/purchases", "pay", "向商户付款", "Pays a merchant's payment request.",
             (Visit visit, PayIn body) => DoAsync(visit, body),
             new PayIn(Examples.Amount, Currency.Cny, 1, Examples.Payment, PaySource.Fund, Examples.Confirmation),
-            OrderOutState.Done)
-            .Refuses(
-                Problems.Of(ActStatus.PaymentPaid), Problems.Of(ActStatus.PaymentBusy),
-                Problems.Of(ActStatus.PaymentCancelled), Problems.Of(ActStatus.PaymentSandbox));
-        Act(routes, "/api/v1/transfers", "send", "转给朋友", "Money of the wallet to a friend.",
+            OrderOutState.Done);
+        Act(routes, "/api/v1/transfers", "send", "转给朋友",
+            "Money of the wallet to a friend, by number or by the code of their collect link.",
             (Visit visit, SendIn body) => DoAsync(visit, body),
-            new SendIn(Examples.Amount, Currency.Cny, 1_000_002, "午饭", Examples.Confirmation), OrderOutState.Done)
-            .Refuses(Problems.AccountMissing);
+            new SendIn(
+                Examples.Amount, Currency.Cny, "午饭", Friend: 1_000_002, Confirmation: Examples.Confirmation),
+            OrderOutState.Done)
+            .Refuses(Problems.InvalidValue);
         Act(routes, "/api/v1/money-requests/payments", "payMoneyRequest", "支付朋友的收款请求", "Pays what a friend asked for.",
             (Visit visit, AnswerIn body) => DoAsync(visit, body),
             new AnswerIn(Examples.Amount, Currency.Cny, 1_000_002, 5, Examples.Confirmation), OrderOutState.Done);
@@ -62,7 +61,7 @@ internal static class ActApi
             .Says(ApiArea.Acts, "askForConfirmation", "请求确认一笔操作", "Asks for a confirmation of act, amount and payee.")
             .Takes<WantedIn>(new PayIn(Examples.Amount, Currency.Cny, 1, Examples.Payment, PaySource.Fund))
             .Gives(waiting, StatusCodes.Status201Created)
-            .Refuses(OfActs);
+            .Refuses(OfAsking);
         routes.Api("POST", "/api/v1/confirmations/factors", Who.Person | Who.Operator, BeginFactorsAsync)
             .Says(ApiArea.Acts, "askForFactorsConfirmation", "请求确认身份", "Asks for a fresh proof, to change factors.")
             .Gives(waiting, StatusCodes.Status201Created)
@@ -80,7 +79,7 @@ internal static class ActApi
                 ProveByPasswordAsync)
             .Says(ApiArea.Acts, "proveByPassword", "用登录密码确认身份", "Proves one that moves no money with the password.")
             .Takes(new PasswordIn("four words make one")).Gives(new ProvedOut("1000001.3.YmFy…"))
-            .Refuses(Problems.NotProved, Problems.Expired, Problem.NotFound);
+            .Refuses(Problems.NotProved, Problems.Expired, Problems.NotThisWay, Problems.TryLater);
     }
 
     private static Microsoft.AspNetCore.Builder.RouteHandlerBuilder Act<T>(
@@ -91,7 +90,7 @@ internal static class ActApi
         .Says(ApiArea.Acts, operation, zh, en)
         .Takes(example)
         .Gives(OrderOut.Of(Examples.Order, state), StatusCodes.Status201Created)
-        .Refuses(OfActs)
+        .Refuses(Problems.OfAct(example))
         .MovesMoney();
 
     private static void MapLooks(Routes routes)
@@ -101,11 +100,11 @@ internal static class ActApi
             .Gives(PaymentRequestOut.Example).Refuses(Problem.NotFound);
         routes.Api("POST", "/api/v1/payees", Who.Person, PayeeAsync)
             .Says(ApiArea.Acts, "findPayee", "查找收款人", "Finds a friend by phone; the name is masked.")
-            .Takes(new PhoneIn("13900000001")).Gives(new PayeeOut(1_000_002, "•芳", "小芳"))
+            .Takes(new PhoneIn("13900000001")).Gives(new PayeeOut(1_000_002, Code: null, "•芳", "小芳"))
             .Refuses(Problem.NotFound, Problems.TryLater);
         routes.Api("GET", "/api/v1/payees/{code}", Who.Person, PayeeOfCodeAsync)
             .Says(ApiArea.Acts, "findPayeeByCode", "按收款码查找", "Whom a collect link is for; its last part is the code.")
-            .Gives(new PayeeOut(1_000_002, "•芳", "小芳")).Refuses(Problem.NotFound);
+            .Gives(new PayeeOut(Person: null, "Zm9vYmFyYmF6cXV4MTIzNA", "•芳", "小芳")).Refuses(Problem.NotFound);
         routes.Api("GET", "/api/v1/collect-link", Who.Person, CollectLink)
             .Says(ApiArea.Acts, "getCollectLink", "我的收款码", "The person's own link for others to pay to.")
             .Gives(new CollectLinkOut(
@@ -122,7 +121,7 @@ internal static class ActApi
         }
 
         string key = visit.Http.ActKey();
-        Wanted wanted = body.ToWanted();
+        Wanted wanted = WantedOf(visit, body);
         ActAnswer answer = await WantedActs.DoAsync(
             visit.Parts, visit.Session, wanted, confirmation, key, CancellationToken.None);
         return answer.Status switch
@@ -135,6 +134,13 @@ internal static class ActApi
                 wanted is Wanted.AnswerRequest asked ? MoneyRequests.KeyOf(asked.Request) : key),
             _ => Problems.Of(answer.Status),
         };
+    }
+
+    // The same when it is confirmed and when it is done: a code is no number, nor a number a code.
+    private static Wanted WantedOf(Visit visit, WantedIn body)
+    {
+        using CollectCode codes = new(visit.Parts.Identity.Pepper);
+        return body.ToWanted(codes);
     }
 
     /// <summary>The act as the books name it, for the status address of an unknown outcome.</summary>
@@ -165,7 +171,8 @@ internal static class ActApi
             return Problems.InvalidValue with { Fields = [new("/confirmation", "Leave it out here.")] };
         }
 
-        ConfirmationAsk ask = await new Confirmations(visit.Parts).BeginAsync(visit.Session, body.ToWanted(), cancel);
+        ConfirmationAsk ask =
+            await new Confirmations(visit.Parts).BeginAsync(visit.Session, WantedOf(visit, body), cancel);
         if (ask.Confirmation is not { } made)
         {
             return Problems.Of(ask.Status);
@@ -229,7 +236,7 @@ internal static class ActApi
 
     private static async Task<IResult> PayeeOfCodeAsync(Visit visit, string code) =>
         await CollectRoutes.PayeeOfAsync(visit, code) is { } payee
-            ? ApiAnswer.Ok(new PayeeOut(payee.Person, payee.MaskedName, payee.Nickname))
+            ? ApiAnswer.Ok(new PayeeOut(Person: null, code, payee.MaskedName, payee.Nickname))
             : Problem.NotFound;
 
     private static ApiAnswer CollectLink(Visit visit, string? amount, string? text)
@@ -262,6 +269,6 @@ internal static class ActApi
             await new Names(visit.Parts.Identity).FindByPhoneAsync(visit.Person, body.Phone, cancel);
         return Refusals.Of(status) is { } refused ? refused
             : payee is null ? Problem.NotFound
-            : ApiAnswer.Ok(new PayeeOut(payee.Person, payee.MaskedName, payee.Nickname));
+            : ApiAnswer.Ok(new PayeeOut(payee.Person, Code: null, payee.MaskedName, payee.Nickname));
     }
 }

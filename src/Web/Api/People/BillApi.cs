@@ -10,10 +10,12 @@ internal sealed record StatementRowOut(
     DateOnly Date, OrderNo? Order, BillKind Kind, Money Wallet, FundUnits Units, Money WalletAfter,
     FundUnits UnitsAfter, PartyOut Party, string Reference);
 
-/// <summary>A period with its opening and closing balances.</summary>
+/// <summary>A period with its opening and closing balances. What is on its way to or from the fund, paid for and not
+/// yet held or redeemed and not yet paid out, is in neither balance.</summary>
 internal sealed record StatementOut(
     DateOnly From, DateOnly Through, Currency Currency, Money OpeningWallet, FundUnits OpeningUnits,
-    IReadOnlyList<StatementRowOut> Rows, Money ClosingWallet, FundUnits ClosingUnits);
+    Money OpeningUnderWay, IReadOnlyList<StatementRowOut> Rows, Money ClosingWallet, FundUnits ClosingUnits,
+    Money ClosingUnderWay);
 
 /// <summary>Everything in and out: bills, receipts, statements, and files of them.</summary>
 internal static class BillApi
@@ -22,15 +24,12 @@ internal static class BillApi
 
     private const int LongestText = 100;
 
-    /// <summary>A statement of more days is asked for in parts.</summary>
-    private const int LongestPeriod = 3_660;
-
     /// <summary>An export may name the day after its last one, which at the end of time there is none of.</summary>
     private const int LastYear = 2199;
 
     private static readonly BillOut Bill = new(
-        Examples.Order, BillKind.Payment, BillState.Done, Examples.Day, Examples.At, Currency.Cny, new(-3_000),
-        new(-3_000), default, new(30_400), UnitsAfter: null, new(1, "商城", Person: null, Card: null), "M-1001",
+        Examples.Order, BillKind.Payment, BillState.Done, Examples.Day, Examples.At, BillDirection.Out, Currency.Cny,
+        new(-3_000), new(-3_000), default, new(30_400), UnitsAfter: null, PartyOut.Shop, "M-1001",
         FirstDay: null, LastDay: null);
 
     public static void Map(Routes routes)
@@ -42,22 +41,26 @@ internal static class BillApi
         routes.Api("GET", "/api/v1/bills/{order}", Who.Person, ReceiptAsync)
             .Says(ApiArea.Money, "getReceipt", "回单", "The receipt of one entry.")
             .Gives(new ReceiptOut(
-                Bill,
+                Currency.Cny, Bill,
                 [new(ReceiptPlace.Wallet, ReceiptPlace.Merchant, Examples.Amount, IsUnits: false, EarnsFrom: null)],
-                new(Examples.Order, 1, "商城", "M-1001", Examples.Amount, Money.Zero, []), FundOrder: null))
+                new(Examples.Order, 1, "商城", "M-1001", Examples.Amount, Money.Zero, []), FundOrder: null,
+                OrderedBy: null, AnsweredBy: null, []))
             .Refuses(Problem.NotFound);
         routes.Api("GET", "/api/v1/under-way", Who.Person, UnderWayAsync)
-            .Says(ApiArea.Money, "listUnderWay", "在途", "What waits for a partner's answer.")
+            .Says(
+                ApiArea.Money, "listUnderWay", "在途",
+                "What waits for a partner's answer; then what the bank refused to take from a card in the last "
+                + $"{BillReading.RefusedShownDays} days, of which there is no bill.")
             .Gives(new ListOut<UnderWayOut>([new(
-                Examples.Order, BillKind.Subscription, Currency.Cny, Examples.Amount, Examples.Day,
-                new(2026, 11, 23), new(null, null, null, null))]));
+                Examples.Order, BillKind.Subscription, BillState.Pending, BillDirection.Own, Currency.Cny,
+                Examples.Amount, Examples.Day, new(2026, 11, 23), PartyOut.None)]));
         routes.Api("GET", "/api/v1/statement", Who.Person, StatementAsync)
             .Says(ApiArea.Money, "getStatement", "对账单", "A period with opening and closing balances.")
             .Gives(new StatementOut(
-                Examples.Day, Examples.Day, Currency.Cny, new(33_400), default,
+                Examples.Day, Examples.Day, Currency.Cny, new(33_400), default, Money.Zero,
                 [new(Examples.Day, Examples.Order, BillKind.Payment, new(-3_000), default, new(30_400), default,
-                    new(1, "商城", Person: null, Card: null), "M-1001")],
-                new(30_400), default))
+                    PartyOut.Shop, "M-1001")],
+                new(30_400), default, Money.Zero))
             .Refuses(Problems.BadRequest);
         routes.Api("GET", "/api/v1/exports/{format}", Who.Person, ExportAsync)
             .Says(ApiArea.Money, "exportStatement", "导出", "The same statement as csv, xlsx, ofx or beancount.")
@@ -98,35 +101,48 @@ internal static class BillApi
         BillPage? page = await new BillReading(visit.Parts.Customers).PageAsync(
             visit.Person, filter, Cursor.PlaceOf("bills", cursor),
             Asked.Limit(limit, UsualPage, BillReading.LargestPage), cancel);
-        return page is null
-            ? Problems.InvalidCursor
-            : ApiAnswer.Ok(new PageOut<BillOut>(
-                [.. page.Items.Select(BillOut.Of)], page.Next is null ? null : Cursor.Of("bills", page.Next)));
+        if (page is null)
+        {
+            return Problems.InvalidCursor;
+        }
+
+        PartyNames names = await PartyOut.NamesAsync(visit, page.Items.Select(bill => bill.Party), cancel);
+        return ApiAnswer.Ok(new PageOut<BillOut>(
+            [.. page.Items.Select(bill => BillOut.Of(bill, names))],
+            page.Next is null ? null : Cursor.Of("bills", page.Next)));
     }
 
     private static async Task<IResult> ReceiptAsync(Visit visit, string order, CancellationToken cancel) =>
         OrderNo.TryParse(order, out OrderNo no)
         && await new Receipts(visit.Parts.Customers).FindAsync(visit.Person, no, cancel) is { } receipt
-            ? ApiAnswer.Ok(ReceiptOut.Of(receipt))
+            ? ApiAnswer.Ok(ReceiptOut.Of(
+                receipt, await PartyOut.NamesAsync(
+                    visit, [receipt.Bill.Party, new(CardToken: receipt.FundOrder?.CardToken)], cancel)))
             : Problem.NotFound;
 
     private static async Task<IResult> UnderWayAsync(Visit visit, CancellationToken cancel)
     {
-        IReadOnlyList<UnderWay> all = await new BillReading(visit.Parts.Customers).UnderWayAsync(visit.Person, cancel);
+        BillReading reading = new(visit.Parts.Customers);
+        IReadOnlyList<UnderWay> waiting = await reading.UnderWayAsync(visit.Person, cancel);
+        IReadOnlyList<UnderWay> all = [.. waiting, .. await reading.RefusedAsync(visit.Person, new(), cancel)];
+        PartyNames names = await PartyOut.NamesAsync(visit, all.Select(one => one.Party), cancel);
         return ApiAnswer.Ok(new ListOut<UnderWayOut>([.. all.Select(one => new UnderWayOut(
-            one.No, one.Kind, Currency.Cny, one.Amount, one.BusinessDate, one.ExpectedOn, BillOut.Of(one.Party)))]));
+            one.No, one.Kind, one.State, one.Direction, Currency.Cny, one.Signed, one.BusinessDate, one.ExpectedOn,
+            PartyOut.Of(one.Party, names)))]));
     }
 
     private static async Task<IResult> StatementAsync(
         Visit visit, string? from, string? through, CancellationToken cancel)
     {
         PeriodStatement statement = await ReadAsync(visit, from, through, cancel);
+        PartyNames names = await PartyOut.NamesAsync(visit, statement.Rows.Select(row => row.Party), cancel);
         return ApiAnswer.Ok(new StatementOut(
             statement.From, statement.Through, Currency.Cny, statement.OpeningWallet, statement.OpeningUnits,
+            statement.OpeningUnderWay,
             [.. statement.Rows.Select(row => new StatementRowOut(
                 row.Date, row.No, row.Kind, row.Wallet, row.Units, row.WalletAfter, row.UnitsAfter,
-                BillOut.Of(row.Party), row.Reference))],
-            statement.ClosingWallet, statement.ClosingUnits));
+                PartyOut.Of(row.Party, names), row.Reference))],
+            statement.ClosingWallet, statement.ClosingUnits, statement.ClosingUnderWay));
     }
 
     private static async Task<IResult> ExportAsync(
@@ -166,11 +182,11 @@ internal static class BillApi
             });
         }
 
-        return first <= last && last.DayNumber - first.DayNumber <= LongestPeriod
+        return first <= last && Statements.IsInOne(first, last)
             ? new Statements(visit.Parts.Customers).ReadAsync(visit.Person, first, last, cancel)
             : throw new ProblemException(Problems.BadRequest with
             {
-                Fields = [new("from", "from is not after through, and at most ten years before it.")],
+                Fields = [new("from", "from is not after through, and at most two years before it.")],
             });
     }
 }

@@ -16,8 +16,13 @@ internal static class EventApi
         routes.Api("GET", "/api/v1/events", Who.Person, (Visit visit, EventStreams streams) =>
                 streams.Take(visit, end => LookAsync(visit, home => JsonSerializer.Serialize(
                     new BalanceEventOut(Currency.Cny, home.Total, home.Wallet, home.Units), ApiJson.Options), end)))
-            .Says(ApiArea.Talk, "listenToEvents", "实时事件（SSE）", "Streams balance and inbox as server-sent events.")
-            .GivesFile("text/event-stream").Refuses(Problems.TooManyStreams);
+            .Says(
+                ApiArea.Talk, "listenToEvents", "实时事件（SSE）",
+                "Streams balance and inbox as server-sent events, each whenever it changes.")
+            .GivesStream(
+                StreamEvent.Of("balance", new BalanceEventOut(
+                    Currency.Cny, new(1_033_512), new(33_400), FundUnits.FromWhole(10_000))),
+                StreamEvent.Of("inbox", new UnreadOut(3)));
         // The same for pages, as the texts they show.
         routes.Page("/live", Who.Person, visit => Task.FromResult(
             visit.Http.RequestServices.GetRequiredService<EventStreams>().Take(

@@ -9,16 +9,25 @@ internal sealed record PasskeyOut(
     long Passkey, string Label, DateTimeOffset CreatedAt, DateTimeOffset? LastUsed, bool IsBackedUp);
 
 /// <summary>A new passkey, as the authenticator made it.</summary>
-internal sealed record PasskeyIn(string Ask, JsonElement Credential, string Label);
+internal sealed record PasskeyIn(string Ask, JsonElement Credential, string Label)
+{
+    public override string ToString() => nameof(PasskeyIn);
+}
 
 /// <summary>What a passkey is called.</summary>
 internal sealed record LabelIn(string Label);
 
 /// <summary>A password; at least 15 characters, no other rule.</summary>
-internal sealed record PasswordIn(string Password);
+internal sealed record PasswordIn(string Password)
+{
+    public override string ToString() => nameof(PasswordIn);
+}
 
 /// <summary>Six digits.</summary>
-internal sealed record DigitsIn(string Digits);
+internal sealed record DigitsIn(string Digits)
+{
+    public override string ToString() => nameof(DigitsIn);
+}
 
 /// <summary>What somebody proves with: passkeys, password, payment password.</summary>
 internal static class FactorApi

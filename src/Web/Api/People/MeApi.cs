@@ -1,4 +1,5 @@
 using Huoqi.Identity;
+using Huoqi.Kernel;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;
@@ -15,21 +16,74 @@ internal sealed record MeOut(
 internal sealed record NicknameIn(string Nickname);
 
 /// <summary>The code that came to the new phone.</summary>
-internal sealed record NewPhoneIn(string Ticket, string Phone, string Code);
+internal sealed record NewPhoneIn(string Ticket, string Phone, string Code)
+{
+    public override string ToString() => nameof(NewPhoneIn);
+}
 
 /// <summary>Name and id number, as they stand on the id card.</summary>
-internal sealed record IdentityIn(string Name, string IdNumber);
+internal sealed record IdentityIn(string Name, string IdNumber)
+{
+    public override string ToString() => nameof(IdentityIn);
+}
 
 /// <summary>A further kind of source that can check who somebody is.</summary>
-internal sealed record SourceIn(KycSource Source, string? Evidence = null);
+internal sealed record SourceIn(KycSource Source, string? Evidence = null)
+{
+    public override string ToString() => nameof(SourceIn);
+}
 
-/// <summary>How far somebody is identified, and the class of account that follows from it.</summary>
-internal sealed record KycOut(string Level, int AccountClass, IReadOnlyList<KycSource> Sources);
+/// <summary>How far somebody is identified, the class of account that follows from it, the sources that have not
+/// answered yet, and what every level allows.</summary>
+internal sealed record KycOut(
+    string Level, int AccountClass, IReadOnlyList<KycSource> Sources, IReadOnlyList<KycSource> Waiting,
+    IReadOnlyList<KycLevelOut> Levels);
+
+/// <summary>What a level allows: from the balance payments, transfers and fund purchases up to <c>amount</c> in a
+/// window, and the fund from cards or also from the wallet. Class 0 only looks; without an amount there is no limit.
+/// </summary>
+internal sealed record KycLevelOut(
+    string Level, int AccountClass, Currency Currency, Money? Amount, LimitWindow? Window, bool BuysFromCard,
+    bool BuysFromWallet)
+{
+    public static IReadOnlyList<KycLevelOut> All(RuleBook rules, DateOnly today) =>
+        [.. Enum.GetValues<KycLevel>().Select(level => Of(level, rules, today))];
+
+    private static KycLevelOut Of(KycLevel level, RuleBook rules, DateOnly today)
+    {
+        Rule<Limit>? rule = level switch
+        {
+            KycLevel.L0 => null,
+            KycLevel.L1 => rules.ClassI,
+            KycLevel.L2 => rules.ClassII,
+            KycLevel.L3 => rules.ClassIII,
+        };
+        Limit? limit = rule?.InForceOn(today) == true ? rule.On(today) : null;
+        bool onlyClassIII = rules.OnlyClassIIIBuysFunds.InForceOn(today) && rules.OnlyClassIIIBuysFunds.On(today);
+        return new(
+            level.ToString(), KycRules.AccountClassOf(level), Currency.Cny, limit?.Amount, limit?.Window,
+            BuysFromCard: level > KycLevel.L0,
+            BuysFromWallet: level == KycLevel.L3 || (level > KycLevel.L0 && !onlyClassIII));
+    }
+}
 
 /// <summary>What somebody allowed.</summary>
 internal sealed record ConsentOut(
     long Consent, string Category, string Purpose, string Version, DateTimeOffset From, DateTimeOffset? To,
     DateTimeOffset? RevokedAt);
+
+/// <summary>A use of data that may be allowed: what to ask for, and the text that the person is shown before.</summary>
+internal sealed record ConsentOfferOut(string Category, string Purpose, string Version, BothOut Data, BothOut Use)
+{
+    public static IReadOnlyList<ConsentOfferOut> All { get; } =
+    [
+        .. ConsentOffer.All.Select(offer => new ConsentOfferOut(
+            offer.Category, offer.Purpose, ConsentOffer.Version, BothOut.Of(offer.Data), BothOut.Of(offer.Use))),
+    ];
+}
+
+/// <summary>What somebody allowed, newest first, and all that may be allowed.</summary>
+internal sealed record ConsentListOut(IReadOnlyList<ConsentOut> Items, IReadOnlyList<ConsentOfferOut> Offers);
 
 /// <summary>What somebody allows.</summary>
 internal sealed record ConsentIn(string Category, string Purpose, string Version, DateTimeOffset? To = null);
@@ -47,7 +101,8 @@ internal static class MeApi
 
     private static readonly DisplayShape Shown = new("zh", "auto", Elder: false, HideAmounts: false, RedUp: true);
 
-    private static readonly KycOut Identified = new("L1", 1, [KycSource.IdRegistry]);
+    private static readonly KycOut Identified = new(
+        "L1", 1, [KycSource.IdRegistry], [KycSource.Carrier], KycLevelOut.All(RuleBook.Default, Examples.Day));
 
     public static void Map(Routes routes)
     {
@@ -71,7 +126,8 @@ internal static class MeApi
             .Takes(new NewPhoneIn("t_8f3k", "13900000001", "123456")).GivesNothing()
             .Refuses(Problems.NotProved, Problems.Expired, Problems.StepUpNeeded, Problems.Exists);
         routes.Api("GET", "/api/v1/kyc", Who.Person, KycAsync)
-            .Says(ApiArea.Me, "getKyc", "认证等级", "How far the person is identified.").Gives(Identified);
+            .Says(ApiArea.Me, "getKyc", "认证等级", "How far the person is identified, and what a level allows.")
+            .Gives(Identified);
         routes.Api("POST", "/api/v1/kyc/identity", Who.Person, IdentifyAsync)
             .Says(ApiArea.Me, "identify", "实名认证", "Identifies the person with name and id number.")
             .Takes(new IdentityIn("李明", "110101199003078515")).Gives(Identified)
@@ -89,8 +145,8 @@ internal static class MeApi
     {
         ConsentOut consent = new(1, "payments", "credit-score", "2026-01", Examples.At, To: null, RevokedAt: null);
         routes.Api("GET", "/api/v1/consents", Who.Person, ConsentsAsync)
-            .Says(ApiArea.Me, "listConsents", "授权列表", "Lists what the person allowed.")
-            .Gives(new ListOut<ConsentOut>([consent]));
+            .Says(ApiArea.Me, "listConsents", "授权列表", "Lists what the person allowed, and what is on offer.")
+            .Gives(new ConsentListOut([consent], ConsentOfferOut.All));
         routes.Api("POST", "/api/v1/consents", Who.Person, GrantAsync)
             .Says(ApiArea.Me, "grantConsent", "授权", "Allows a use of data.")
             .Takes(new ConsentIn("payments", "credit-score", "2026-01")).GivesNothing().Refuses(Problems.InvalidValue);
@@ -150,7 +206,7 @@ internal static class MeApi
             .FinishAsync(visit.Session, body.Ticket, body.Phone, body.Code, visit.Visitor, cancel));
 
     private static async Task<IResult> KycAsync(Visit visit, CancellationToken cancel) =>
-        ToKyc(await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, cancel));
+        ToKyc(visit, await new Kyc(visit.Parts.Identity).ReadAsync(visit.Person, cancel));
 
     private static async Task<IResult> IdentifyAsync(Visit visit, IdentityIn body, CancellationToken cancel) =>
         IdentityPages.IsTooYoung(body.IdNumber, visit.Today)
@@ -170,18 +226,22 @@ internal static class MeApi
             await Told.EventsAsync(visit, standing.Events);
         }
 
-        return ToKyc(standing);
+        return ToKyc(visit, standing);
     }
 
-    private static IResult ToKyc(KycStanding standing) => Refusals.Of(standing.Status) is { } refused
+    private static IResult ToKyc(Visit visit, KycStanding standing) => Refusals.Of(standing.Status) is { } refused
         ? refused
-        : ApiAnswer.Ok(new KycOut(standing.Level.ToString(), standing.AccountClass, standing.Sources));
+        : ApiAnswer.Ok(new KycOut(
+            standing.Level.ToString(), standing.AccountClass, standing.Sources, standing.Waiting,
+            KycLevelOut.All(visit.Parts.Wallet.Rules, visit.Today)));
 
     private static async Task<IResult> ConsentsAsync(Visit visit, CancellationToken cancel)
     {
         IReadOnlyList<Consent> consents = await new Consents(visit.Parts.Identity).ListAsync(visit.Person, cancel);
-        return ApiAnswer.Ok(new ListOut<ConsentOut>([.. consents.Select(one => new ConsentOut(
-            one.Number, one.Category, one.Purpose, one.Version, one.From, one.To, one.RevokedAt))]));
+        return ApiAnswer.Ok(new ConsentListOut(
+            [.. consents.Select(one => new ConsentOut(
+                one.Number, one.Category, one.Purpose, one.Version, one.From, one.To, one.RevokedAt))],
+            ConsentOfferOut.All));
     }
 
     private static async Task<IResult> GrantAsync(Visit visit, ConsentIn body, CancellationToken cancel) =>

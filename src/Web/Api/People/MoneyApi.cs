@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
@@ -16,7 +17,7 @@ internal static class MoneyApi
         Examples.Day, IncomePer10k.Parse("1.1204"), YieldPercent.Parse("4.146"));
 
     private static readonly IncomeDayOut OneDay = new(
-        Examples.Day, FundUnits.FromWhole(10_000), new(112), Examples.Order);
+        Examples.Day, FundUnits.FromWhole(10_000), Currency.Cny, new(112), Examples.Order);
 
     public static void Map(Routes routes)
     {
@@ -51,7 +52,10 @@ internal static class MoneyApi
                 LimitKind.FastRedemption, LimitWindow.Day, Currency.Cny, new(1_000_000), new(50_000), new(950_000),
                 "t0-cap")]));
         routes.Api("GET", "/api/v1/quotes", Who.Person, QuoteAsync)
-            .Says(ApiArea.Money, "getQuote", "试算", "What an act would come to: arrival, first earning day, fee, limit.")
+            .Says(
+                ApiArea.Money, "getQuote", "试算：到账、起息、费用、限额；hindrance 与实际操作被拒时的代码相同",
+                "What an act would come to: arrival, first earning day, fee, limit. What hinders it is the code that "
+                + "the act itself would be refused with.")
             .Gives(new QuoteOut(
                 QuoteAct.SubscribeFromWallet, Currency.Cny, Examples.Amount, IsPossible: true, Hindrance: null,
                 AgreementsMissing: false, Money.Zero, Arrival.OnDay, new(2026, 11, 23), new(2026, 11, 20),
@@ -112,7 +116,7 @@ internal static class MoneyApi
 
     private static async Task<IResult> YieldsAsync(Visit visit, string? span, CancellationToken cancel)
     {
-        YieldSpan wanted = Asked.OneOf<YieldSpan>(span) ?? YieldSpan.Month;
+        YieldSpan wanted = Asked.OneOf<YieldSpan>(span, "span") ?? YieldSpan.Month;
         IReadOnlyList<FundFigures> days = await new YieldReading(visit.Parts.Customers).ReadAsync(wanted, cancel);
         return ApiAnswer.Ok(new ListOut<FundDayOut>([.. days.Select(FundDayOut.Of)]));
     }
@@ -127,8 +131,8 @@ internal static class MoneyApi
     private static async Task<IResult> QuoteAsync(
         Visit visit, string? act, string? amount, CancellationToken cancel)
     {
-        QuoteAct wanted = Asked.OneOf<QuoteAct>(act) ?? throw new ProblemException(Problems.BadRequest);
-        Money fen = Asked.Amount(amount) ?? throw new ProblemException(Problems.BadRequest);
+        QuoteAct wanted = Asked.OneOf<QuoteAct>(act, "act") ?? throw Asked.Missing("act");
+        Money fen = Asked.Amount(amount) ?? throw Asked.Missing("amount");
         Quote quote = await new Quotes(visit.Parts.Customers).ForAsync(wanted, visit.Person, fen, cancel);
         return ApiAnswer.Ok(QuoteOut.Of(quote));
     }
@@ -171,7 +175,7 @@ internal static class Asked
             });
 
     /// <summary>One of some names, as the API writes them; null when it was left out.</summary>
-    public static TEnum? OneOf<TEnum>(string? text)
+    public static TEnum? OneOf<TEnum>(string? text, string name = "kind")
         where TEnum : struct, Enum
     {
         if (text is null)
@@ -181,14 +185,24 @@ internal static class Asked
 
         foreach (TEnum value in Enum.GetValues<TEnum>())
         {
-            if (System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()) == text)
+            if (NameOf(value) == text)
             {
                 return value;
             }
         }
 
-        throw new ProblemException(Problems.BadRequest);
+        string names = string.Join(", ", Enum.GetValues<TEnum>().Select(NameOf<TEnum>));
+        throw new ProblemException(Problems.BadRequest with { Fields = [new(name, $"{name} is one of {names}.")] });
     }
+
+    /// <summary>What is thrown when a parameter without which nothing can be answered was left out.</summary>
+    public static ProblemException Missing(string name) => new(Problems.BadRequest with
+    {
+        Fields = [new(name, $"{name} cannot be left out.")],
+    });
+
+    private static string NameOf<TEnum>(TEnum value)
+        where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 }
 
 /// <summary>The person's own bank cards.</summary>

@@ -1,4 +1,5 @@
 using Huoqi.Customers;
+using Huoqi.Identity;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
 
@@ -23,9 +24,11 @@ internal sealed record HomeOut(
 }
 
 /// <summary>The income of one day.</summary>
-internal sealed record IncomeDayOut(DateOnly Day, FundUnits Units, Money Income, OrderNo? PostedBy)
+internal sealed record IncomeDayOut(
+    DateOnly Day, FundUnits Units, Currency Currency, Money Income, OrderNo? PostedBy)
 {
-    public static IncomeDayOut Of(IncomeOfDay day) => new(day.Day, day.Units, day.Income, day.PostedBy);
+    public static IncomeDayOut Of(IncomeOfDay day) =>
+        new(day.Day, day.Units, Currency.Cny, day.Income, day.PostedBy);
 }
 
 /// <summary>A correction of income.</summary>
@@ -46,28 +49,78 @@ internal sealed record IncomeExplainedOut(
     IncomeDayOut Day, Currency Currency, FundDayOut Fund, Money FundTotal, FundUnits FundUnits, Money Floor,
     long Remainder, bool GotOneMore, IReadOnlyList<AdjustmentOut> Adjustments);
 
-/// <summary>The other side of a bill. Another person is a number; the name is masked elsewhere.</summary>
-internal sealed record PartyOut(long? Merchant, string? MerchantName, long? Person, string? Card);
+/// <summary>The people and the person's own cards among some parties; cards also that were removed since.</summary>
+internal sealed record PartyNames(
+    IReadOnlyDictionary<long, Payee> People, IReadOnlyDictionary<string, BankCard> Cards);
 
-/// <summary>One entry as its person sees it.</summary>
-internal sealed record BillOut(
-    OrderNo Order, BillKind Kind, BillState State, DateOnly BusinessDate, DateTimeOffset PostedAt, Currency Currency,
-    Money Amount, Money Wallet, FundUnits Units, Money? WalletAfter, FundUnits? UnitsAfter, PartyOut Party,
-    string Reference, DateOnly? FirstDay, DateOnly? LastDay)
+/// <summary>The other side of a bill. Another person is a number and what others may see of them; who has left is a
+/// number alone. One's own card is its pocket, such as "card:1", with the bank and the last four digits.</summary>
+internal sealed record PartyOut(
+    long? Merchant, string? MerchantName, long? Person, string? MaskedName, string? Nickname, string? Card,
+    string? Bank, string? Ending)
 {
-    public static BillOut Of(Bill bill) => new(
-        bill.No, bill.Kind, bill.State, bill.BusinessDate, bill.PostedAt, Currency.Cny, bill.Shown, bill.Wallet,
-        bill.Units, bill.WalletAfter, bill.UnitsAfter, Of(bill.Party), bill.Reference, bill.Days?.First,
-        bill.Days?.Last);
+    /// <summary>No other side.</summary>
+    public static readonly PartyOut None = new(
+        Merchant: null, MerchantName: null, Person: null, MaskedName: null, Nickname: null, Card: null,
+        Bank: null, Ending: null);
 
-    // A card's token is the bank's: it goes to nobody. The card is named by its own list.
-    public static PartyOut Of(BillParty party) => new(
-        party.Merchant, party.MerchantName, party.Person, party.CardToken is null ? null : "card");
+    /// <summary>The merchant of the examples.</summary>
+    public static readonly PartyOut Shop = None with { Merchant = 1, MerchantName = "商城" };
+
+    /// <summary>The other side of a bill, with the names that were read for it.</summary>
+    public static PartyOut Of(BillParty party, PartyNames names)
+    {
+        Payee? seen = party.Person is { } person ? names.People.GetValueOrDefault(person) : null;
+        // A card's token is the bank's: it goes to nobody.
+        BankCard? card = party.CardToken is { } token ? names.Cards.GetValueOrDefault(token) : null;
+        return new(
+            party.Merchant, party.MerchantName, party.Person, seen?.MaskedName, seen?.Nickname,
+            party.CardToken is null ? null : card is null ? "card" : new Pocket(card.Number).ToString(), card?.Bank,
+            card?.Ending);
+    }
+
+    /// <summary>The names among some parties: of people in one read, and of cards in another where there are any.
+    /// </summary>
+    public static async Task<PartyNames> NamesAsync(
+        Visit visit, IEnumerable<BillParty> parties, CancellationToken cancel)
+    {
+        BillParty[] all = [.. parties];
+        IReadOnlyDictionary<long, Payee> people = await new Names(visit.Parts.Identity)
+            .OfAsync(all.Select(party => party.Person).OfType<long>(), cancel);
+        Dictionary<string, BankCard> cards = new(StringComparer.Ordinal);
+        if (all.Any(party => party.CardToken is not null))
+        {
+            foreach (BankCard card in await new BankCards(visit.Parts.Customers).EverAsync(visit.Person, cancel))
+            {
+                cards[card.Token] = card;
+            }
+        }
+
+        return new(people, cards);
+    }
+}
+
+/// <summary>One entry as its person sees it. The amount is below zero for what went out, to others or to a card, and
+/// has no sign for what moved between the person's own; <c>wallet</c> and <c>units</c> are what the entry changed.
+/// </summary>
+internal sealed record BillOut(
+    OrderNo Order, BillKind Kind, BillState State, DateOnly BusinessDate, DateTimeOffset PostedAt,
+    BillDirection Direction, Currency Currency, Money Amount, Money Wallet, FundUnits Units, Money? WalletAfter,
+    FundUnits? UnitsAfter, PartyOut Party, string Reference, DateOnly? FirstDay, DateOnly? LastDay)
+{
+    public static BillOut Of(Bill bill, PartyNames names) => new(
+        bill.No, bill.Kind, bill.State, bill.BusinessDate, bill.PostedAt, bill.Direction, Currency.Cny,
+        bill.Signed, bill.Wallet, bill.Units, bill.WalletAfter, bill.UnitsAfter, PartyOut.Of(bill.Party, names),
+        bill.Reference, bill.Days?.First, bill.Days?.Last);
 }
 
 /// <summary>One transfer of an entry.</summary>
 internal sealed record ReceiptLineOut(
-    ReceiptPlace From, ReceiptPlace To, Money Amount, bool IsUnits, DateOnly? EarnsFrom);
+    ReceiptPlace From, ReceiptPlace To, Money Amount, bool IsUnits, DateOnly? EarnsFrom)
+{
+    public static ReceiptLineOut Of(ReceiptLine line) =>
+        new(line.From, line.To, line.Amount, line.IsUnits, line.EarnsFrom);
+}
 
 /// <summary>A refund of a payment.</summary>
 internal sealed record ReceiptRefundOut(OrderNo Order, Money Amount, DateOnly BusinessDate);
@@ -77,30 +130,50 @@ internal sealed record ReceiptPaymentOut(
     OrderNo Order, long Merchant, string MerchantName, string MerchantOrder, Money Amount, Money Refunded,
     IReadOnlyList<ReceiptRefundOut> Refunds);
 
-/// <summary>The order to the fund that an entry gave or ended.</summary>
-internal sealed record ReceiptFundOrderOut(
-    OrderNo Order, bool IsRedemption, Money Amount, DateOnly OrderDay, DateOnly ConfirmDay, BillState State);
-
-/// <summary>Everything about one entry.</summary>
-internal sealed record ReceiptOut(
-    BillOut Bill, IReadOnlyList<ReceiptLineOut> Lines, ReceiptPaymentOut? Payment, ReceiptFundOrderOut? FundOrder)
+/// <summary>Where money came from or went: "wallet", or a card with its bank and last four digits.</summary>
+internal sealed record ReceiptPocketOut(string Pocket, string? Bank, string? Ending)
 {
-    public static ReceiptOut Of(Receipt receipt) => new(
-        BillOut.Of(receipt.Bill),
-        [.. receipt.Lines.Select(line => new ReceiptLineOut(
-            line.From, line.To, line.Amount, line.IsUnits, line.EarnsFrom))],
+    public static ReceiptPocketOut Of(string? cardToken, PartyNames names)
+    {
+        PartyOut party = PartyOut.Of(new(CardToken: cardToken), names);
+        return new(party.Card ?? Web.Pocket.Wallet.ToString(), party.Bank, party.Ending);
+    }
+}
+
+/// <summary>The order to the fund that an entry gave or ended. A purchase has <c>paidFrom</c>, a redemption
+/// <c>paidTo</c>, and once it is paid out <c>paidBy</c>, the entry that did it, and <c>arrivedOn</c>.</summary>
+internal sealed record ReceiptFundOrderOut(
+    OrderNo Order, bool IsRedemption, Money Amount, DateOnly OrderDay, DateOnly ConfirmDay, BillState State,
+    ReceiptPocketOut? PaidFrom, ReceiptPocketOut? PaidTo, OrderNo? PaidBy, DateOnly? ArrivedOn)
+{
+    public static ReceiptFundOrderOut Of(ReceiptOrder order, PartyNames names) => new(
+        order.No, order.IsRedemption, order.Amount, order.OrderDay, order.ConfirmDay, order.State,
+        order.IsRedemption ? null : ReceiptPocketOut.Of(order.CardToken, names),
+        order.IsRedemption ? ReceiptPocketOut.Of(order.CardToken, names) : null, order.PaidBy, order.ArrivedOn);
+}
+
+/// <summary>Everything about one entry. What the bank did on an order has two entries, each with its own receipt:
+/// <c>orderedBy</c> leads to the order's, <c>answeredBy</c> to that of the bank's answer.</summary>
+internal sealed record ReceiptOut(
+    Currency Currency, BillOut Bill, IReadOnlyList<ReceiptLineOut> Lines, ReceiptPaymentOut? Payment,
+    ReceiptFundOrderOut? FundOrder, OrderNo? OrderedBy, OrderNo? AnsweredBy, IReadOnlyList<ReceiptLineOut> AnswerLines)
+{
+    public static ReceiptOut Of(Receipt receipt, PartyNames names) => new(
+        Currency.Cny, BillOut.Of(receipt.Bill, names),
+        [.. receipt.Lines.Select(ReceiptLineOut.Of)],
         receipt.Payment is not { } payment ? null : new(
             payment.No, payment.Merchant, payment.MerchantName, payment.MerchantOrder, payment.Amount,
             payment.Refunded,
             [.. payment.Refunds.Select(refund => new ReceiptRefundOut(refund.No, refund.Amount, refund.BusinessDate))]),
-        receipt.FundOrder is not { } order ? null : new(
-            order.No, order.IsRedemption, order.Amount, order.OrderDay, order.ConfirmDay, order.State));
+        receipt.FundOrder is not { } order ? null : ReceiptFundOrderOut.Of(order, names), receipt.OrderedBy,
+        receipt.AnsweredBy, [.. receipt.AnswerLines.Select(ReceiptLineOut.Of)]);
 }
 
-/// <summary>What waits for a partner's answer.</summary>
+/// <summary>What waits for a partner's answer, or was refused and stands in no bill; the amount has the sign of its
+/// direction, as in a bill.</summary>
 internal sealed record UnderWayOut(
-    OrderNo Order, BillKind Kind, Currency Currency, Money Amount, DateOnly BusinessDate, DateOnly? ExpectedOn,
-    PartyOut Party);
+    OrderNo Order, BillKind Kind, BillState State, BillDirection Direction, Currency Currency, Money Amount,
+    DateOnly BusinessDate, DateOnly? ExpectedOn, PartyOut Party);
 
 /// <summary>A limit, and what is left of it.</summary>
 internal sealed record LimitOut(
@@ -118,10 +191,17 @@ internal sealed record QuoteOut(
     LimitOut? Limit)
 {
     public static QuoteOut Of(Quote quote) => new(
-        quote.Act, Currency.Cny, quote.Amount, quote.IsPossible, Refusals.Of(quote.Hindrance)?.Code,
+        quote.Act, Currency.Cny, quote.Amount, quote.IsPossible, HindranceOf(quote),
         quote.AgreementsMissing, quote.Fee, quote.Arrival, quote.ArrivesOn, quote.OrderDay, quote.CutOff,
         quote.ConfirmDay, quote.EarnsFrom, quote.FirstIncomeShownOn, quote.EarnsUntilBefore,
         quote.IsProvisional, quote.Available, quote.Limit is null ? null : LimitOut.Of(quote.Limit));
+
+    // The code that the act itself would be refused with.
+    private static string? HindranceOf(Quote quote)
+    {
+        ActStatus status = ActStatuses.Of(quote);
+        return status == ActStatus.Done ? null : ActMeaning.Of(status).Code;
+    }
 }
 
 /// <summary>One of the person's own bank cards.</summary>
@@ -132,4 +212,7 @@ internal sealed record CardOut(int Card, string Pocket, string Bank, string Endi
 }
 
 /// <summary>A bank card to add. The number goes to the bank for a token and is kept nowhere.</summary>
-internal sealed record CardIn(string Bank, string CardNumber);
+internal sealed record CardIn(string Bank, string CardNumber)
+{
+    public override string ToString() => nameof(CardIn);
+}

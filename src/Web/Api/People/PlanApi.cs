@@ -30,6 +30,16 @@ internal sealed record SavingShape(Currency Currency, Money PerPayment, DateOnly
 /// <summary>A version of a document that people agree to.</summary>
 internal sealed record DocumentOut(DocumentKind Kind, int Version, string TextHash, DateOnly From, bool Missing);
 
+/// <summary>That the person accepted a version of a document, and when; its text is read by kind and version.</summary>
+internal sealed record AcceptanceOut(DocumentKind Kind, int Version, string TextHash, DateTimeOffset AcceptedAt)
+{
+    public static AcceptanceOut Of(Acceptance one) =>
+        new(one.Document.Kind, one.Document.Version, one.Document.TextHash, one.AcceptedAt);
+}
+
+/// <summary>The documents in force, and all that the person accepted, newest first.</summary>
+internal sealed record AgreementsOut(IReadOnlyList<DocumentOut> Items, IReadOnlyList<AcceptanceOut> Accepted);
+
 /// <summary>A text in both languages; the Chinese one decides.</summary>
 internal sealed record BothOut(string Zh, string En)
 {
@@ -53,6 +63,12 @@ internal static class PlanApi
 {
     private static readonly GoalOut Goal = new(
         1, "旅行", Currency.Cny, new(500_000), new(2027, 7, 1), FundUnits.FromWhole(1_200), new(54_300));
+
+    private static Problem[] OfPuttingAside =>
+    [
+        Problems.Of(ActStatus.AccountNotOpen), Problems.AccountClosed, Problems.ClassTooLow,
+        Problems.AgreementsMissing,
+    ];
 
     public static void Map(Routes routes)
     {
@@ -82,9 +98,12 @@ internal static class PlanApi
     private static void MapAgreements(Routes routes)
     {
         routes.Api("GET", "/api/v1/agreements", Who.Person, AgreementsAsync)
-            .Says(ApiArea.Plans, "listAgreements", "协议", "The documents in force, and which are not accepted yet.")
-            .Gives(new ListOut<DocumentOut>(
-                [new(DocumentKind.FundContract, 1, new string('a', 64), new(2026, 1, 1), Missing: true)]));
+            .Says(
+                ApiArea.Plans, "listAgreements", "协议",
+                "The documents in force, which are not accepted yet, and what was accepted when.")
+            .Gives(new AgreementsOut(
+                [new(DocumentKind.FundContract, 2, new string('b', 64), new(2026, 1, 1), Missing: true)],
+                [new(DocumentKind.FundContract, 1, new string('a', 64), Examples.At)]));
         routes.Api("GET", "/api/v1/agreements/{kind}/{version:int:min(1)}", Who.Anyone, Read)
             .Says(ApiArea.Plans, "readAgreement", "阅读协议", "The text of a version of a document, in both languages.")
             .Gives(DocumentTextOut.Of(Papers.All[0])).Refuses(Problem.NotFound);
@@ -100,7 +119,8 @@ internal static class PlanApi
             .Gives(new SweepShape(Currency.Cny, new(10_000), Examples.Day)).Refuses(Problem.NotFound);
         routes.Api("PUT", "/api/v1/sweep", Who.Person, SetSweepAsync)
             .Says(ApiArea.Plans, "setSweep", "设置每晚自动转入", "Gives or changes the nightly sweep.")
-            .Takes(new SweepShape(Currency.Cny, new(10_000))).GivesNothing().Refuses(Problems.InvalidValue);
+            .Takes(new SweepShape(Currency.Cny, new(10_000))).GivesNothing()
+            .Refuses([.. OfPuttingAside, Problems.InvalidValue]);
         routes.Api("DELETE", "/api/v1/sweep", Who.Person, EndSweepAsync)
             .Says(ApiArea.Plans, "endSweep", "关闭每晚自动转入", "Ends the nightly sweep.").GivesNothing();
         routes.Api("GET", "/api/v1/saving", Who.Person, SavingAsync)
@@ -108,7 +128,8 @@ internal static class PlanApi
             .Gives(new SavingShape(Currency.Cny, new(100), Examples.Day)).Refuses(Problem.NotFound);
         routes.Api("PUT", "/api/v1/saving", Who.Person, SetSavingAsync)
             .Says(ApiArea.Plans, "setSaving", "设置笔笔攒", "Gives or changes the saving per payment.")
-            .Takes(new SavingShape(Currency.Cny, new(100))).GivesNothing().Refuses(Problems.InvalidValue);
+            .Takes(new SavingShape(Currency.Cny, new(100))).GivesNothing()
+            .Refuses([.. OfPuttingAside, Problems.InvalidValue]);
         routes.Api("DELETE", "/api/v1/saving", Who.Person, EndSavingAsync)
             .Says(ApiArea.Plans, "endSaving", "关闭笔笔攒", "Ends the saving per payment.").GivesNothing();
     }
@@ -122,7 +143,7 @@ internal static class PlanApi
     private static async Task<IResult> AddGoalAsync(Visit visit, GoalIn body, CancellationToken cancel)
     {
         (CustomerStatus status, long number) = await new Goals(visit.Parts.Customers)
-            .AddAsync(visit.Person, body.Name, body.Target, body.By, cancel);
+            .AddAsync(visit.Person, body.Name, body.Target, body.By, cancel: cancel);
         return Refusals.Of(status) is { } refused
             ? refused
             : ApiAnswer.Created(new NumberOut(number, "/api/v1/goals"), "/api/v1/goals");
@@ -145,7 +166,8 @@ internal static class PlanApi
             : Problem.NotFound;
 
     private static async Task<IResult> SetSweepAsync(Visit visit, SweepShape body, CancellationToken cancel) =>
-        Opening.Done(await new NightlySweep(visit.Parts.Customers).SetAsync(visit.Person, body.Keep, cancel));
+        await HindranceAsync(visit, cancel)
+        ?? Opening.Done(await new NightlySweep(visit.Parts.Customers).SetAsync(visit.Person, body.Keep, cancel));
 
     private static async Task<IResult> EndSweepAsync(Visit visit, CancellationToken cancel) =>
         Opening.Done(await new NightlySweep(visit.Parts.Customers).EndAsync(visit.Person, cancel));
@@ -156,7 +178,15 @@ internal static class PlanApi
             : Problem.NotFound;
 
     private static async Task<IResult> SetSavingAsync(Visit visit, SavingShape body, CancellationToken cancel) =>
-        Opening.Done(await new SavingPerPayment(visit.Parts.Customers).SetAsync(visit.Person, body.PerPayment, cancel));
+        await HindranceAsync(visit, cancel)
+        ?? Opening.Done(
+            await new SavingPerPayment(visit.Parts.Customers).SetAsync(visit.Person, body.PerPayment, cancel));
+
+    private static async Task<IResult?> HindranceAsync(Visit visit, CancellationToken cancel)
+    {
+        ActStatus status = await PuttingAside.HindranceAsync(visit.Parts, visit.Person, cancel);
+        return status == ActStatus.Done ? null : Problems.Of(status);
+    }
 
     private static async Task<IResult> EndSavingAsync(Visit visit, CancellationToken cancel) =>
         Opening.Done(await new SavingPerPayment(visit.Parts.Customers).EndAsync(visit.Person, cancel));
@@ -166,8 +196,11 @@ internal static class PlanApi
         Agreements agreements = new(visit.Parts.Customers);
         IReadOnlyList<Document> inForce = await agreements.InForceAsync(cancel);
         IReadOnlyList<Document> missing = await agreements.MissingAsync(visit.Person, cancel);
-        return ApiAnswer.Ok(new ListOut<DocumentOut>([.. inForce.Select(one => new DocumentOut(
-            one.Kind, one.Version, one.TextHash, one.From, missing.Contains(one)))]));
+        IReadOnlyList<Acceptance> accepted = await agreements.AcceptedByAsync(visit.Person, cancel);
+        return ApiAnswer.Ok(new AgreementsOut(
+            [.. inForce.Select(one => new DocumentOut(
+                one.Kind, one.Version, one.TextHash, one.From, missing.Contains(one)))],
+            [.. accepted.Select(AcceptanceOut.Of)]));
     }
 
     private static IResult Read(string kind, int version)

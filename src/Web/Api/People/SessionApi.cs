@@ -5,36 +5,60 @@ using Microsoft.AspNetCore.Http;
 namespace Huoqi.Web;
 
 /// <summary>A phone to send a code to.</summary>
-internal sealed record PhoneIn(string Phone);
+internal sealed record PhoneIn(string Phone)
+{
+    public override string ToString() => nameof(PhoneIn);
+}
 
 /// <summary>The phone of an account, and the one that takes its place when it is lost too.</summary>
-internal sealed record LostIn(string Phone, string? NewPhone = null);
+internal sealed record LostIn(string Phone, string? NewPhone = null)
+{
+    public override string ToString() => nameof(LostIn);
+}
 
 /// <summary>A code was sent, or so it is said: the answer is the same for every phone.</summary>
 internal sealed record TicketOut(string Ticket);
 
 /// <summary>The code that came to the phone.</summary>
-internal sealed record CodeIn(string Ticket, string Phone, string Code);
+internal sealed record CodeIn(string Ticket, string Phone, string Code)
+{
+    public override string ToString() => nameof(CodeIn);
+}
 
 /// <summary>What recovers an account: the code, and what the authority knows.</summary>
 internal sealed record RecoveryIn(
     string Ticket, string Phone, string Code, string Name, string IdNumber, string? NewPhone = null,
-    string? Face = null);
+    string? Face = null)
+{
+    public override string ToString() => nameof(RecoveryIn);
+}
 
 /// <summary>For whose passkeys; any of this site when missing.</summary>
-internal sealed record PasskeyAskIn(string? Phone = null);
+internal sealed record PasskeyAskIn(string? Phone = null)
+{
+    public override string ToString() => nameof(PasskeyAskIn);
+}
 
 /// <summary>What navigator.credentials takes, and the id to give back with its answer.</summary>
 internal sealed record PasskeyAskOut(string Ask, JsonElement Options);
 
 /// <summary>What navigator.credentials answered.</summary>
-internal sealed record PasskeyAnswerIn(string Ask, JsonElement Credential);
+internal sealed record PasskeyAnswerIn(string Ask, JsonElement Credential)
+{
+    public override string ToString() => nameof(PasskeyAnswerIn);
+}
 
 /// <summary>The second way to sign in.</summary>
-internal sealed record PasswordSignInIn(string Phone, string Password);
+internal sealed record PasswordSignInIn(string Phone, string Password)
+{
+    public override string ToString() => nameof(PasswordSignInIn);
+}
 
 /// <summary>A session just opened; the token is shown nowhere else.</summary>
-internal sealed record SignedInOut(long Person, string Token, bool IsNew);
+internal sealed record SignedInOut(long Person, string Token, bool IsNew)
+{
+    public override string ToString() => nameof(SignedInOut);
+}
 
 /// <summary>A device that is signed in.</summary>
 internal sealed record SessionOut(

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
@@ -7,12 +8,26 @@ using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;
 
-/// <summary>A message: a kind and values, never a sentence.</summary>
+/// <summary>A message: a kind and values, never a sentence; and what may be seen of the person among the values.
+/// </summary>
 internal sealed record MessageOut(
-    long Message, MessageKind Kind, IReadOnlyDictionary<string, string> Parameters, DateTimeOffset At, bool IsRead)
+    long Message, MessageKind Kind, IReadOnlyDictionary<string, string> Parameters, string? MaskedName,
+    string? Nickname, DateTimeOffset At, bool IsRead)
 {
-    public static MessageOut Of(Message message) =>
-        new(message.Number, message.Kind, message.Parameters, message.At, message.IsRead);
+    public static MessageOut Of(Message message, IReadOnlyDictionary<long, Payee> names)
+    {
+        Payee? seen = PersonOf(message) is { } person ? names.GetValueOrDefault(person) : null;
+        return new(
+            message.Number, message.Kind, message.Parameters, seen?.MaskedName, seen?.Nickname, message.At,
+            message.IsRead);
+    }
+
+    /// <summary>The other person that a message names.</summary>
+    public static long? PersonOf(Message message) =>
+        message.Parameters.TryGetValue("person", out string? person)
+        && long.TryParse(person, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number
+            : null;
 }
 
 /// <summary>How many messages are not read, 99 at most.</summary>
@@ -38,18 +53,19 @@ internal sealed record DisputeOut(
 /// <summary>A friend is asked for money.</summary>
 internal sealed record MoneyRequestIn(long Friend, Currency Currency, Money Amount, string Text);
 
-/// <summary>A request for money, of one's own or to oneself.</summary>
+/// <summary>A request for money, of one's own or to oneself, with what may be seen of the other person; who has left
+/// is a number alone.</summary>
 internal sealed record MoneyRequestOut(
-    long Request, long Asker, long Friend, Currency Currency, Money Amount, string Text, RequestState State,
-    DateTimeOffset AskedAt, DateOnly ExpiresOn, OrderNo? Gift)
+    long Request, long Asker, long Friend, string? MaskedName, string? Nickname, Currency Currency, Money Amount,
+    string Text, RequestState State, DateTimeOffset AskedAt, DateOnly ExpiresOn, OrderNo? Gift)
 {
     public static readonly MoneyRequestOut Example = new(
-        5, 1_000_002, 1_000_001, Currency.Cny, Examples.Amount, "午饭", RequestState.Open, Examples.At,
+        5, 1_000_002, 1_000_001, "•芳", "小芳", Currency.Cny, Examples.Amount, "午饭", RequestState.Open, Examples.At,
         new(2026, 11, 28), Gift: null);
 
-    public static MoneyRequestOut Of(MoneyRequest one) => new(
-        one.Number, one.Asker, one.Friend, Currency.Cny, one.Amount, one.Text, one.State, one.AskedAt, one.ExpiresOn,
-        one.Gift);
+    public static MoneyRequestOut Of(MoneyRequest one, Payee? other) => new(
+        one.Number, one.Asker, one.Friend, other?.MaskedName, other?.Nickname, Currency.Cny, one.Amount, one.Text,
+        one.State, one.AskedAt, one.ExpiresOn, one.Gift);
 }
 
 /// <summary>What hinders closing the account.</summary>
@@ -65,8 +81,8 @@ internal static class TalkApi
         routes.Api("GET", "/api/v1/inbox", Who.Person, InboxAsync)
             .Says(ApiArea.Talk, "listMessages", "消息", "Messages, newest first.")
             .Gives(new PageOut<MessageOut>(
-                [new(9, MessageKind.Income, new Dictionary<string, string> { ["amount"] = "1.12" }, Examples.At,
-                    IsRead: false)],
+                [new(9, MessageKind.Income, new Dictionary<string, string> { ["amount"] = "1.12" },
+                    MaskedName: null, Nickname: null, Examples.At, IsRead: false)],
                 Cursor.Of("inbox", "9")))
             .Refuses(Problems.InvalidCursor, Problems.BadRequest);
         routes.Api("GET", "/api/v1/inbox/unread", Who.Person, UnreadAsync)
@@ -81,7 +97,8 @@ internal static class TalkApi
         routes.Api("POST", "/api/v1/disputes", Who.Person, DisputeAsync)
             .Says(ApiArea.Talk, "openDispute", "对一笔账目提出异议", "Says that something is wrong with an entry.")
             .Takes(new DisputeIn(Examples.Order, "这笔不是我付的"))
-            .Gives(DisputeOut.Example, StatusCodes.Status201Created).Refuses(Problem.NotFound, Problems.InvalidValue);
+            .Gives(DisputeOut.Example, StatusCodes.Status201Created)
+            .Refuses(Problem.NotFound, Problems.InvalidValue, Problems.TooMany);
         MapRequests(routes);
         routes.Api("GET", "/api/v1/closing", Who.Person, HindrancesAsync)
             .Says(ApiArea.Talk, "getClosing", "销户条件", "What hinders closing the account, if anything.")
@@ -120,7 +137,10 @@ internal static class TalkApi
         IReadOnlyList<Message> messages = await new Inbox(visit.Parts.Customers)
             .PageAsync(visit.Person, Cursor.NumberOf("inbox", cursor), wanted, cancel);
         string? next = messages.Count == wanted ? Cursor.Of("inbox", $"{messages[^1].Number}") : null;
-        return ApiAnswer.Ok(new PageOut<MessageOut>([.. messages.Select(MessageOut.Of)], next));
+        IReadOnlyDictionary<long, Payee> names = await new Names(visit.Parts.Identity)
+            .OfAsync(messages.Select(MessageOut.PersonOf).OfType<long>(), cancel);
+        return ApiAnswer.Ok(new PageOut<MessageOut>(
+            [.. messages.Select(message => MessageOut.Of(message, names))], next));
     }
 
     private static async Task<IResult> UnreadAsync(Visit visit, CancellationToken cancel) =>
@@ -160,7 +180,11 @@ internal static class TalkApi
         IReadOnlyList<MoneyRequest> requests = await new MoneyRequests(visit.Parts.Customers)
             .OfAsync(visit.Person, Cursor.NumberOf("requests", cursor), wanted, cancel);
         string? next = requests.Count == wanted ? Cursor.Of("requests", $"{requests[^1].Number}") : null;
-        return ApiAnswer.Ok(new PageOut<MoneyRequestOut>([.. requests.Select(MoneyRequestOut.Of)], next));
+        IReadOnlyDictionary<long, Payee> names = await new Names(visit.Parts.Identity)
+            .OfAsync(requests.Select(one => RequestRoutes.Other(visit, one)), cancel);
+        return ApiAnswer.Ok(new PageOut<MoneyRequestOut>(
+            [.. requests.Select(one => MoneyRequestOut.Of(
+                one, names.GetValueOrDefault(RequestRoutes.Other(visit, one))))], next));
     }
 
     private static async Task<IResult> AskAsync(Visit visit, MoneyRequestIn body)

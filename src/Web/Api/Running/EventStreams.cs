@@ -10,8 +10,15 @@ namespace Huoqi.Web;
 /// <summary>An event of a stream: told whenever its data is not what was told under its name before.</summary>
 internal readonly record struct StreamEvent(string Name, string Data)
 {
+    /// <summary>What Last-Event-ID names: the same event has the same one, whichever process tells it.</summary>
+    public string Id => Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes($"{Name} {Data}")).AsSpan(0, 8));
+
     public static StreamEvent Of<T>(string name, T value) =>
         new(name, JsonSerializer.Serialize(value, ApiJson.Options));
+
+    /// <summary>The event as it goes over the line.</summary>
+    public string ToLines() => $"id: {Id}\nevent: {Name}\ndata: {Data}\n\n";
 }
 
 /// <summary>What a stream sees when it looks; after the last one it ends.</summary>
@@ -24,11 +31,17 @@ internal sealed record StreamLook(IReadOnlyList<StreamEvent> Events, bool IsLast
 /// </summary>
 internal sealed class EventStreams(AppParts parts, Traffic traffic, Health health, TimeProvider time)
 {
+    /// <summary>Of server-sent events.</summary>
+    public const string MediaType = "text/event-stream";
+
     private const int PerCaller = 3;
 
     private const int PerProcess = 2_000;
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    /// <summary>The first line of every stream: after how long a client that lost it comes again.</summary>
+    public static readonly string Beginning = $"retry: {(int)Pause.TotalMilliseconds}\n\n";
 
     /// <summary>Proxies close what is silent; also, a session that was ended ends its streams within this.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
@@ -82,9 +95,9 @@ internal sealed class EventStreams(AppParts parts, Traffic traffic, Health healt
             CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, health.Stopping);
         try
         {
-            http.Response.ContentType = "text/event-stream";
+            http.Response.ContentType = MediaType;
             http.Response.Headers.CacheControl = "no-store";
-            await http.Response.WriteAsync($"retry: {(int)Pause.TotalMilliseconds}\n\n", end.Token);
+            await http.Response.WriteAsync(Beginning, end.Token);
             await http.Response.Body.FlushAsync(end.Token);
             await TellAsync(visit, look, end.Token);
         }
@@ -148,14 +161,12 @@ internal sealed class EventStreams(AppParts parts, Traffic traffic, Health healt
 
     private static async Task SayAsync(HttpContext http, StreamEvent one, string heard, CancellationToken end)
     {
-        string id = Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{one.Name} {one.Data}")).AsSpan(0, 8));
-        if (id == heard)
+        if (one.Id == heard)
         {
             return;
         }
 
-        await http.Response.WriteAsync($"id: {id}\nevent: {one.Name}\ndata: {one.Data}\n\n", end);
+        await http.Response.WriteAsync(one.ToLines(), end);
         await http.Response.Body.FlushAsync(end);
     }
 

@@ -11,7 +11,8 @@ namespace Huoqi.Web;
 /// </summary>
 internal sealed class Health(AppParts parts, IHostApplicationLifetime life)
 {
-    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(2);
+    /// <summary>Who watches the process is told within this that the database does not answer.</summary>
+    public static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(2);
 
     private volatile bool _draining;
     private Task<bool>? _asking;

@@ -3,8 +3,10 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Huoqi.Acquiring;
+using Huoqi.Funds;
 using Huoqi.Kernel;
 using Huoqi.Ledger;
+using Huoqi.Wallet;
 using Microsoft.AspNetCore.Http;
 
 namespace Huoqi.Web;
@@ -16,6 +18,8 @@ namespace Huoqi.Web;
 internal sealed class Metrics(AppParts parts, Traffic traffic, EventStreams streams, WebOptions options)
 {
     private const string Bearer = "Bearer ";
+
+    private Task<string>? _reading;
 
     public async Task ServeAsync(HttpContext http)
     {
@@ -29,15 +33,7 @@ internal sealed class Metrics(AppParts parts, Traffic traffic, EventStreams stre
         StringBuilder text = new();
         AddLedger(text);
         AddTraffic(text);
-        try
-        {
-            await AddBooksAsync(text, http.RequestAborted);
-        }
-        catch (Exception down) when (DbFailure.IsPassing(down))
-        {
-            Add(text, "huoqi_database_up", "gauge", "Whether the database answers.", 0);
-        }
-
+        text.Append(await BooksInTimeAsync());
         http.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
         http.Response.Headers.CacheControl = "no-store";
         await http.Response.WriteAsync(text.ToString(), http.RequestAborted);
@@ -88,24 +84,86 @@ internal sealed class Metrics(AppParts parts, Traffic traffic, EventStreams stre
             .Append(CultureInfo.InvariantCulture, $"huoqi_request_seconds_count {traffic.Durations.Last().Count}\n");
     }
 
-    private async Task AddBooksAsync(StringBuilder text, CancellationToken cancel)
+    // A database that hangs does not even answer that a question is taken back: a scraper is given the process's own
+    // figures in time all the same, and however many scrape, one question waits for it.
+    private async Task<string> BooksInTimeAsync()
     {
-        DateTimeOffset now = parts.Identity.Time.GetUtcNow();
-        OutboxStanding outbox = (await parts.Db.AllAsync(new OutboxAge(now), cancel))[0];
-        Add(text, "huoqi_database_up", "gauge", "Whether the database answers.", 1);
-        Add(text, "huoqi_outbox_waiting", "gauge", "Events to merchants that are due.", outbox.Waiting);
-        TimeSpan age = outbox.Oldest is { } oldest && oldest < now ? now - oldest : TimeSpan.Zero;
-        Add(text, "huoqi_outbox_age_seconds", "gauge", "Age of the oldest of them.", age);
-        IReadOnlyList<LedgerQueries.FundProgress> progress =
-            await parts.Db.AllAsync(new LedgerQueries.FundProgressOf(parts.Wallet.Fund.Asset), cancel);
-        if (progress.Count > 0)
+        Task<string> reading =
+            Volatile.Read(ref _reading) is { IsCompleted: false } before ? before : BooksOrDownAsync();
+        Volatile.Write(ref _reading, reading);
+        try
         {
-            int yesterday = BeijingTime.DateOf(parts.Wallet.Time.GetUtcNow()).DayNumber - 1;
-            Add(text, "huoqi_seal_lag_days", "gauge", "Earning days behind yesterday that are not sealed.",
-                yesterday - progress.Min(shard => shard.SealedThrough).DayNumber);
-            Add(text, "huoqi_publish_lag_days", "gauge", "Earning days behind yesterday that are not published.",
-                yesterday - progress.Min(shard => shard.PublishedThrough).DayNumber);
+            return await reading.WaitAsync(Health.DatabasePatience);
         }
+        catch (TimeoutException)
+        {
+            return DatabaseUp(0);
+        }
+    }
+
+    private async Task<string> BooksOrDownAsync()
+    {
+        using CancellationTokenSource patience = new(Health.DatabasePatience);
+        try
+        {
+            return await BooksAsync(patience.Token);
+        }
+        catch (Exception down) when (down is OperationCanceledException || DbFailure.IsPassing(down))
+        {
+            return DatabaseUp(0);
+        }
+    }
+
+    private async Task<string> BooksAsync(CancellationToken cancel)
+    {
+        Asset asset = parts.Wallet.Fund.Asset;
+        DateTimeOffset now = parts.Acquiring.Time.GetUtcNow();
+        DateOnly today = BeijingTime.DateOf(parts.Wallet.Time.GetUtcNow());
+        ReadBatch batch = new();
+        ReadRows<OutboxStanding> events = batch.Add(new OutboxAge(now));
+        ReadRows<BankOrders.Outbox> bank = batch.Add(new BankOrders.OutboxNow());
+        ReadRows<FundOrders.Outbox> registrar = batch.Add(new FundOrders.OutboxNow(asset));
+        ReadRows<LedgerQueries.FundProgress> progress = batch.Add(new LedgerQueries.FundProgressOf(asset));
+        await parts.Db.TogetherAsync(batch, cancel);
+        StringBuilder text = new(DatabaseUp(1));
+        AddOutbox(text, events.One!, now);
+        AddOrders(text, "bank", "bank", bank.One!.Count, bank.One.Oldest, today);
+        AddOrders(text, "fund", "registrar", registrar.One!.Count, registrar.One.Oldest, today);
+        if (progress.All.Count > 0)
+        {
+            int yesterday = today.DayNumber - 1;
+            Add(text, "huoqi_seal_lag_days", "gauge", "Earning days behind yesterday that are not sealed.",
+                yesterday - progress.All.Min(shard => shard.SealedThrough).DayNumber);
+            Add(text, "huoqi_publish_lag_days", "gauge", "Earning days behind yesterday that are not published.",
+                yesterday - progress.All.Min(shard => shard.PublishedThrough).DayNumber);
+        }
+
+        return text.ToString();
+    }
+
+    private static string DatabaseUp(int up)
+    {
+        StringBuilder text = new();
+        Add(text, "huoqi_database_up", "gauge", "Whether the database answers in time.", up);
+        return text.ToString();
+    }
+
+    private static void AddOutbox(StringBuilder text, OutboxStanding events, DateTimeOffset now)
+    {
+        Add(text, "huoqi_outbox_waiting", "gauge", "Events to merchants neither delivered nor given up.",
+            events.Waiting);
+        Add(text, "huoqi_outbox_due", "gauge", "Those of them that are to be tried now.", events.Due);
+        TimeSpan age = events.Oldest is { } oldest && oldest < now ? now - oldest : TimeSpan.Zero;
+        Add(text, "huoqi_outbox_age_seconds", "gauge", "How long ago the oldest that waits happened.", age);
+    }
+
+    // The orders themselves are the outbox to a partner, and know the day they were given.
+    private static void AddOrders(
+        StringBuilder text, string kind, string partner, long open, DateOnly? oldest, DateOnly today)
+    {
+        Add(text, $"huoqi_{kind}_orders_open", "gauge", $"Orders that the {partner} has not answered.", open);
+        int age = oldest is { } day ? Math.Max(0, today.DayNumber - day.DayNumber) : 0;
+        Add(text, $"huoqi_{kind}_orders_age_days", "gauge", "Days since the oldest of them was given.", age);
     }
 
     private static void Head(StringBuilder text, string name, string type, string help) =>

@@ -9,7 +9,10 @@ using Microsoft.AspNetCore.Http;
 namespace Huoqi.Web;
 
 /// <summary>Staff sign in by name.</summary>
-internal sealed record StaffSignInIn(string Name, string Password);
+internal sealed record StaffSignInIn(string Name, string Password)
+{
+    public override string ToString() => nameof(StaffSignInIn);
+}
 
 /// <summary>A dispute as staff see it, with whose it is.</summary>
 internal sealed record StaffDisputeOut(long Person, DisputeOut Dispute);
@@ -28,16 +31,23 @@ internal sealed record MerchantIn(
 /// <summary>A key to make: a shared secret, or a public key to enter.</summary>
 internal sealed record KeyIn(bool Sandbox, string? PublicKeyPem = null);
 
-/// <summary>A line of the trial balance.</summary>
+/// <summary>A line of the trial balance: yuan in <c>balance</c>, or of another asset, a fund's, <c>units</c>.</summary>
 internal sealed record TrialBalanceOut(
-    Book Book, AccountCode Account, int Asset, long Accounts, bool IsDebit, string Balance);
+    Book Book, AccountCode Account, int Asset, long Accounts, bool IsDebit, Currency Currency, Money? Balance,
+    FundUnits? Units)
+{
+    public static TrialBalanceOut Of(TrialBalanceSum sum) => new(
+        sum.Book, sum.Code, sum.Asset.Number, sum.Accounts, sum.IsDebit, Currency.Cny,
+        sum.Asset == Ledger.Asset.Cny ? new Money((long)sum.Balance) : null,
+        sum.Asset == Ledger.Asset.Cny ? null : new FundUnits((long)sum.Balance));
+}
 
 /// <summary>What staff do for people and merchants, and what auditors look at.</summary>
 internal static class StaffApi
 {
     private const string Root = "/api/v1/staff";
 
-    private const int DisputesShown = 100;
+    private const int DisputesPage = 100;
 
     private const int LogPage = 100;
 
@@ -52,7 +62,9 @@ internal static class StaffApi
             .Refuses(Problems.NotProved, Problems.TryLater);
         routes.Api("GET", $"{Root}/disputes", Who.Operator | Who.Auditor, DisputesAsync)
             .Says(ApiArea.Staff, "listOpenDisputes", "待答复的异议", "What waits for an answer, oldest first.")
-            .Gives(new ListOut<StaffDisputeOut>([new(1_000_001, DisputeOut.Example)]));
+            .Gives(new PageOut<StaffDisputeOut>(
+                [new(1_000_001, DisputeOut.Example)], Cursor.Of("disputes", $"{DisputeOut.Example.Dispute}")))
+            .Refuses(Problems.InvalidCursor, Problems.BadRequest);
         routes.Api(
                 "POST", $"{Root}/people/{{person:long:min(1)}}/disputes/{{dispute:long:min(1)}}/answer", Who.Operator,
                 AnswerAsync)
@@ -74,7 +86,10 @@ internal static class StaffApi
         routes.Api("GET", $"{Root}/trial-balance", Who.Auditor, TrialBalanceAsync)
             .Says(ApiArea.Staff, "getTrialBalance", "试算平衡", "All accounts by place in the chart, as they stand.")
             .Gives(new ListOut<TrialBalanceOut>(
-                [new(Book.Payment, AccountCode.UserBalance, 0, 312, IsDebit: false, "1234567")]));
+                [
+                    new(Book.Payment, AccountCode.UserBalance, 0, 312, IsDebit: false, Currency.Cny, new(1_234_567),
+                        Units: null),
+                ]));
         MapMerchants(routes);
     }
 
@@ -106,11 +121,15 @@ internal static class StaffApi
         await Opening.ToAnswerAsync(visit, await new Operators(visit.Parts.Identity)
             .ByPasswordAsync(body.Name, body.Password, visit.Visitor, cancel));
 
-    private static async Task<IResult> DisputesAsync(Visit visit, CancellationToken cancel)
+    private static async Task<IResult> DisputesAsync(
+        Visit visit, string? cursor, int? limit, CancellationToken cancel)
     {
-        IReadOnlyList<Dispute> open = await new Disputes(visit.Parts.Customers).OpenOnesAsync(DisputesShown, cancel);
-        return ApiAnswer.Ok(new ListOut<StaffDisputeOut>(
-            [.. open.Select(one => new StaffDisputeOut(one.Person, DisputeOut.Of(one)))]));
+        int most = Asked.Limit(limit, DisputesPage, DisputesPage);
+        IReadOnlyList<Dispute> open = await new Disputes(visit.Parts.Customers)
+            .OpenOnesAsync(most, Cursor.NumberOf("disputes", cursor) ?? 0, cancel);
+        return ApiAnswer.Ok(new PageOut<StaffDisputeOut>(
+            [.. open.Select(one => new StaffDisputeOut(one.Person, DisputeOut.Of(one)))],
+            open.Count < most ? null : Cursor.Of("disputes", $"{open[^1].Number}")));
     }
 
     private static async Task<IResult> AnswerAsync(
@@ -148,8 +167,7 @@ internal static class StaffApi
     private static async Task<IResult> TrialBalanceAsync(Visit visit, CancellationToken cancel)
     {
         IReadOnlyList<TrialBalanceSum> sums = await visit.Parts.Db.AllAsync(new TrialBalanceNow(), cancel);
-        return ApiAnswer.Ok(new ListOut<TrialBalanceOut>([.. sums.Select(sum => new TrialBalanceOut(
-            sum.Book, sum.Code, sum.Asset.Number, sum.Accounts, sum.IsDebit, sum.Balance.ToString()))]));
+        return ApiAnswer.Ok(new ListOut<TrialBalanceOut>([.. sums.Select(TrialBalanceOut.Of)]));
     }
 
     private static async Task<IResult> MerchantsAsync(Visit visit, CancellationToken cancel)

@@ -27,8 +27,6 @@ internal static class StaffLookApi
 {
     private const string Root = "/api/v1/staff";
 
-    private const int DeliveriesShown = 100;
-
     public static void Map(Routes routes)
     {
         DayOut day = new(Examples.Day, BooksClosed: false, [new("publish", "1.1204 per 10,000")]);
@@ -45,14 +43,14 @@ internal static class StaffLookApi
             .Says(
                 ApiArea.Staff, "listenToDay", "日终进度（SSE）",
                 "Streams how far a business date is, as events \"day\"; ends when its books are closed.")
-            .GivesFile("text/event-stream").Refuses(Problem.NotFound, Problems.TooManyStreams);
+            .GivesStream(StreamEvent.Of("day", day)).Refuses(Problem.NotFound);
         routes.Api(
                 "GET", $"{Root}/merchants/{{merchant:long:min(1)}}/deliveries", Who.Operator | Who.Auditor,
                 DeliveriesAsync)
-            .Says(ApiArea.Staff, "listMerchantDeliveries", "商户回调投递", "The newest deliveries of a merchant's events.")
-            .Gives(new DeliveryListOut([new(
-                "evt_7_1_42", "payment.paid", "we_1", DeliveryState.Delivered, 1, NextAt: null, "200", Examples.At)]))
-            .Refuses(Problem.NotFound);
+            .Says(
+                ApiArea.Staff, "listMerchantDeliveries", "商户回调投递",
+                "The deliveries of a merchant's events, newest first, in earnest and of its sandbox.")
+            .Gives(DeliveryOut.Example).Refuses(Problem.NotFound, Problems.InvalidCursor, Problems.BadRequest);
         routes.Api("POST", $"{Root}/merchants/{{merchant:long:min(1)}}/deliveries/replay", Who.Operator, ReplayAsync)
             .Says(ApiArea.Staff, "replayMerchantDelivery", "重新投递商户回调", "Has a merchant's event delivered again.")
             .Takes(new StaffReplayIn("we_1", "evt_7_1_42")).GivesNothing().Refuses(Problem.NotFound);
@@ -95,12 +93,14 @@ internal static class StaffLookApi
             [.. steps.Select(step => new DayStepOut(step.Name, step.Figures))]);
     }
 
-    private static async Task<IResult> DeliveriesAsync(Visit visit, long merchant) =>
-        await IsThereAsync(visit, merchant)
-            ? ApiAnswer.Ok(new DeliveryListOut([
-                .. (await StaffWebhooks.DeliveriesAsync(visit, merchant, DeliveriesShown)).Select(DeliveryOut.Of),
-            ]))
+    private static async Task<IResult> DeliveriesAsync(Visit visit, long merchant, string? cursor, int? limit)
+    {
+        int most = Asked.Limit(limit, WebhookApi.UsualDeliveries, WebhookEndpoints.LongestList);
+        DeliveryPlace? after = DeliveryOut.PlaceOf(cursor);
+        return await IsThereAsync(visit, merchant)
+            ? ApiAnswer.Ok(DeliveryOut.PageOf(await StaffWebhooks.PageAsync(visit, merchant, most, after), most))
             : Problem.NotFound;
+    }
 
     private static async Task<IResult> ReplayAsync(Visit visit, long merchant, StaffReplayIn body) =>
         await IsThereAsync(visit, merchant)

@@ -196,7 +196,7 @@ internal sealed partial class DemoTour : IDisposable
         }
 
         foreach (string path in DemoBrowser.Links(await _person.OpenAsync("/me", cancel), "/me/")
-            .Concat(["/me/disputes", "/me/prove"]))
+            .Append("/me/prove"))
         {
             if (AskForProof.Contains(path))
             {

@@ -142,7 +142,7 @@ internal sealed class StandingOrders(CustomersParts parts, StandingKind kind)
     }
 
     /// <summary>Ends a run; of a refusal its person hears in the same commit, once a day for each reason.</summary>
-    private Task SettleAsync(short shard, RunRow run, short state, string reason, CancellationToken cancel)
+    private async Task SettleAsync(short shard, RunRow run, short state, string reason, CancellationToken cancel)
     {
         NewMessage[] messages = state != 4 ? [] :
         [
@@ -153,7 +153,7 @@ internal sealed class StandingOrders(CustomersParts parts, StandingKind kind)
                 ["reason"] = reason,
             }),
         ];
-        return parts.Db.InTransactionAsync(
+        _ = await parts.Db.InTransactionAsync(
             async (tx, token) =>
             {
                 await tx.ExecuteAsync(Settled, [shard, run.Person, (short)kind, run.Occasion, state], token);

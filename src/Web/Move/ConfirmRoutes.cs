@@ -62,7 +62,7 @@ internal static class ConfirmRoutes
             new Dictionary<string, object?>
             {
                 [nameof(ConfirmPage.Review)] = await Review.ReadAsync(visit, found.Wanted, quote),
-                [nameof(ConfirmPage.Promised)] = PromisedDays.Of(quote),
+                [nameof(ConfirmPage.PromisedNow)] = PromisedDays.Of(quote),
                 [nameof(ConfirmPage.Ask)] = await new StepUp(visit.Parts.Identity).AgainAsync(
                     visit.Person, found.Id, found.OptionsJson, found.ExpiresAt, visit.Aborted),
                 [nameof(ConfirmPage.Again)] = again,

@@ -168,6 +168,13 @@ public sealed class Db(NpgsqlDataSource source, TimeProvider time, Random jitter
             cancel);
     }
 
+    /// <summary>The same, tried once: for what rather has no answer than holds a connection while it waits.</summary>
+    public async Task TogetherOnceAsync(ReadBatch batch, CancellationToken cancel = default)
+    {
+        await using NpgsqlConnection connection = await source.OpenConnectionAsync(cancel);
+        await batch.RunAsync(connection, cancel);
+    }
+
     // One statement outside BEGIN: one round trip, and a retry can do no harm because it only reads.
     private async Task<T> ReadAsync<T>(Func<Tx, CancellationToken, Task<T>> read, CancellationToken cancel)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Huoqi.Kernel;
 using Npgsql;
 
@@ -100,6 +101,19 @@ public static class LedgerQueries
 
         public override Answer Read(NpgsqlDataReader row) =>
             new(new((PostStatus)row.GetInt16(0), row.GetInt64(1), row.GetInt16(2), Replayed: true));
+    }
+
+    /// <summary>First in a <see cref="ReadBatch"/>: how long the rest of it waits for a lock.</summary>
+    public sealed record LockPatience(int Milliseconds) : Query<string>
+    {
+        private static readonly Sql Sql = new("SELECT set_config('lock_timeout', $1, true)");
+
+        public override Sql Statement => Sql;
+
+        public override void Bind(NpgsqlParameterCollection parameters) =>
+            parameters.With(string.Create(CultureInfo.InvariantCulture, $"{Milliseconds}ms"));
+
+        public override string Read(NpgsqlDataReader row) => row.GetString(0);
     }
 
     /// <summary>

@@ -109,7 +109,10 @@ public sealed record BankCardClaim(Personal Number, Personal HolderName, Persona
 /// <param name="Outcome">Done, Refused or Unknown.</param>
 /// <param name="Code">The bank's code ("ok", "no-such-card", "holder-differs"), or why the outcome is unknown.</param>
 /// <param name="Token">By what the bank knows the card from now on; empty unless done.</param>
-public sealed record BankCardAnswer(BankOutcome Outcome, string Code, string Token);
+public sealed record BankCardAnswer(BankOutcome Outcome, string Code, string Token)
+{
+    public override string ToString() => nameof(BankCardAnswer);
+}
 
 /// <summary>
 /// The bank: the customers' card bank, the reserve bank and the bank that advances T+0 money. No method throws for

@@ -101,15 +101,16 @@ public static class BankOrders
     }
 
     /// <summary>How many orders have no final answer.</summary>
-    /// <param name="Count">How many.</param>
-    /// <param name="Oldest">The business date of the oldest; null when there is none.</param>
+    /// <param name="Count">How many; what is above 100,000 is not counted.</param>
+    /// <param name="Oldest">The business date of the oldest of these; null when there is none.</param>
     public sealed record Outbox(long Count, DateOnly? Oldest);
 
     /// <summary>How many orders have no final answer, for whoever watches the process.</summary>
     public sealed record OutboxNow : Query<Outbox>
     {
         private static readonly Sql Sql = new("""
-            SELECT count(*), min(business_date) FROM wallet.bank_order WHERE state = 1
+            SELECT count(*), min(business_date)
+            FROM (SELECT business_date FROM wallet.bank_order WHERE state = 1 LIMIT 100000) AS asked
             """);
 
         public override Sql Statement => Sql;

@@ -33,9 +33,15 @@ internal sealed record BankFacilityMoveWire(string MoveNo, string Amount, string
 internal sealed record BankFacilityAnswerWire(
     string MoveNo, string State, string Code, string BankReference, string Balance);
 
-internal sealed record BankCardClaimWire(string CardNumber, string HolderName, string HolderIdNumber);
+internal sealed record BankCardClaimWire(string CardNumber, string HolderName, string HolderIdNumber)
+{
+    public override string ToString() => nameof(BankCardClaimWire);
+}
 
-internal sealed record BankCardAnswerWire(string State, string Code, string CardToken);
+internal sealed record BankCardAnswerWire(string State, string Code, string CardToken)
+{
+    public override string ToString() => nameof(BankCardAnswerWire);
+}
 
 internal sealed record BankFacilityWire(string Placed, string Repaid, string Balance);
 

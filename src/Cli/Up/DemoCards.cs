@@ -30,9 +30,15 @@ internal sealed class DemoCards(HttpClient bank)
     }
 }
 
-internal sealed record HolderAsked(string HolderName, string HolderIdNumber);
+internal sealed record HolderAsked(string HolderName, string HolderIdNumber)
+{
+    public override string ToString() => nameof(HolderAsked);
+}
 
-internal sealed record CardIssued(string CardNumber, string HolderName, string HolderIdNumber);
+internal sealed record CardIssued(string CardNumber, string HolderName, string HolderIdNumber)
+{
+    public override string ToString() => nameof(CardIssued);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(HolderAsked))]

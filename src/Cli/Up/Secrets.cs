@@ -106,7 +106,10 @@ internal sealed record Secrets(byte[] Pepper, byte[] DataKey)
         HMACSHA256.HashData([.. Pepper, .. DataKey], "huoqi installation"u8)[..8]);
 }
 
-internal sealed record SecretsFile(string Pepper, string DataKey);
+internal sealed record SecretsFile(string Pepper, string DataKey)
+{
+    public override string ToString() => nameof(SecretsFile);
+}
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(SecretsFile))]

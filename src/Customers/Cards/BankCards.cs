@@ -12,7 +12,10 @@ namespace Huoqi.Customers;
 /// <param name="AddedAt">When it was added, by the business clock.</param>
 /// <param name="KnownSince">When it was added, by the security clock; null = from before that was noted.</param>
 public sealed record BankCard(
-    int Number, string Bank, string Ending, string Token, DateTimeOffset AddedAt, DateTimeOffset? KnownSince);
+    int Number, string Bank, string Ending, string Token, DateTimeOffset AddedAt, DateTimeOffset? KnownSince)
+{
+    public override string ToString() => nameof(BankCard);
+}
 
 /// <summary>A card that somebody wants to add, and who has to be its holder.</summary>
 /// <param name="Person">Whose it becomes.</param>

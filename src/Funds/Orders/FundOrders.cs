@@ -142,7 +142,8 @@ public static class FundOrders
     }
 
     /// <summary>How many orders the registrar has not answered.</summary>
-    /// <param name="Count">How many.</param>
+    /// <param name="Count">How many; what is above 100,000 is not counted, because a night may place a
+    /// million.</param>
     /// <param name="Oldest">The order day of the oldest; null when there is none.</param>
     public sealed record Outbox(long Count, DateOnly? Oldest);
 
@@ -154,7 +155,7 @@ public static class FundOrders
             SELECT count(*),
                    (SELECT order_day FROM funds.fund_order WHERE state = 1 AND asset = $1
                     ORDER BY confirm_day, shard, order_no LIMIT 1)
-            FROM funds.fund_order WHERE state = 1 AND asset = $1
+            FROM (SELECT shard FROM funds.fund_order WHERE state = 1 AND asset = $1 LIMIT 100000) AS placed
             """);
 
         public override Sql Statement => Sql;

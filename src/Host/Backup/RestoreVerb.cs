@@ -108,6 +108,7 @@ internal static class RestoreVerb
         {
             await output.WriteLineAsync(lacking);
         }
+
         return complete && right ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
 

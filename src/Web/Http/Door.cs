@@ -14,9 +14,14 @@ internal sealed class Door(RequestDelegate next, AppParts parts, SessionUses use
 {
     // Lines an hour of what somebody was refused.
     private const int DeniedNoted = 20;
+    private const int DeniedAtOnce = 2;
 
     private readonly SessionDoor _sessions = new(parts, uses);
     private readonly SignatureDoor _signatures = new(parts);
+
+    // Who asks again and again costs the database nothing.
+    private readonly LeasedCounter _denied = new(
+        new Counters(parts.Identity), parts.Identity.Time, "denied", DeniedNoted, TimeSpan.FromHours(1), DeniedAtOnce);
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -81,8 +86,7 @@ internal sealed class Door(RequestDelegate next, AppParts parts, SessionUses use
     // an hour, so that nobody fills it.
     private async Task NoteAsync(HttpContext http, Visit visit, long caller)
     {
-        CounterAnswer answer = await new Counters(parts.Identity).TryTakeAsync(
-            "denied", $"{caller}", DeniedNoted, TimeSpan.FromHours(1), cancel: CancellationToken.None);
+        CounterAnswer answer = await _denied.TryTakeAsync($"{caller}", CancellationToken.None);
         if (answer.Taken)
         {
             string? route = (http.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText;

@@ -10,6 +10,7 @@ namespace Huoqi.Web;
 internal static class StaffMerchantPages
 {
     private const int Deliveries = 50;
+
     /// <summary>The longest name of a merchant, in characters.</summary>
     internal const int LongestName = 60;
 
@@ -158,7 +159,8 @@ internal static class StaffMerchantPages
         "请填写银行给的结算账户，只含字母、数字和 - _ .", "Give the bank's name of the payout account: letters, digits and - _ .");
 
     private static readonly Text TryAgain = new(
-        "没有登记成功，请再试一次。", "It was not taken in; please try again.");
+        "还不知道是否登记成功，请再提交一次：不会登记两次。",
+        "It is not known whether it was taken in; send it again: it is not taken in twice.");
 
     private static readonly Text TooManyKeys = new(
         "有效密钥已达上限，请先吊销不用的。", "There are as many keys as there may be; revoke one first.");

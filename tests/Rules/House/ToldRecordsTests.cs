@@ -2,10 +2,14 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using Huoqi.Acquiring;
+using Huoqi.Customers;
 using Huoqi.Identity;
 using Huoqi.Kernel;
+using Huoqi.Wallet;
 using Huoqi.Web;
 using Xunit;
+using Claim = Huoqi.Identity.Claim;
 
 namespace Huoqi.RulesTests.House;
 
@@ -19,7 +23,13 @@ public sealed class ToldRecordsTests
     private static readonly string[] Kept =
     [
         "Phone", "NewPhone", "IdNumber", "CardNumber", "Face", "Evidence", "Password", "PaymentPassword", "Digits",
-        "Secret", "Token", "Credential",
+        "Secret", "Token", "Credential", "HolderName", "HolderIdNumber", "Pepper", "DataKey",
+    ];
+
+    private static readonly Assembly[] Looked =
+    [
+        typeof(Claim).Assembly, typeof(PhoneIn).Assembly, typeof(BankCardAnswer).Assembly, typeof(BankCard).Assembly,
+        typeof(MerchantKey).Assembly,
     ];
 
     [Fact]
@@ -27,7 +37,7 @@ public sealed class ToldRecordsTests
     {
         Assert.True(Tells(new Careless("138", default).GetType()));
         Assert.True(Tells(new CarelessToo(default, default).GetType()));
-        Type[] records = [.. ((Assembly[])[typeof(Claim).Assembly, typeof(PhoneIn).Assembly])
+        Type[] records = [.. Looked
             .SelectMany(assembly => assembly.GetTypes())
             .Where(type => IsRecord(type) && !type.IsAbstract && !type.ContainsGenericParameters
                 && FieldsOf(type).Any())];

@@ -73,6 +73,9 @@ internal static class Operations
     /// </summary>
     public static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(15);
 
+    // Milliseconds for a commit under way: an ordinary one is over, and one that hangs is asked after by many.
+    private const int CommitPatience = 200;
+
     /// <summary>The answer that nothing is known of yet.</summary>
     /// <param name="visit">Who asked.</param>
     /// <param name="act">The act as the books name it.</param>
@@ -174,11 +177,12 @@ internal static class Operations
         Db db, LedgerQueries.AnswerTo wanted, CancellationToken cancel)
     {
         ReadBatch batch = new();
+        _ = batch.Add(new LedgerQueries.LockPatience(CommitPatience));
         _ = batch.Add(new LedgerQueries.HeadAtRest(wanted.Shard));
         ReadRows<LedgerQueries.Answer> answers = batch.Add(wanted);
         try
         {
-            await db.TogetherAsync(batch, cancel);
+            await db.TogetherOnceAsync(batch, cancel);
         }
         catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
         {

@@ -163,7 +163,7 @@ public sealed class ApiTests(PostgresFixture server)
             "/health/live", TestContext.Current.CancellationToken));
         Assert.Equal("ready\n", await house.Client.GetStringAsync(
             "/health/ready", TestContext.Current.CancellationToken));
-        string metrics = await house.Client.GetStringAsync("/metrics", TestContext.Current.CancellationToken);
+        string metrics = await house.MetricsAsync();
         Assert.Contains("huoqi_requests_total{method=\"GET\",route=\"/api/v1/home\",status=\"200\"} 1", metrics,
             StringComparison.Ordinal);
         foreach (string name in (string[])["queue_length", "group_size", "commit_p99_seconds", "outbox_age_seconds",

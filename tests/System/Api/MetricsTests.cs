@@ -17,9 +17,10 @@ public sealed class MetricsTests(PostgresFixture server)
         await using NpgsqlTransaction held = await holder.BeginTransactionAsync();
         await using NpgsqlCommand hold = new("LOCK TABLE acquiring.event", holder, held);
         _ = await hold.ExecuteNonQueryAsync();
-        long asked = TimeProvider.System.GetTimestamp();
-        string[] told = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => MetricsAsync(house)));
-        Assert.InRange(TimeProvider.System.GetElapsedTime(asked), TimeSpan.Zero, TimeSpan.FromSeconds(8));
+
+        // That there is an answer at all is what is asked: the lock is held until all have theirs.
+        string[] told = await Task.WhenAll(
+            Enumerable.Range(0, 3).Select(_ => house.Client.GetStringAsync("/metrics")));
         foreach (string text in told)
         {
             Assert.Equal("0", ValuesOf(text, "database_up"));
@@ -64,15 +65,13 @@ public sealed class MetricsTests(PostgresFixture server)
         WalletHouse wallet = house.House.Wallet;
         long person = await house.PersonAsync("13800000001");
         string[] names = ["bank_orders_open", "bank_orders_age_days", "fund_orders_open", "fund_orders_age_days"];
-        Assert.Equal("0 0 0 0", ValuesOf(await MetricsAsync(house), names));
+        Assert.Equal("0 0 0 0", ValuesOf(await house.MetricsAsync(), names));
         _ = await new SubscribeFromWallet(wallet.Parts).HandleAsync(new(person, "in", WalletHouse.Yuan("100.00")));
         _ = await new TopUp(wallet.Parts).HandleAsync(new(person, "up", WalletHouse.Yuan("1.00"), "card-1"));
-        Assert.Equal("1 0 1 0", ValuesOf(await MetricsAsync(house), names));
+        Assert.Equal("1 0 1 0", ValuesOf(await house.MetricsAsync(), names));
         wallet.Clock.Set("2026-11-20 10:00");
-        Assert.Equal("1 2 1 2", ValuesOf(await MetricsAsync(house), names));
+        Assert.Equal("1 2 1 2", ValuesOf(await house.MetricsAsync(), names));
     }
-
-    private static Task<string> MetricsAsync(ApiHouse house) => house.Client.GetStringAsync("/metrics");
 
     private static string ValuesOf(string text, params string[] names) => string.Join(' ', names.Select(name =>
         Assert.Single(text.Split('\n'), line => line.StartsWith($"huoqi_{name} ", StringComparison.Ordinal))

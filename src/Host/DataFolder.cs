@@ -71,7 +71,8 @@ internal sealed class DataFolder : IDisposable
         {
             throw FullDisk.Sentence(folder, failure);
         }
-        catch (IOException failure) when (File.Exists(folder) || failure is PathTooLongException)
+        catch (IOException failure) when (File.Exists(folder)
+            || failure is PathTooLongException or FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UserErrorException(
                 $"The data folder {folder} cannot be made ({failure.Message}); choose another with --data.", failure);

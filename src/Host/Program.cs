@@ -22,10 +22,8 @@ root.Subcommands.Add(RestoreVerb.Create(options));
 ParseResult parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
-    string wrong = parsed.UnmatchedTokens.Count > 0
-        ? $"\"{parsed.UnmatchedTokens[0]}\" is no verb or option of huoqi."
-        : parsed.Errors[0].Message;
-    await Console.Error.WriteLineAsync($"huoqi: {wrong} Run huoqi --help to see what there is.");
+    await Console.Error.WriteLineAsync(
+        $"huoqi: {ParseErrors.SentenceOf(parsed)} Run huoqi --help to see what there is.");
     return ExitCodes.BadInput;
 }
 

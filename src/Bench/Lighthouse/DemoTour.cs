@@ -65,6 +65,11 @@ internal sealed partial class DemoTour : IDisposable
             tour.FindShop(paid);
             return tour;
         }
+        catch (HttpRequestException silent)
+        {
+            tour.Dispose();
+            throw new UserErrorException($"{site} does not answer ({silent.Message}); start huoqi up first.", silent);
+        }
         catch
         {
             tour.Dispose();

@@ -10,6 +10,14 @@ namespace Huoqi.RulesTests.Benches;
 public sealed class LighthouseReportTests
 {
     [Fact]
+    public async Task A_demo_that_does_not_answer_is_named()
+    {
+        UserErrorException refused = await Assert.ThrowsAsync<UserErrorException>(() => DemoTour.BeginAsync(
+            new("http://localhost:1/"), "en", "000000", TestContext.Current.CancellationToken));
+        Assert.StartsWith("http://localhost:1/ does not answer (", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Scores_and_what_lowers_them_are_read()
     {
         LighthouseReport report = Read(Categories(performance: "0.945", accessibility: "0.9", practice: "1"));

@@ -9,6 +9,9 @@ namespace Huoqi.RulesTests.Sims;
 /// <summary>What the port makes of a bank that does not keep to the protocol: never a refusal, never a guess.</summary>
 public sealed class BankPortTests
 {
+    /// <summary>For what never answers; what answers has as long as a busy machine needs.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(1);
+
     private const string Number = "07-000000000001";
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -53,7 +56,7 @@ public sealed class BankPortTests
         {
             await Task.Delay(Timeout.Infinite, cancel);
             return new();
-        });
+        }, Short);
         Assert.Equal(new(Number, BankOutcome.Unknown, "timeout", ""), answer);
     }
 
@@ -64,7 +67,7 @@ public sealed class BankPortTests
         BankAnswer answer = await AskAsync(_ => Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK)
         {
             Content = new StreamContent(pipe.Reader.AsStream()),
-        }));
+        }), Short);
         Assert.Equal(new(Number, BankOutcome.Unknown, "timeout", ""), answer);
     }
 
@@ -112,17 +115,19 @@ public sealed class BankPortTests
         Assert.Equal(new(Number, BankOutcome.Unknown, "malformed-answer", ""), answer);
     }
 
-    private static async Task<BankAnswer> AskAsync(Func<CancellationToken, Task<HttpResponseMessage>> reply)
+    private static async Task<BankAnswer> AskAsync(
+        Func<CancellationToken, Task<HttpResponseMessage>> reply, TimeSpan? patience = null)
     {
-        using HttpClient client = Client(reply);
+        using HttpClient client = Client(reply, patience);
         return (await new HttpBankPort(client).SubmitAsync([BankDesk.Order(1)], Cancel))[0];
     }
 
-    private static HttpClient Client(Func<CancellationToken, Task<HttpResponseMessage>> reply) =>
+    private static HttpClient Client(
+        Func<CancellationToken, Task<HttpResponseMessage>> reply, TimeSpan? patience = null) =>
         new(new ReplyHandler(reply))
         {
             BaseAddress = new("http://bank.test"),
-            Timeout = TimeSpan.FromSeconds(1),
+            Timeout = patience ?? TimeSpan.FromMinutes(1),
         };
 
     private static Task<HttpResponseMessage> Reply(HttpStatusCode status, string body) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Huoqi.Host;
 using Huoqi.Kernel;
 using Huoqi.Replay;
 using Xunit;
@@ -58,10 +59,22 @@ public sealed class BadInputTests
     [InlineData("\"reply\" is no verb or option of huoqi. Run huoqi --help to see what there is.", "reply")]
     [InlineData("--shards 0 is not a number from 1 to 4096. Run huoqi --help to see what there is.",
         "status", "--shards", "0")]
+    [InlineData("--port abc is no whole number that it takes. Run huoqi --help to see what there is.",
+        "up", "--port", "abc")]
+    [InlineData("--people 99999999999 is no whole number that it takes. Run huoqi --help to see what there is.",
+        "replay", "--people", "99999999999")]
     public async Task A_wrong_word_or_number_is_named(string said, params string[] arguments)
     {
         using TestFolder folder = new();
         await IsRefusedAsync(folder, said, arguments);
+    }
+
+    [Fact]
+    public void A_data_folder_that_cannot_be_made_is_named()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "/proc takes no folders on Linux");
+        UserErrorException refused = Assert.Throws<UserErrorException>(() => DataFolder.Open("/proc/huoqi"));
+        Assert.StartsWith("The data folder /proc/huoqi cannot be made (", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -64,15 +64,16 @@ internal static class InboxPages
         Visit visit, IReadOnlyList<Message> messages)
     {
         Dictionary<string, string> names = new(StringComparer.Ordinal);
-        Names people = new(visit.Parts.Identity);
+        long[] people = [.. messages.Select(MessageOut.PersonOf).OfType<long>().Distinct()];
+        IReadOnlyDictionary<long, Payee> seen =
+            await new Names(visit.Parts.Identity).OfAsync(people, visit.Aborted);
+        foreach (long friend in people)
+        {
+            names[$"{friend}"] = seen.TryGetValue(friend, out Payee? one) ? Friends.Shown(one) : "";
+        }
+
         foreach (Message message in messages)
         {
-            if (message.Parameters.TryGetValue("person", out string? person) && long.TryParse(person, out long friend)
-                && !names.ContainsKey(person))
-            {
-                names[person] = await people.OfAsync(friend, visit.Aborted) is { } seen ? Friends.Shown(seen) : "";
-            }
-
             if (message.Parameters.TryGetValue("merchant", out string? merchant)
                 && long.TryParse(merchant, out long shop) && !names.ContainsKey($"m{merchant}"))
             {

@@ -61,18 +61,14 @@ internal static class RequestRoutes
             visit.Query("before"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) ? number : null;
         IReadOnlyList<MoneyRequest> requests =
             await new MoneyRequests(visit.Parts.Customers).OfAsync(visit.Person, before, PageLength, cancel);
-        Names names = new(visit.Parts.Identity);
-        Dictionary<long, string> shown = [];
-        foreach (long friend in requests.Select(request => Other(visit, request)).Distinct())
-        {
-            shown[friend] = Friends.Shown(await names.OfAsync(friend, cancel));
-        }
-
+        long[] friends = [.. requests.Select(request => Other(visit, request)).Distinct()];
+        IReadOnlyDictionary<long, Payee> names = await new Names(visit.Parts.Identity).OfAsync(friends, cancel);
         return visit.Show<RequestsPage>(
             new Dictionary<string, object?>
             {
                 [nameof(RequestsPage.Requests)] = requests,
-                [nameof(RequestsPage.Names)] = shown,
+                [nameof(RequestsPage.Names)] =
+                    friends.ToDictionary(friend => friend, friend => Friends.Shown(names.GetValueOrDefault(friend))),
                 [nameof(RequestsPage.Next)] = requests.Count == PageLength ? requests[^1].Number : null,
                 [nameof(RequestsPage.Why)] = why,
                 [nameof(RequestsPage.IsAsked)] = visit.Query("done") == "asked",
@@ -86,17 +82,15 @@ internal static class RequestRoutes
 
     private static long? NumberOf(Visit visit) => long.TryParse(
         visit.Http.Request.RouteValues["number"] as string, NumberStyles.None, CultureInfo.InvariantCulture,
-        out long number) && number < long.MaxValue ? number : null;
+        out long number) ? number : null;
 
     private static async Task<IResult> PayAsync(Visit visit, Fields fields)
     {
         CancellationToken cancel = visit.Aborted;
-        IReadOnlyList<MoneyRequest> found = NumberOf(visit) is { } number
-            ? await new MoneyRequests(visit.Parts.Customers).OfAsync(visit.Person, number + 1, limit: 1, cancel)
-            : [];
         // Amount and payee are the request's own: nothing of the form can change them.
-        if (found is not [{ State: RequestState.Open } request] || request.Number != NumberOf(visit)
-            || request.Friend != visit.Person)
+        if (NumberOf(visit) is not { } number
+            || await new MoneyRequests(visit.Parts.Customers).FindAsync(visit.Person, number, cancel)
+                is not { State: RequestState.Open } request)
         {
             return await ListAsync(visit, SendTexts.RequestGone);
         }
